@@ -1,0 +1,57 @@
+import { analyseBindings, findBinding, scopeAt, type Binding, type Bindings } from './bindings.ts'
+import { scriptIdOf, scriptOf, type Location } from './inspection.ts'
+import { parseScript } from './syntax.ts'
+
+interface AnalysedScript {
+  readonly url: string
+  readonly bindings: Bindings | undefined
+  readonly lineStarts: readonly number[]
+}
+
+const analysed = new Map<string, AnalysedScript | undefined>()
+
+const startsOf = (source: string): number[] => {
+  const starts = [0]
+  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1)) starts.push(at + 1)
+  return starts
+}
+
+const analyse = (scriptId: string): AnalysedScript | undefined => {
+  if (analysed.has(scriptId)) return analysed.get(scriptId)
+  const script = scriptOf(scriptId)
+  const tree = script === undefined ? undefined : parseScript(script.source)
+  const result = script && {
+    url: script.url,
+    bindings: tree && analyseBindings(tree),
+    lineStarts: startsOf(script.source),
+  }
+  analysed.set(scriptId, result)
+  return result
+}
+
+/** The address of the file that a function stands in; empty for code that was never in one. */
+export const urlOf = (location: Location): string => analyse(location.scriptId)?.url ?? ''
+
+/** The declaration that a name has at a place in a script, if the script holds one. */
+export const declarationAt = (location: Location, name: string): Binding | undefined => {
+  const script = analyse(location.scriptId)
+  if (script?.bindings === undefined) return undefined
+  const position = (script.lineStarts[location.line] ?? 0) + location.column
+  return findBinding(scopeAt(script.bindings.root, position), name)
+}
+
+/** Whether a binding belongs to a module itself, and not to a call of one of its functions. */
+export const isTopLevel = (binding: Binding): boolean => binding.home.owner.parent === undefined
+
+/** Whether some function of the script assigns `exports.name`. */
+export const isExportAssignedLater = (location: Location, name: string): boolean =>
+  analyse(location.scriptId)?.bindings?.exportsAssignedLater.has(name) ?? false
+
+/** The declaration that a loaded module exports under a name, if that module declares it itself. */
+export const exportedFrom = (url: string, name: string): Binding | undefined => {
+  const scriptId = scriptIdOf(url)
+  const bindings = scriptId === undefined ? undefined : analyse(scriptId)?.bindings
+  const local = bindings?.exported.get(name)
+  const binding = local === undefined ? undefined : bindings?.root.bindings.get(local)
+  return binding?.kind === 'import' ? undefined : binding
+}

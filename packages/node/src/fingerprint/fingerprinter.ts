@@ -1,0 +1,29 @@
+import type { CodeFingerprint, Fingerprinter } from '@stagewright/core'
+import { readFileContent } from './read-file.ts'
+import { sha256 } from './sha256.ts'
+import { reachOf } from './walk.ts'
+
+/** Settings of Node's fingerprinter. */
+export interface NodeFingerprinterOptions {
+  /** Where environment variables are read. Default: `process.env`. */
+  readonly env?: Readonly<Record<string, string | undefined>>
+}
+
+/** Raised when the format changes, so that digests of two formats never meet. */
+const format = 'stagewright code 1'
+
+const codeOf = (fn: (...args: never) => unknown): CodeFingerprint => {
+  const { digest, parts, untracked } = reachOf(fn)
+  return { digest: sha256(`${format}\n${digest}`), parts, untracked, followsCaptures: true }
+}
+
+/** The identity of code, files and environment on Node: functions with what they reach, files by content. */
+export const nodeFingerprinter = (options: NodeFingerprinterOptions = {}): Fingerprinter => ({
+  digest: sha256,
+  code: codeOf,
+  file: readFileContent,
+  env: (name) => {
+    const value = (options.env ?? process.env)[name]
+    return value === undefined ? undefined : sha256(`set:${value}`)
+  },
+})

@@ -1,0 +1,2 @@
+export { nodeFingerprinter } from './fingerprinter.ts'
+export type { NodeFingerprinterOptions } from './fingerprinter.ts'

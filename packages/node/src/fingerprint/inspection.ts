@@ -1,0 +1,158 @@
+import { Session } from 'node:inspector'
+
+/** Where a function stands in its script, counted from 0. */
+export interface Location {
+  readonly scriptId: string
+  readonly line: number
+  readonly column: number
+}
+
+/** What the engine knows of a function besides its text. */
+export interface Inspection {
+  readonly location: Location | undefined
+  /** The live variables around it, innermost first, without the global ones. */
+  readonly scopes: readonly object[]
+  /** For what `bind` gave: the function, `this`, and the arguments. */
+  readonly bound:
+    { readonly target: unknown; readonly receiver: unknown; readonly args: readonly unknown[] } | undefined
+}
+
+export interface Script {
+  readonly url: string
+  readonly source: string
+}
+
+interface RemoteObject {
+  readonly objectId?: string
+  readonly description?: string
+  readonly value?: unknown
+}
+
+interface Property {
+  readonly name: string
+  readonly value?: RemoteObject
+}
+
+interface Desk {
+  subject: unknown
+  taken: unknown[]
+}
+
+const deskName = Symbol.for('stagewright.fingerprint.desk')
+const deskExpression = `process.getBuiltinModule('node:inspector').Session[Symbol.for('stagewright.fingerprint.desk')]`
+const group = 'stagewright'
+
+const takeSubject = 'function () { return this.subject }'
+const takeScopes = `function (scopes) {
+  this.taken = []
+  for (let index = 0; index in scopes; index++) this.taken.push(scopes[index].object)
+}`
+const takeArguments = 'function (...values) { this.taken = values }'
+
+const openInspector = () => {
+  const desk: Desk = { subject: undefined, taken: [] }
+  Object.defineProperty(Session, deskName, { value: desk, configurable: true })
+  const session = new Session()
+  session.connect()
+
+  const post = <Answer>(method: string, parameters: object = {}): Answer => {
+    let failure: Error | null = null
+    let answer: unknown
+    session.post(method, parameters, (error: Error | null, result: unknown) => {
+      failure = error
+      answer = result
+    })
+    if (failure !== null) throw failure as Error
+    return answer as Answer
+  }
+
+  const deskId = post<{ result: RemoteObject }>('Runtime.evaluate', { expression: deskExpression }).result
+    .objectId
+
+  const take = (functionDeclaration: string, values: readonly RemoteObject[]): unknown[] => {
+    post('Runtime.callFunctionOn', {
+      objectId: deskId,
+      functionDeclaration,
+      arguments: values.map(({ objectId, value }) => (objectId === undefined ? { value } : { objectId })),
+      objectGroup: group,
+    })
+    const taken = desk.taken
+    desk.taken = []
+    return taken
+  }
+
+  const inspect = (fn: object): Inspection => {
+    desk.subject = fn
+    try {
+      const { result } = post<{ result: RemoteObject }>('Runtime.callFunctionOn', {
+        objectId: deskId,
+        functionDeclaration: takeSubject,
+        objectGroup: group,
+      })
+      const { internalProperties = [] } = post<{ internalProperties?: Property[] }>('Runtime.getProperties', {
+        objectId: result.objectId,
+        ownProperties: true,
+      })
+      const internal = (name: string) => internalProperties.find((property) => property.name === name)?.value
+      const place = internal('[[FunctionLocation]]')?.value as
+        { scriptId: string; lineNumber: number; columnNumber: number } | undefined
+      const scopes = internal('[[Scopes]]')
+      const target = internal('[[TargetFunction]]')
+      const bound = target && [target, internal('[[BoundThis]]') ?? {}, internal('[[BoundArgs]]') ?? {}]
+      const [boundTo, receiver, args] = bound === undefined ? [] : take(takeArguments, bound)
+      return {
+        location: place && { scriptId: place.scriptId, line: place.lineNumber, column: place.columnNumber },
+        scopes: scopes === undefined ? [] : withoutGlobal(take(takeScopes, [scopes]) as object[]),
+        bound: bound && { target: boundTo, receiver, args: args as unknown[] },
+      }
+    } finally {
+      desk.subject = undefined
+      post('Runtime.releaseObjectGroup', { objectGroup: group })
+    }
+  }
+
+  const urls = new Map<string, string>()
+  const idsByUrl = new Map<string, string>()
+  const scripts = new Map<string, Script | undefined>()
+  let listening = false
+  session.on('Debugger.scriptParsed', ({ params }: { params: { scriptId: string; url: string } }) => {
+    urls.set(params.scriptId, params.url)
+    if (params.url.startsWith('file:')) idsByUrl.set(params.url, params.scriptId)
+  })
+
+  /** Scripts are announced only while the debugger domain is enabled, which lasts until the caller's turn ends. */
+  const script = (scriptId: string): Script | undefined => {
+    if (scripts.has(scriptId)) return scripts.get(scriptId)
+    if (!listening) {
+      post('Debugger.enable')
+      listening = true
+      queueMicrotask(() => {
+        listening = false
+        post('Debugger.disable')
+      })
+    }
+    const url = urls.get(scriptId)
+    const source =
+      url === undefined
+        ? undefined
+        : post<{ scriptSource: string }>('Debugger.getScriptSource', { scriptId }).scriptSource
+    const found = url === undefined || source === undefined ? undefined : { url, source }
+    scripts.set(scriptId, found)
+    return found
+  }
+
+  return { inspect, script, idOf: (url: string) => idsByUrl.get(url) }
+}
+
+/** The last scope is the realm's global object: those names count by name only. */
+const withoutGlobal = (scopes: readonly object[]): object[] => scopes.slice(0, -1)
+
+let inspector: ReturnType<typeof openInspector> | undefined
+
+export const inspectFunction = (fn: object): Inspection => (inspector ??= openInspector()).inspect(fn)
+
+export const scriptOf = (scriptId: string): Script | undefined =>
+  (inspector ??= openInspector()).script(scriptId)
+
+/** The script that was last loaded from an address, as far as the inspector was told. */
+export const scriptIdOf = (url: string): string | undefined => (inspector ??= openInspector()).idOf(url)

@@ -1,0 +1,104 @@
+import { createHash } from 'node:crypto'
+import {
+  closeSync,
+  lstatSync,
+  openSync,
+  readSync,
+  readdirSync,
+  realpathSync,
+  statSync,
+  type BigIntStats,
+} from 'node:fs'
+import { join } from 'node:path'
+import type { FileReading } from '@stagewright/core'
+import { sha256 } from './sha256.ts'
+
+const chunkBytes = 1 << 20
+/** A file system's clock may be this coarse, in nanoseconds: a younger change might leave the times as they are. */
+const racyNs = 2_000_000_000n
+
+/** One file or folder below the path that was asked for, by its name relative to it. */
+interface Entry {
+  readonly name: string
+  readonly path: string
+  readonly stat: BigIntStats
+}
+
+const hashFile = (path: string): string => {
+  const hash = createHash('sha256')
+  const buffer = Buffer.allocUnsafe(chunkBytes)
+  const file = openSync(path, 'r')
+  try {
+    for (;;) {
+      const length = readSync(file, buffer, 0, chunkBytes, null)
+      if (length === 0) return hash.digest('hex')
+      hash.update(buffer.subarray(0, length))
+    }
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** Everything below a folder, in the order of names, links followed; a link back to a folder around it is left out. */
+const listFolder = (root: string, stat: BigIntStats): Entry[] => {
+  const entries: Entry[] = [{ name: '', path: root, stat }]
+  const visit = (folder: string, prefix: string, around: readonly string[]): void => {
+    const here = realpathSync(folder)
+    if (around.includes(here)) return
+    for (const child of readdirSync(folder).toSorted()) {
+      const path = join(folder, child)
+      const name = prefix + child
+      const found = statSync(path, { bigint: true, throwIfNoEntry: false })
+      const entry = { name, path, stat: found ?? lstatSync(path, { bigint: true }) }
+      entries.push(entry)
+      if (entry.stat.isDirectory()) visit(path, `${name}/`, [...around, here])
+    }
+  }
+  visit(root, '', [])
+  return entries
+}
+
+const describe = ({ name, stat }: Entry): string =>
+  JSON.stringify([
+    name,
+    ...[stat.mode & 0o170000n, stat.isDirectory() ? 0n : stat.size, stat.mtimeNs, stat.ctimeNs, stat.ino].map(
+      String,
+    ),
+  ])
+
+const isRacy = (entries: readonly Entry[], nowNs: bigint): boolean =>
+  entries.some(({ stat }) => stat.mtimeNs > nowNs - racyNs || stat.ctimeNs > nowNs - racyNs)
+
+const signatureOf = (entries: readonly Entry[]): string => {
+  const [only] = entries
+  return entries.length === 1 && only !== undefined
+    ? describe(only)
+    : sha256(entries.map(describe).join('\n'))
+}
+
+const contentOf = (entries: readonly Entry[], isFolder: boolean): string => {
+  const [only] = entries
+  if (!isFolder && only !== undefined) return hashFile(only.path)
+  const lines = entries.slice(1).map(({ name, path, stat }) => {
+    if (stat.isDirectory()) return JSON.stringify([name, 'folder'])
+    if (!stat.isFile()) return JSON.stringify([name, 'other'])
+    return JSON.stringify([name, hashFile(path)])
+  })
+  return sha256(`folder\n${lines.join('\n')}`)
+}
+
+/** The content of a file or folder, without reading what still shows a known signature; `undefined` if nothing is there. */
+export const readFileContent = (path: string, known?: FileReading): FileReading | undefined => {
+  try {
+    const nowNs = BigInt(Date.now()) * 1_000_000n
+    const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+    if (stat === undefined) return undefined
+    const entries = stat.isDirectory() ? listFolder(path, stat) : [{ name: '', path, stat }]
+    const signature = signatureOf(entries)
+    if (known?.signature === signature) return known
+    const digest = contentOf(entries, stat.isDirectory())
+    return isRacy(entries, nowNs) ? { digest } : { digest, signature }
+  } catch (error) {
+    throw new Error(`The file ${path} cannot be read: ${(error as Error).message}`, { cause: error })
+  }
+}

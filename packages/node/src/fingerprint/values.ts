@@ -1,0 +1,58 @@
+import { types } from 'node:util'
+
+/** The objects that every program shares, by name: they count by name only. */
+const sharedObjects = new Map<unknown, string>(
+  Object.getOwnPropertyNames(globalThis)
+    .map((name) => [Object.getOwnPropertyDescriptor(globalThis, name)?.value as unknown, name] as const)
+    .filter(([value]) => typeof value === 'object' && value !== null),
+)
+
+const sharedTags = new Set(['Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'console', 'process', 'global'])
+
+const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1)
+
+/** The name of an object that the language or the runtime gives, such as `Math`. */
+export const sharedName = (value: object): string | undefined => {
+  const name = sharedObjects.get(value)
+  if (name !== undefined) return name
+  const tag = tagOf(value)
+  return sharedTags.has(tag) ? tag : undefined
+}
+
+/** An object literal, or one without a prototype, of any realm. */
+export const isPlainObject = (value: object): boolean => {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype === null) return true
+  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
+}
+
+/** A module as an object: a namespace of the language's own, or what a toolchain makes of one for CommonJS. */
+export const isModuleObject = (value: object): boolean =>
+  types.isModuleNamespaceObject(value) || Object.getOwnPropertyDescriptor(value, '__esModule')?.value === true
+
+const constructorName = (value: object): string => {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    const made: unknown = Object.getOwnPropertyDescriptor(at, 'constructor')?.value
+    if (typeof made === 'function' && made.name !== '') return made.name
+  }
+  return 'Object'
+}
+
+/** A phrase for a value that cannot be followed. */
+export const describeOpaque = (value: object, label: string): string => {
+  if (types.isProxy(value)) return `the proxy \`${label}\``
+  if (types.isPromise(value)) return `the promise \`${label}\``
+  if (types.isWeakMap(value)) return `the weak map \`${label}\``
+  if (types.isWeakSet(value)) return `the weak set \`${label}\``
+  if (types.isGeneratorObject(value)) return `the generator \`${label}\``
+  return `the class instance \`${label}\` (${constructorName(value)})`
+}
+
+/** The class of an instance, for its code. */
+export const classOf = (value: object): object | undefined => {
+  if (types.isProxy(value)) return undefined
+  const prototype = Object.getPrototypeOf(value) as object | null
+  const made: unknown =
+    prototype === null ? undefined : Object.getOwnPropertyDescriptor(prototype, 'constructor')?.value
+  return typeof made === 'function' ? made : undefined
+}
