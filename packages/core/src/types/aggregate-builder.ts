@@ -1,0 +1,62 @@
+import type { AggregateInputsOf, ParamsOf, RecordsOf, ReturnOf } from './function-parts.ts'
+import type { AggregateSpec } from './stage-spec.ts'
+import type { AnyFunction } from './any-function.ts'
+import type { ParamsOfView } from './map-parts.ts'
+import type { ByRecord, RecordView } from './by-record.ts'
+import type { CacherMistakes } from './cacher-mistakes.ts'
+import type { CheckedSpec } from './spec-mistakes.ts'
+import type { FunctionAggregate } from './aggregate.ts'
+import type { InputMistakes } from './input-mistakes.ts'
+import type { InputNames, OutputNames } from './spec-names.ts'
+import type { IsAny } from './is-any.ts'
+import type { OutputMistakes } from './output-mistakes.ts'
+import type { StageContext } from './stage-context.ts'
+import type { StageOutputs } from './stage-builder.ts'
+import type { Unless } from './mistake.ts'
+import type { ValueAt } from './keys.ts'
+
+/** `aggregate(spec)(fn)` wraps a function over many records. */
+export interface AggregateBuilder {
+  <const Spec extends AggregateSpec>(spec: Spec & CheckedSpec<Spec, AggregateSpec>): AggregateWrapper<Spec>
+}
+
+/** What `aggregate(spec)` returns: it takes the function. */
+export interface AggregateWrapper<Spec> {
+  <Fn extends object>(
+    fn: Fn & CheckedFunction<Spec, Fn>,
+  ): FunctionAggregate<
+    ParamsOf<Fn>,
+    RecordParams<RecordsOf<Fn>>,
+    AggregateInputs<Spec, AggregateInputsOf<Fn>>,
+    StageOutputs<Spec, ReturnOf<Fn>>,
+    Fn
+  >
+}
+
+/** As for stages: the last branch types parameters without annotations. */
+type CheckedFunction<Spec, Fn> = Fn extends AnyFunction
+  ? Unless<
+      | InputMistakes<InputNames<Spec>, AggregateInputsOf<Fn>>
+      | MapMistakes<AggregateInputsOf<Fn>>
+      | OutputMistakes<OutputNames<Spec>, ReturnOf<Fn>>
+      | CacherMistakes<Spec, ReturnOf<Fn>>
+    >
+  : (
+      context: StageContext,
+      records: readonly RecordView[],
+      inputs: { readonly [Name in InputNames<Spec>]: ByRecord<unknown> },
+    ) => unknown
+
+/** Sentences about inputs that are not taken as a map. */
+type MapMistakes<Taken> =
+  IsAny<Taken> extends true
+    ? never
+    : {
+        [Name in keyof Taken & string]: Taken[Name] extends ReadonlyMap<infer _, unknown>
+          ? never
+          : `input '${Name}' of an aggregate holds one value for each record: declare it as ByRecord`
+      }[keyof Taken & string]
+
+type AggregateInputs<Spec, Taken> = { [Name in InputNames<Spec>]: ValueAt<Taken, Name> }
+
+type RecordParams<Records> = Records extends readonly (infer View)[] ? ParamsOfView<View> : {}

@@ -1,0 +1,2 @@
+/** The type that every function fits. */
+export type AnyFunction = (...args: never) => unknown

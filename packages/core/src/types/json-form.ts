@@ -1,0 +1,23 @@
+import type { AnyFunction } from './any-function.ts'
+import type { IsAny } from './is-any.ts'
+
+/**
+ * What is left of a type when it went through JSON: a value that JSON can hold fits its own form. Properties are
+ * looked at only when they are compared, so recursive types come to an end.
+ */
+export type JsonForm<Value> =
+  IsAny<Value> extends true
+    ? Value
+    : Value extends string | number | boolean | null
+      ? Value
+      : Value extends AnyFunction | bigint | symbol | undefined
+        ? never
+        : Value extends readonly unknown[]
+          ? { [Index in keyof Value]: JsonForm<Value[Index]> }
+          : Value extends object
+            ? { [Key in keyof Value]: PropertyForm<Value[Key]> }
+            : never
+
+/** A property whose value is `undefined` is left out, which is the same. */
+type PropertyForm<Value> =
+  IsAny<Value> extends true ? Value : Value extends undefined ? Value : JsonForm<Value>

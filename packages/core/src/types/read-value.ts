@@ -1,0 +1,20 @@
+import type { ExperimentRecord } from './experiment-record.ts'
+import type { Mistake } from './mistake.ts'
+
+/** `result.value(record, name)`: the artifact of that name. Names that were built at run time give `unknown`. */
+export interface ReadValue {
+  <State, Params, Name extends ArtifactName<State>>(
+    record: ExperimentRecord<State, Params>,
+    name: Name & CheckedName<State, Name>,
+  ): Promise<Name extends keyof State ? State[Name] : unknown>
+}
+
+/** Any text, while editors propose the names that the record has. */
+export type ArtifactName<State> = (keyof State & string) | (string & {})
+
+/** Accepts the name of an artifact that the record has. */
+export type CheckedName<State, Name extends string> = string extends Name
+  ? unknown
+  : Name extends keyof State
+    ? unknown
+    : Mistake<`the record has no artifact '${Name}'`>

@@ -1,0 +1,19 @@
+import type { DeepReadonly } from './deep-readonly.ts'
+import type { Reportable } from './reportable.ts'
+
+/** What a stage function gets beside its inputs. `Params` are the parameters that it reads. */
+export interface StageContext<Params = {}> {
+  /** The record's parameters. What is read here is part of the key. */
+  readonly params: DeepReadonly<Params>
+  /** The record's name. */
+  readonly name: string
+  /** Aborts when the run is cancelled or the call takes too long. */
+  readonly signal: AbortSignal
+  log(...parts: unknown[]): void
+  progress(done: number, total: number): void
+  report(reportable: Reportable): void
+  /** Gives the path back, and makes the content of the file or folder part of the key. */
+  file(path: string): string
+  /** Gives an environment variable, and makes it part of the key. */
+  env(name: string): string | undefined
+}
