@@ -17,7 +17,7 @@ export interface Reference {
   readonly name: string
   /** The members that are read from it, as far as they are known without running anything: `a.b.c` has `b`, `c`. */
   readonly path: readonly string[]
-  readonly use: 'value' | 'method call' | 'written only'
+  readonly use: 'value' | 'method call' | 'written only' | 'superclass'
 }
 
 /** What a function's text means, without its looks: fixed text, and holes for what it refers to. */
@@ -228,6 +228,12 @@ const isStaticField = (printer: Printer, owner: Syntax, member: Syntax): boolean
   member.computed !== true &&
   child(member, 'key')?.type !== 'PrivateIdentifier'
 
+/** Some toolchains move the constructor behind the methods. */
+const constructorFirst = (members: readonly Syntax[]): Syntax[] => [
+  ...members.filter((member) => member.kind === 'constructor'),
+  ...members.filter((member) => member.kind !== 'constructor'),
+]
+
 const putClass = (printer: Printer, node: Syntax): void => {
   printer.thisDepth++
   put(printer, '(class ')
@@ -237,10 +243,11 @@ const putClass = (printer: Printer, node: Syntax): void => {
   const heritage = child(node, 'superClass')
   if (heritage !== undefined) {
     put(printer, ' extends ')
-    print(printer, heritage)
+    if (node === printer.root) printer.pieces.push({ name: 'super', path: [], use: 'superclass' })
+    else print(printer, heritage)
   }
   put(printer, '{')
-  for (const member of children(child(node, 'body') ?? node, 'body')) {
+  for (const member of constructorFirst(children(child(node, 'body') ?? node, 'body'))) {
     if (isStaticField(printer, node, member) || isNamingStatement(printer, member)) continue
     print(printer, member)
     put(printer, ';')

@@ -25,6 +25,8 @@ export interface Facts {
   readonly bound: () => Inspection['bound']
   /** `undefined` for a name that no scope around the function holds: a global. */
   readonly capture: (name: string) => Capture | undefined
+  /** Whether the script declares a name around the function that no scope holds. */
+  readonly isHidden: (name: string) => boolean
   readonly isExportMutable: (name: string) => boolean
   /** Forgets what may have changed since the last look. */
   readonly refresh: () => void
@@ -103,6 +105,10 @@ const readFacts = (fn: object): Facts => {
       let found = known.get(name)
       if (found === undefined) known.set(name, (found = look(name)))
       return found.capture
+    },
+    isHidden: (name) => {
+      const place = location()
+      return place !== undefined && declarationAt(place, name) !== undefined
     },
     isExportMutable: (name) => {
       const place = location()

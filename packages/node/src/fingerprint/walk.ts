@@ -147,7 +147,10 @@ const resolve = (walk: Walk, reference: Reference, facts: Facts): Target => {
   const { name, path } = reference
   if (name === '__dirname' || name === '__filename') return { is: 'global', name, rest: path }
   const capture = facts.capture(name)
-  if (capture === undefined) return { is: 'global', name, rest: path }
+  if (capture === undefined) {
+    if (facts.isHidden(name)) walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
+    return { is: 'global', name, rest: path }
+  }
   const { source } = capture
   const origin = source && packageOfImport(source.specifier, source.importer)
   if (source !== undefined && origin !== undefined) {
@@ -297,7 +300,8 @@ const noteWrites = (walk: Walk, facts: Facts): void => {
   }
 }
 
-const referenceText = (walk: Walk, reference: Reference, facts: Facts): string => {
+const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): string => {
+  if (reference.use === 'superclass') return encode(walk, Object.getPrototypeOf(fn), 'super', [])
   if (reference.use === 'written only') {
     const target = writtenTarget(walk, reference, facts)
     if (target.is === 'value' && (reference.path.length === 0 || isSink(target)))
@@ -352,7 +356,7 @@ const functionText = (
     const foreign = owner !== undefined && facts.capture(piece.name)?.topLevel !== false
     const inner = foreign
       ? memberText(`(named ${piece.name})`, piece.path)
-      : referenceText(walk, piece, facts)
+      : referenceText(walk, piece, facts, fn)
     text += inner
     described += describedAs(piece, inner, walk)
   }
