@@ -1,6 +1,7 @@
 import type { AggregateSpec } from './stage-spec.ts'
 import type { CheckedParams } from './record-mistakes.ts'
 import type { CheckedRecords } from './records-mistakes.ts'
+import type { Fits } from './fits.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { ExperimentRecord } from './experiment-record.ts'
 import type { GrowState } from './grow-state.ts'
@@ -18,9 +19,8 @@ export interface Aggregate<Params = {}, RecordParams = {}, Inputs = {}, Outputs 
   ): ExperimentRecord<GrowState<State, Outputs>, Given>
 }
 
-type CheckedOwn<Given, Params> = { readonly all: Given } extends { readonly all: DeepReadonly<Params> }
-  ? unknown
-  : CheckedParams<Given, DeepReadonly<Params>>
+type CheckedOwn<Given, Params> =
+  Fits<Given, DeepReadonly<Params>> extends true ? unknown : CheckedParams<Given, DeepReadonly<Params>>
 
 /** An aggregate made by wrapping a function, which it carries for tests and tools. */
 export interface FunctionAggregate<Params, RecordParams, Inputs, Outputs, Fn> extends Aggregate<

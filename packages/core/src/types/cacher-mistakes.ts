@@ -1,3 +1,4 @@
+import type { Fits } from './fits.ts'
 import type { holds } from './phantoms.ts'
 import type { HoldingRule } from './holding-rule.ts'
 import type { IsAny } from './is-any.ts'
@@ -18,16 +19,15 @@ export type CacherMistakes<Spec, Returned> = Spec extends {
       }[number]
   : never
 
-type Refusal<Name extends string, Cacher, Value> =
-  IsAny<Value> extends true
-    ? never
-    : Cacher extends { readonly [holds]?: infer Rule extends HoldingRule }
-      ? RuledRefusal<Name, Rule, (Rule & { readonly value: Value })['refusal']>
-      : Cacher extends { save(value: infer Held, ...rest: never[]): unknown }
-        ? { readonly value: Value } extends { readonly value: Held }
-          ? never
-          : `the cacher of output '${Name}' holds another type`
-        : never
+type Refusal<Name extends string, Cacher, Value> = Cacher extends {
+  readonly [holds]?: infer Rule extends HoldingRule
+}
+  ? RuledRefusal<Name, Rule, (Rule & { readonly value: Value })['refusal']>
+  : Cacher extends { save(value: infer Held, ...rest: never[]): unknown }
+    ? Fits<Value, Held> extends true
+      ? never
+      : `the cacher of output '${Name}' holds another type`
+    : never
 
 type RuledRefusal<Name extends string, Rule extends HoldingRule, Reason> = Reason extends string
   ? `${Rule['cacher']} cannot hold output '${Name}': ${Reason}`

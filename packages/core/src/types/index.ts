@@ -9,6 +9,7 @@ export type { Experiment, ExperimentBuilder, ExperimentSpec, ParameterSets, Targ
 export type { ExperimentRecord } from './experiment-record.ts'
 export type { ForkBuilder, RecordBuilder, RecordOptions } from './record-builder.ts'
 export type { HoldingRule, Ruled } from './holding-rule.ts'
+export type { JsonBuilder, JsonCacher } from './json-builder.ts'
 export type { JsonRule } from './json-rule.ts'
 export type { JsonValue } from './json-value.ts'
 export type { LazyBuilder, LazyHandle, LazyOutput } from './lazy-output.ts'

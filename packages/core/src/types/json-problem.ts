@@ -1,4 +1,5 @@
 import type { AnyFunction } from './any-function.ts'
+import type { Fits } from './fits.ts'
 import type { JsonForm } from './json-form.ts'
 
 /** The nearest places that JSON cannot hold, each as a path and what is there. Looks six levels deep. */
@@ -9,7 +10,7 @@ export type JsonProblem<
 > = Depth['length'] extends 6
   ? [Path, 'something that JSON cannot hold']
   : Value extends unknown
-    ? Fits<Value> extends true
+    ? Fits<Value, JsonForm<Value>> extends true
       ? never
       : Culprit<Value> extends infer What
         ? [What] extends [never]
@@ -17,8 +18,6 @@ export type JsonProblem<
           : [Path, What]
         : never
     : never
-
-type Fits<Value> = { readonly value: Value } extends { readonly value: JsonForm<Value> } ? true : false
 
 /** What a value is, if it is itself the problem. */
 type Culprit<Value> = unknown extends Value

@@ -1,16 +1,14 @@
+import type { Fits } from './fits.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { Mismatch, Mistake, Versus } from './mistake.ts'
 
 /** Accepts a record that has the inputs and parameters that are needed, and otherwise says what is wrong. */
 export type CheckedRecord<State, Given, Inputs, Params> =
-  HasAll<State, Inputs> extends true
-    ? HasAll<Given, DeepReadonly<Params>> extends true
+  Fits<State, Inputs> extends true
+    ? Fits<Given, DeepReadonly<Params>> extends true
       ? unknown
       : CheckedParams<Given, DeepReadonly<Params>>
     : CheckedInputs<State, Inputs>
-
-/** The common case, settled by one comparison, also where type parameters stand for parts of a record. */
-type HasAll<Given, Needed> = { readonly all: Given } extends { readonly all: Needed } ? true : false
 
 type CheckedInputs<State, Inputs> = Verdict<
   MissingInput<MissingNames<State, Inputs>>,
@@ -18,11 +16,17 @@ type CheckedInputs<State, Inputs> = Verdict<
   Conflicts<State, Inputs>
 >
 
-export type CheckedParams<Given, Params> = Verdict<
-  MissingParam<MissingNames<Given, Params>> | UnfitParams<Given, Params>,
-  WrongParam<WrongNames<Given, Params>>,
-  Conflicts<Given, Params>
->
+export type CheckedParams<Given, Params> = [MissingNames<Given, Params> | WrongNames<Given, Params>] extends [
+  never,
+]
+  ? IsUnion<Params> extends true
+    ? Mistake<`the record's parameters fit none of the sets that are needed`>
+    : unknown
+  : Verdict<
+      MissingParam<MissingNames<Given, Params>>,
+      WrongParam<WrongNames<Given, Params>>,
+      Conflicts<Given, Params>
+    >
 
 /** Nothing, a sentence, or a sentence and the types that conflict. */
 export type Verdict<Missing extends string, Wrong extends string, Types> = [Missing | Wrong] extends [never]
@@ -60,9 +64,5 @@ export type Conflicts<Given, Needed> =
   WrongNames<Given, Needed> extends infer Wrong extends keyof Given & keyof Needed
     ? { [Name in Wrong]: Versus<Needed[Name], Given[Name]> }
     : never
-
-/** Sets that differ as a whole, where each parameter by itself would fit. */
-type UnfitParams<Given, Params> =
-  IsUnion<Params> extends true ? `the record's parameters fit none of the sets that are needed` : never
 
 type IsUnion<Type, Whole = Type> = Type extends unknown ? ([Whole] extends [Type] ? false : true) : never

@@ -1,14 +1,7 @@
 import type { DeepReadonly } from './deep-readonly.ts'
 import type { ExperimentRecord } from './experiment-record.ts'
 import type { state } from './phantoms.ts'
-import type {
-  Conflicts,
-  MissingNames,
-  MissingParam,
-  Verdict,
-  WrongNames,
-  WrongParam,
-} from './record-mistakes.ts'
+import type { MissingNames, MissingParam, Verdict, WrongNames, WrongParam } from './record-mistakes.ts'
 import type { ParamsOfMap, ValueOfMap } from './map-parts.ts'
 import type { Versus } from './mistake.ts'
 

@@ -1,0 +1,33 @@
+/**
+ * The strategy that saves and loads one artifact. A cacher is an immutable value; `Value` is what it can hold.
+ * Write one by giving a format, a file extension, and one of three ways: by bytes, by stream, by path.
+ */
+export type Cacher<Value> = BytesCacher<Value> | StreamCacher<Value> | PathCacher<Value>
+
+interface CacherBase {
+  /** Names the format in the store. Another format means other bytes: add a version when the bytes change. */
+  readonly format: string
+  /** File extension, without the dot. */
+  readonly extension: string
+}
+
+/** Saves to and loads from the whole artifact's bytes. */
+export interface BytesCacher<Value> extends CacherBase {
+  readonly via: 'bytes'
+  save(value: Value): Uint8Array | Promise<Uint8Array>
+  load(bytes: Uint8Array): Value | Promise<Value>
+}
+
+/** Saves to and loads from chunks of bytes, never the whole in memory. */
+export interface StreamCacher<Value> extends CacherBase {
+  readonly via: 'stream'
+  save(value: Value): AsyncIterable<Uint8Array>
+  load(chunks: AsyncIterable<Uint8Array>): Promise<Value>
+}
+
+/** Saves to and loads from a file or folder; needs a store that has files. */
+export interface PathCacher<Value> extends CacherBase {
+  readonly via: 'path'
+  save(value: Value, path: string): void | Promise<void>
+  load(path: string): Value | Promise<Value>
+}

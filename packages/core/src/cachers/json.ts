@@ -1,0 +1,32 @@
+import type { JsonBuilder, JsonCacher } from '../types/json-builder.ts'
+import { fromUtf8, toUtf8 } from './utf8.ts'
+import { proveJson } from './prove-json.ts'
+import { writeJson } from './write-json.ts'
+
+const cacher: JsonCacher = Object.freeze({
+  via: 'bytes',
+  format: 'json',
+  extension: 'json',
+  save: (value: unknown) => toUtf8(textOf(value)),
+  load: (bytes: Uint8Array): unknown => JSON.parse(fromUtf8(bytes)),
+})
+
+const textOf = (value: unknown): string => {
+  try {
+    const { hasNegativeZero } = proveJson(value)
+    return hasNegativeZero ? writeJson(value) : JSON.stringify(value)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    const problem = 'The value is nested too deeply, or is too large, to be one JSON text'
+    throw new TypeError(`${problem}. Return flatter data, or use another cacher.`, { cause: error })
+  }
+}
+
+/**
+ * Keeps plain data as JSON, and refuses what would come back as something else. Properties that are `undefined` are
+ * left out. Keys keep their order.
+ *
+ * @throws TypeError from `save`, naming the path of the value that JSON cannot hold.
+ */
+// Every signature gives this cacher: that it holds the type that was asked for is what the signatures check.
+export const json: JsonBuilder = (() => cacher) as JsonBuilder

@@ -1,0 +1,122 @@
+import { isPlainObject, kindOf } from '../values/encode.ts'
+import { pathOf } from './path-of.ts'
+
+/** What the writer has to know of a value that JSON can hold. */
+export interface JsonProof {
+  /** `JSON.stringify` would turn it into 0. */
+  readonly hasNegativeZero: boolean
+}
+
+/**
+ * Proves that a value comes back from JSON as it was.
+ *
+ * @throws TypeError naming the path of the first part that would not; RangeError where it is nested too deeply.
+ */
+export const proveJson = (value: unknown): JsonProof => {
+  const search: Search = { keys: [], above: new Set(), hasNegativeZero: false }
+  if (value === undefined) refuse(search, 'undefined')
+  prove(value, search)
+  return search
+}
+
+interface Search {
+  /** The way from the whole value to the part that is looked at. */
+  readonly keys: (string | number)[]
+  /** The objects along the way. */
+  readonly above: Set<object>
+  hasNegativeZero: boolean
+}
+
+const refuse = ({ keys }: Search, what: string): never => {
+  throw new TypeError(
+    `${pathOf(keys)} is ${what}, which JSON cannot hold. Return plain data, or use another cacher.`,
+  )
+}
+
+const prove = (value: unknown, search: Search): void => {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return
+    case 'number':
+      if (isOrdinary(value)) return
+      if (value !== value || value === Infinity || value === -Infinity) refuse(search, String(value))
+      if (value === 0 && 1 / value < 0) search.hasNegativeZero = true
+      return
+    case 'object':
+      if (value !== null) proveObject(value, search)
+      return
+    case 'undefined':
+      // Reached only from arrays: objects leave such properties out.
+      return refuse(search, 'undefined in an array')
+    case 'bigint':
+      return refuse(search, 'a bigint')
+    default:
+      return refuse(search, `a ${typeof value}`)
+  }
+}
+
+/** Finite, and not one of the two zeros. */
+const isOrdinary = (value: number): boolean => value - value === 0 && value !== 0
+
+const proveObject = (value: object, search: Search): void => {
+  if (search.above.has(value)) refuse(search, 'a cycle: the value that it is part of')
+  search.above.add(value)
+  if (Array.isArray(value)) proveArray(value, search)
+  else if (isPlainObject(value)) proveProperties(value, search)
+  else refuse(search, describe(value))
+  search.above.delete(value)
+}
+
+const proveArray = (value: readonly unknown[], search: Search): void => {
+  if (Object.getPrototypeOf(value) !== Array.prototype && !isForeignArray(value))
+    refuse(search, describe(value))
+  const { keys } = search
+  const depth = keys.length
+  for (let index = 0; index < value.length; index++) {
+    const part = value[index]
+    if (typeof part === 'string' || (typeof part === 'number' && isOrdinary(part))) continue
+    keys[depth] = index
+    if (part === undefined && !(index in value)) refuse(search, 'an empty slot of an array')
+    prove(part, search)
+  }
+  keys.length = depth
+  if (Object.keys(value).length !== value.length) {
+    const name = Object.keys(value)[value.length] ?? ''
+    keys.push(name)
+    refuse(search, 'a named property of an array')
+  }
+  if (Object.getOwnPropertySymbols(value).length > 0) refuse(search, 'an array with symbol keys')
+}
+
+/** An array of another realm, whose prototype is not this realm's. */
+const isForeignArray = (value: object): boolean => {
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return Array.isArray(prototype) && Object.hasOwn(prototype, 'concat')
+}
+
+const proveProperties = (value: object, search: Search): void => {
+  const { keys } = search
+  const depth = keys.length
+  const names = Object.getOwnPropertyNames(value)
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index] ?? ''
+    keys[depth] = name
+    const property = Object.getOwnPropertyDescriptor(value, name)
+    if (property === undefined) continue
+    if (property.get !== undefined || property.set !== undefined)
+      refuse(search, 'computed by a getter or setter')
+    if (property.enumerable === false) refuse(search, 'a hidden property')
+    if (property.value !== undefined) prove(property.value, search)
+  }
+  keys.length = depth
+  if (Object.getOwnPropertySymbols(value).length > 0) refuse(search, 'an object with symbol keys')
+}
+
+const describe = (value: object): string => {
+  const kind = kindOf(value)
+  const maker: unknown = (value as { readonly constructor?: unknown }).constructor
+  const name = typeof maker === 'function' && maker.name !== '' ? maker.name : kind
+  const article = /^[aeiou]/iu.test(name) ? 'an' : 'a'
+  return kind === name || ArrayBuffer.isView(value) ? `${article} ${name}` : `an instance of ${name}`
+}
