@@ -1,0 +1,225 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { type Claim, StoreError } from '@stagewright/core'
+import { createBatch } from './batch.ts'
+import type { Connection } from './connection.ts'
+import { storeProblem } from './file-system-problem.ts'
+import { fileIdentity } from './index-files.ts'
+import type { Layout } from './layout.ts'
+import { bootId, isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts'
+import { sqliteProblem } from './sqlite-problem.ts'
+
+const firstPauseMs = 2
+const longestPauseMs = 50
+const heartbeatMs = 10_000
+const foreignSilenceMs = 60_000
+const mostPatienceMs = 120_000
+
+/** The claims of one session: what it holds, no other session of any process holds. */
+export interface Claims {
+  readonly take: (id: string, signal?: AbortSignal) => Promise<Claim>
+  readonly close: () => Promise<void>
+}
+
+const schema = `
+  pragma busy_timeout = 200;
+  pragma journal_mode = wal;
+  pragma synchronous = off;
+  create table if not exists holders (id integer primary key autoincrement, host text, pid integer, start text, seen integer);
+  create table if not exists claims (id text primary key, holder integer) without rowid;
+`
+
+interface Request {
+  readonly want: 'take' | 'release'
+  readonly id: string
+}
+
+/**
+ * Claims are rows of a database of their own, named by the boot of the machine: what a crash of the machine leaves
+ * there, which is not synced, is never read.
+ */
+export const createClaims = (layout: Layout, open: (path: string) => Connection): Claims => {
+  const path = join(layout.root, `claims-${bootId() || 'any'}.sqlite`)
+  let connection: Connection | undefined
+  let identity: string | undefined
+  let holder = 0
+  let heartbeat: NodeJS.Timeout | undefined
+  let isClosed = false
+  const held = new Set<string>()
+
+  const connect = (): Connection => {
+    if (connection !== undefined && fileIdentity(path) === identity) return connection
+    if (!existsSync(layout.format)) {
+      throw new StoreError(layout.root, 'is not there any more: its folder was deleted while it was open.')
+    }
+    drop()
+    removeOlderBoots(layout, path)
+    const fresh = open(path)
+    try {
+      fresh.exec(schema)
+    } catch (thrown) {
+      fresh.close()
+      throw thrown
+    }
+    connection = fresh
+    identity = fileIdentity(path)
+    return fresh
+  }
+  const drop = (): void => {
+    connection?.close()
+    connection = undefined
+    holder = 0
+  }
+  const register = (on: Connection): void => {
+    if (holder !== 0) return
+    const { host, pid, start } = thisProcess()
+    on.run('insert into holders (host, pid, start, seen) values (?, ?, ?, ?)', [host, pid, start, Date.now()])
+    holder = Number(on.blob('select cast(last_insert_rowid() as blob)', [])?.toString())
+    for (const id of held)
+      on.run('insert into claims (id, holder) values (?, ?) on conflict do nothing', [id, holder])
+    heartbeat ??= setInterval(beat, heartbeatMs).unref()
+  }
+  const beat = (): void => {
+    try {
+      connection?.run('update holders set seen = ? where id = ?', [Date.now(), holder])
+    } catch {
+      // The next beat may do better; only processes of other hosts look at it.
+    }
+  }
+
+  const transact = (requests: readonly Request[]): readonly boolean[] => {
+    const on = connect()
+    on.exec('begin immediate')
+    const registered = holder
+    try {
+      register(on)
+      const results = requests.map(({ want, id }) => {
+        if (want === 'take') return takeOrTakeOver(on, id, holder)
+        on.run('delete from claims where id = ? and holder = ?', [id, holder])
+        return true
+      })
+      on.exec('commit')
+      return results
+    } catch (thrown) {
+      try {
+        on.exec('rollback')
+      } catch {
+        // It ended by itself.
+      }
+      holder = registered
+      throw thrown
+    }
+  }
+  const batch = createBatch(async (requests: readonly Request[]): Promise<readonly boolean[]> => {
+    const startedAt = performance.now()
+    for (let failures = 0; ;) {
+      try {
+        return transact(requests)
+      } catch (thrown) {
+        const problem = sqliteProblem(thrown)
+        if (problem === 'damaged' && failures++ < 3) putAside(path, identity)
+        else if (problem !== 'busy' || performance.now() - startedAt > mostPatienceMs)
+          throw storeProblem(layout.root, thrown)
+      }
+      await sleep(1 + Math.random() * 4)
+    }
+  })
+  /** Costs less than a transaction, so that waiting does not keep others from working. */
+  const looksFree = (id: string): boolean => {
+    try {
+      const owner = ownerOf(connect(), id)
+      return owner === undefined || isGone(owner.who, owner.seen)
+    } catch {
+      return true
+    }
+  }
+
+  return {
+    take: async (id, signal) => {
+      let waited = false
+      for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
+        signal?.throwIfAborted()
+        if (isClosed) throw new StoreError(layout.root, 'is closed.')
+        if (!held.has(id) && (!waited || looksFree(id)) && (await batch.add({ want: 'take', id }))) break
+        waited = true
+        await sleep(pause * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal })
+      }
+      held.add(id)
+      let isReleased = false
+      return {
+        waited,
+        release: async () => {
+          if (isReleased) return
+          isReleased = true
+          held.delete(id)
+          if (isClosed) return
+          await batch.add({ want: 'release', id })
+        },
+      }
+    },
+    close: async () => {
+      isClosed = true
+      await batch.settle()
+      clearInterval(heartbeat)
+      try {
+        if (connection !== undefined && holder !== 0) {
+          connection.run('delete from claims where holder = ?', [holder])
+          connection.run('delete from holders where id = ?', [holder])
+        }
+      } catch {
+        // Whoever meets these claims finds that their process has ended.
+      }
+      held.clear()
+      drop()
+    },
+  }
+}
+
+const takeOrTakeOver = (connection: Connection, id: string, holder: number): boolean => {
+  const insert = 'insert into claims (id, holder) values (?, ?) on conflict do nothing'
+  if (connection.run(insert, [id, holder]) === 1) return true
+  const owner = ownerOf(connection, id)
+  if (owner !== undefined && !isGone(owner.who, owner.seen)) return false
+  connection.run('update claims set holder = ? where id = ?', [holder, id])
+  return true
+}
+
+interface Owner {
+  readonly who: ProcessIdentity
+  readonly seen: number
+}
+
+/** `undefined` where nobody holds the claim, or it cannot be told who. */
+const ownerOf = (connection: Connection, id: string): Owner | undefined => {
+  const sql = `select cast(json_array(host, pid, start, seen) as blob) from claims join holders on holders.id = claims.holder where claims.id = ?`
+  const row = connection.blob(sql, [id])
+  if (row === undefined) return undefined
+  const [host, pid, start, seen] = JSON.parse(row.toString()) as readonly unknown[]
+  return { who: { host: String(host), pid: Number(pid), start: String(start) }, seen: Number(seen) }
+}
+
+/** A process of another host cannot be looked at: it is gone when it was silent for a minute. */
+const isGone = (who: ProcessIdentity, seen: number): boolean => {
+  const alive = isAlive(who)
+  return alive === 'unknown' ? Date.now() - seen > foreignSilenceMs : !alive
+}
+
+const putAside = (path: string, identity: string | undefined): void => {
+  if (fileIdentity(path) !== identity) return
+  for (const suffix of ['-wal', '-shm', '']) {
+    try {
+      renameSync(path + suffix, `${path}${suffix}.damaged`)
+    } catch {
+      // Not there, or another process was first.
+    }
+  }
+}
+
+const removeOlderBoots = (layout: Layout, path: string): void => {
+  for (const name of readdirSync(layout.root)) {
+    if (/^claims-.*\.sqlite/.test(name) && !join(layout.root, name).startsWith(path)) {
+      rmSync(join(layout.root, name), { force: true })
+    }
+  }
+}

@@ -1,0 +1,176 @@
+import type { ReadTarget, Trace } from '@stagewright/core'
+import type { Connection } from './connection.ts'
+import { short48 } from './hash.ts'
+import { readingRows } from './readings.ts'
+import { formatRefs, parseRefs } from './index-reader.ts'
+import {
+  bodyOf,
+  type ExecutionBody,
+  executionColumns,
+  executionRow,
+  parseExecution,
+  type TextRef,
+} from './rows.ts'
+import type { TextTable } from './text-table.ts'
+
+export interface PendingExecution {
+  readonly trace: Omit<Trace, 'order'>
+  readonly blobs: readonly { readonly id: number; readonly bytes: Uint8Array }[]
+}
+
+export interface Committed {
+  readonly order: number
+  /** Earlier executions with the same key: history from now on. */
+  readonly replaced: readonly ExecutionBody[]
+}
+
+/** Writes executions, oldest first; only inside a transaction. */
+export const commitExecutions = (
+  connection: Connection,
+  texts: TextTable,
+  pending: readonly PendingExecution[],
+): readonly Committed[] => {
+  let order = nextOrder(connection)
+  const taken = knownAmong(
+    connection,
+    'executions',
+    'key',
+    pending.map(({ trace }) => short48(trace.key)),
+  )
+  const bases = knownAmong(
+    connection,
+    'bases',
+    'base',
+    pending.map(({ trace }) => short48(trace.base)),
+  )
+  const written = pending.map(({ trace, blobs }): Committed => {
+    const body = bodyOf(trace, {
+      stage: texts.put(connection, trace.stage),
+      parts: texts.put(connection, JSON.stringify(trace.parts)),
+      targets: texts.put(connection, JSON.stringify(trace.reads.map((read) => plainTarget(read.target)))),
+    })
+    const key = short48(trace.key)
+    const replaced = taken.has(key) ? supersede(connection, trace.key) : []
+    taken.add(key)
+    const row = executionRow(order++, body)
+    insertExecution(connection, row)
+    addReadSet(connection, bases, short48(trace.base), body[5])
+    putReadings(connection, trace)
+    for (const blob of blobs) insertBlob(connection, blob.id, blob.bytes)
+    return { order: row.id, replaced }
+  })
+  setCounter(connection, 'order', order)
+  return written
+}
+
+export const insertExecution = (connection: Connection, row: ReturnType<typeof executionRow>): void => {
+  connection.run('insert into executions (id, key, stage, proof, body) values (?, ?, ?, ?, ?)', [
+    row.id,
+    row.key,
+    row.stage,
+    row.proof,
+    row.body,
+  ])
+}
+
+export const insertBlob = (connection: Connection, id: number, bytes: Uint8Array): void => {
+  connection.run(
+    'insert into blobs (id, bytes) values (?, ?) on conflict do update set bytes = excluded.bytes',
+    [id, bytes],
+  )
+}
+
+export const putReadings = (connection: Connection, trace: Pick<Trace, 'reads'>): void => {
+  for (const { path, body } of readingRows(trace.reads)) {
+    connection.run(
+      'insert into readings (path, body) values (?, ?) on conflict do update set body = excluded.body',
+      [path, body],
+    )
+  }
+}
+
+/** A number of its own for whoever asks, of which there is never a second. */
+export const takeNumber = (connection: Connection, name: string, least: number): number => {
+  const number = Math.max(counter(connection, name), least)
+  setCounter(connection, name, number + 1)
+  return number
+}
+
+const counter = (connection: Connection, name: string): number => {
+  const value = Number(
+    connection.blob('select cast(value as blob) from counters where name = ?', [name])?.toString(),
+  )
+  return Number.isSafeInteger(value) && value > 0 ? value : 1
+}
+
+export const setCounter = (connection: Connection, name: string, value: number): void => {
+  connection.run(
+    'insert into counters (name, value) values (?, ?) on conflict do update set value = excluded.value',
+    [name, value],
+  )
+}
+
+const nextOrder = (connection: Connection): number => {
+  const last = connection.blob('select cast(id as blob) from executions order by id desc limit 1', [])
+  return Math.max(counter(connection, 'order'), Number(last?.toString() ?? 0) + 1)
+}
+
+const knownAmong = (
+  connection: Connection,
+  table: 'executions' | 'bases',
+  column: 'key' | 'base',
+  wanted: readonly number[],
+): Set<number> => {
+  const sql = `select cast(group_concat(cast(${column} as text)) as blob) from ${table} where ${column} in (select value from json_each(?))`
+  const found = connection.blob(sql, [JSON.stringify(wanted)])?.toString() ?? ''
+  return new Set(found === '' ? [] : found.split(',').map(Number))
+}
+
+/** From now on no look-up by key finds the executions that had it so far. */
+const supersede = (connection: Connection, key: string): readonly ExecutionBody[] => {
+  const sql = `select cast(cast(id as text) || char(10) || ${executionColumns} as blob) from executions where key = ?`
+  const replaced: ExecutionBody[] = []
+  for (const row of connection.blobs(sql, [short48(key)])) {
+    const [id = '', line = ''] = row.toString().split('\n')
+    const body = parseExecution(line)?.body
+    if (body === undefined) {
+      connection.run('update executions set key = null where id = ?', [Number(id)])
+    } else if (body[0] === key) {
+      const history = executionRow(Number(id), body.with(13, 1) as unknown as ExecutionBody)
+      connection.run('update executions set key = null, proof = ?, body = ? where id = ?', [
+        history.proof,
+        history.body,
+        history.id,
+      ])
+      replaced.push(body)
+    }
+  }
+  return replaced
+}
+
+const addReadSet = (connection: Connection, known: Set<number>, base: number, targets: TextRef): void => {
+  if (!known.has(base)) {
+    connection.run('insert into bases (base, sets) values (?, ?)', [base, formatRefs([targets])])
+    known.add(base)
+    return
+  }
+  const sets =
+    connection.blob('select cast(sets as blob) from bases where base = ?', [base])?.toString() ?? ''
+  const refs = sets === '' ? [] : parseRefs(sets)
+  if (refs.some(([id, hash]) => id === targets[0] && hash === targets[1])) return
+  connection.run('update bases set sets = ? where base = ?', [formatRefs([...refs, targets]), base])
+}
+
+/** The same target gives the same text, in whatever order its properties were written. */
+const plainTarget = (target: ReadTarget): ReadTarget => {
+  switch (target.door) {
+    case 'param':
+      return { door: target.door, record: target.record, path: target.path, aspect: target.aspect }
+    case 'name':
+      return { door: target.door, record: target.record }
+    case 'file':
+      return { door: target.door, path: target.path }
+    case 'env':
+      return { door: target.door, name: target.name }
+  }
+}

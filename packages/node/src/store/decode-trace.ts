@@ -1,0 +1,99 @@
+import type { Digest, Read, ReadTarget, StoredArtifact, Trace } from '@stagewright/core'
+import type { ExecutionBody, StoredBody } from './rows.ts'
+
+/** Puts a trace together from its row and what the row refers to. */
+export const decodeTrace = (
+  order: number,
+  body: ExecutionBody,
+  shared: {
+    readonly stage: string
+    readonly parts: Readonly<Record<string, Digest>>
+    readonly targets: readonly ReadTarget[]
+  },
+): Trace | undefined => {
+  const [
+    key,
+    base,
+    code,
+    ,
+    ,
+    ,
+    record,
+    run,
+    startedAt,
+    durationMs,
+    inputs,
+    saws,
+    outputs,
+    ,
+    reports,
+    params,
+  ] = body
+  if (saws.length !== shared.targets.length) return undefined
+  return {
+    key,
+    base,
+    stage: shared.stage,
+    record,
+    code,
+    parts: shared.parts,
+    inputs: inputs.map(([name, of, digest]) =>
+      digest === 0 ? { name, record: of } : { name, record: of, digest },
+    ),
+    reads: saws.map(([saw, signature], at): Read => {
+      const target = shared.targets[at] as ReadTarget
+      return signature === undefined ? { target, saw } : { target, saw, signature }
+    }),
+    outputs: outputs.map(([name, digest, stored, preview]) => ({
+      name,
+      digest,
+      ...(preview === undefined ? {} : { preview }),
+      ...(stored === 0 ? {} : { stored: storedArtifact(digest, stored) }),
+    })),
+    reports,
+    params,
+    run,
+    startedAt,
+    durationMs,
+    order,
+  }
+}
+
+const storedArtifact = (digest: Digest, [checksum, size, format, location]: StoredBody): StoredArtifact => ({
+  checksum: checksum === 0 ? digest : checksum,
+  size,
+  format,
+  location,
+})
+
+/** Whether a text that was read back is a list of read targets; it may be crafted. */
+export const isTargets = (value: unknown): value is readonly ReadTarget[] =>
+  Array.isArray(value) && value.every(isTarget)
+
+const isTarget = (value: unknown): value is ReadTarget => {
+  if (typeof value !== 'object' || value === null || !('door' in value)) return false
+  const { door, record, path, aspect, name } = value as Partial<Record<string, unknown>>
+  switch (door) {
+    case 'param':
+      return (
+        Number.isSafeInteger(record) &&
+        Array.isArray(path) &&
+        path.every((key) => typeof key === 'string') &&
+        (aspect === 'value' || aspect === 'has' || aspect === 'keys' || aspect === 'kind')
+      )
+    case 'name':
+      return Number.isSafeInteger(record)
+    case 'file':
+      return typeof path === 'string'
+    case 'env':
+      return typeof name === 'string'
+    default:
+      return false
+  }
+}
+
+export const isParts = (value: unknown): value is Readonly<Record<string, Digest>> =>
+  typeof value === 'object' &&
+  value !== null &&
+  !Array.isArray(value) &&
+  Object.values(value).every((digest) => typeof digest === 'string')

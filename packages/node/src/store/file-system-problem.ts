@@ -1,0 +1,41 @@
+import { StoreError } from '@stagewright/core'
+
+const sentences: Readonly<Record<string, string>> = {
+  ENOSPC: 'cannot take more: its disk is full.',
+  EDQUOT: 'cannot take more: the quota of its disk is used up.',
+  EROFS: 'cannot be written: its disk is mounted read-only.',
+  EACCES: 'cannot be used: this user has no permission.',
+  EPERM: 'cannot be used: this user has no permission.',
+  ENOENT: 'is not there any more: its folder was deleted while it was open.',
+  ENOTDIR: 'cannot be opened: a part of its path is a file.',
+  EMFILE: 'cannot open another file: the limit of open files is reached.',
+}
+
+/** The code of something that Node's file system functions threw. */
+export const systemCode = (thrown: unknown): string | undefined =>
+  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+
+/** What went wrong with a store's files, as a StoreError that says it in a sentence. */
+export const storeProblem = (store: string, thrown: unknown): StoreError => {
+  if (thrown instanceof StoreError) return thrown
+  const code = systemCode(thrown)
+  const sentence = code === undefined ? undefined : sentences[code]
+  const detail = thrown instanceof Error ? thrown.message : String(thrown)
+  return new StoreError(store, sentence ?? `failed: ${detail}`, thrown)
+}
+
+/** Runs what touches the store's files. Their problems become StoreErrors; what a cacher throws stays as it is. */
+export const inStore = async <Value>(store: string, act: () => Promise<Value>): Promise<Value> => {
+  try {
+    return await act()
+  } catch (thrown) {
+    throw isAboutStore(store, thrown) ? storeProblem(store, thrown) : thrown
+  }
+}
+
+const isAboutStore = (store: string, thrown: unknown): boolean => {
+  const code = systemCode(thrown)
+  if (code === undefined || !(thrown instanceof Error)) return false
+  const path = 'path' in thrown ? thrown.path : undefined
+  return typeof path === 'string' ? path.startsWith(store) : code in sentences && code !== 'ENOENT'
+}

@@ -1,0 +1,79 @@
+import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { StoreError } from '@stagewright/core'
+import { storeProblem, systemCode } from './file-system-problem.ts'
+import type { Layout } from './layout.ts'
+
+const format = 'stagewright-store'
+const version = 1
+const longestFile = 4096
+
+/**
+ * Whether there is a store at this place.
+ *
+ * @throws StoreError for a later version, a damaged format file, and a folder that holds something else.
+ */
+export const findStore = (layout: Layout): boolean => {
+  let names: string[]
+  try {
+    names = readdirSync(layout.root)
+  } catch (thrown) {
+    if (systemCode(thrown) === 'ENOENT') return false
+    throw storeProblem(layout.root, thrown)
+  }
+  if (names.includes('format.json')) {
+    checkFormat(layout)
+    return true
+  }
+  if (names.some((name) => name !== '.gitignore' && !name.startsWith('.format-'))) {
+    throw new StoreError(
+      layout.root,
+      `cannot be opened: the folder is not empty and is not a store (it has no format.json). Name another folder, or empty this one.`,
+    )
+  }
+  return false
+}
+
+/** Makes an empty store, also when another process does so at the same moment. */
+export const createStore = (layout: Layout): void => {
+  try {
+    mkdirSync(layout.root, { recursive: true })
+    const draft = join(layout.root, `.format-${process.pid}-${Math.random().toString(36).slice(2)}`)
+    writeFileSync(draft, `${JSON.stringify({ format, version })}\n`)
+    renameSync(draft, layout.format)
+    writeFileSync(join(layout.root, '.gitignore'), '*\n')
+  } catch (thrown) {
+    throw storeProblem(layout.root, thrown)
+  }
+}
+
+const checkFormat = (layout: Layout): void => {
+  const found = readFormat(layout)
+  if (found.format !== format || !Number.isSafeInteger(found.version) || Number(found.version) < 1) {
+    throw new StoreError(
+      layout.root,
+      'cannot be opened: its format.json does not describe a Stagewright store.',
+    )
+  }
+  if (Number(found.version) > version) {
+    throw new StoreError(
+      layout.root,
+      `was written by a later version of Stagewright: it has format ${String(found.version)}, and this one knows formats up to ${version}. Update Stagewright, or name another folder.`,
+    )
+  }
+}
+
+const readFormat = (layout: Layout): { readonly format?: unknown; readonly version?: unknown } => {
+  try {
+    if (statSync(layout.format).size > longestFile) throw new Error('it is too long')
+    const parsed: unknown = JSON.parse(readFileSync(layout.format, 'utf8'))
+    return typeof parsed === 'object' && parsed !== null ? parsed : {}
+  } catch (thrown) {
+    if (systemCode(thrown) !== undefined) throw storeProblem(layout.root, thrown)
+    throw new StoreError(
+      layout.root,
+      'cannot be opened: its format.json is damaged. Write {"format":"stagewright-store","version":1} into it if you know that it is a store.',
+      thrown,
+    )
+  }
+}

@@ -1,0 +1,85 @@
+import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type { Connection } from './connection.ts'
+import { systemCode } from './file-system-problem.ts'
+import type { Layout } from './layout.ts'
+import { connectionSettings, schema } from './schema.ts'
+import { stagingFolder } from './staging.ts'
+
+/** The index is `index-<n>.sqlite` with the largest n: one that was damaged is replaced by the next. */
+export const indexPath = (layout: Layout, generation: number): string =>
+  join(layout.root, `index-${generation}.sqlite`)
+
+/** While it is there, that generation is being replaced, and what is committed to it may be missed. */
+export const retiringPath = (layout: Layout, generation: number): string =>
+  join(layout.root, `index-${generation}.retiring`)
+
+/** 0 where there is no index. */
+export const newestGeneration = (layout: Layout): number =>
+  Math.max(
+    0,
+    ...readdirSync(layout.root).map((name) => Number(/^index-([1-9]\d{0,8})\.sqlite$/.exec(name)?.[1] ?? 0)),
+  )
+
+/** Tells one index file from another at the same path; `undefined` where there is none. */
+export const fileIdentity = (path: string): string | undefined => {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return found === undefined ? undefined : `${found.dev}.${found.ino}`
+}
+
+export type Access = 'write' | 'read' | 'read-unchanging'
+
+export const connectIndex = (
+  open: (path: string) => Connection,
+  path: string,
+  access: Access,
+  durability: 'fast' | 'fsync',
+): Connection => {
+  const mode = { write: 'mode=rw', read: 'mode=ro', 'read-unchanging': 'immutable=1' }[access]
+  const connection = open(`${pathToFileURL(path).href}?${mode}`)
+  connection.exec(connectionSettings)
+  if (access === 'write') {
+    connection.exec(
+      `pragma synchronous = ${durability === 'fsync' ? 'full' : 'normal'}; pragma journal_size_limit = 16000000`,
+    )
+  }
+  return connection
+}
+
+/** Makes an index that appears whole or not at all. Does nothing when another process was first. */
+export const createIndex = (
+  layout: Layout,
+  open: (path: string) => Connection,
+  generation: number,
+  fill: (connection: Connection) => void = () => {},
+): void => {
+  const folder = stagingFolder(layout)
+  mkdirSync(folder, { recursive: true })
+  try {
+    const draft = join(folder, 'index.sqlite')
+    const connection = open(draft)
+    connection.exec('pragma journal_mode = off; pragma synchronous = off; begin')
+    connection.exec(schema)
+    fill(connection)
+    connection.exec('commit')
+    connection.close()
+    const again = open(draft)
+    again.exec('pragma synchronous = full; pragma journal_mode = wal')
+    again.close()
+    publish(draft, indexPath(layout, generation))
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+const publish = (draft: string, path: string): void => {
+  try {
+    linkSync(draft, path)
+  } catch (thrown) {
+    const code = systemCode(thrown)
+    if (code === 'EEXIST') return
+    if (code === 'ENOENT' || existsSync(path)) throw thrown
+    renameSync(draft, path)
+  }
+}

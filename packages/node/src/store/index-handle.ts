@@ -1,0 +1,235 @@
+import { existsSync, statSync } from 'node:fs'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { StoreError } from '@stagewright/core'
+import type { Connection } from './connection.ts'
+import { storeProblem } from './file-system-problem.ts'
+import {
+  type Access,
+  connectIndex,
+  createIndex,
+  fileIdentity,
+  indexPath,
+  newestGeneration,
+  retiringPath,
+} from './index-files.ts'
+import type { Layout } from './layout.ts'
+import { sqliteProblem } from './sqlite-problem.ts'
+
+const trustedForMs = 2
+const mostPatienceMs = 120_000
+const mostAttempts = 4
+
+/** The index of a session: survives that others write to it, replace it, or delete it. */
+export interface IndexHandle {
+  /** Makes the index where there is none, and rebuilds it where it cannot be read. */
+  readonly start: () => Promise<void>
+  /** Gives `otherwise` where the index cannot be read; what is damaged is rebuilt before the next write. */
+  readonly read: <Value>(query: (connection: Connection) => Value, otherwise: Value) => Value
+  /** Runs the transaction until it is committed to the index that all sessions use. It may run several times. */
+  readonly write: <Value>(transaction: (connection: Connection) => Value) => Promise<Value>
+  /** The next read sees what others wrote until now. */
+  readonly refresh: () => void
+  readonly close: () => void
+}
+
+export interface IndexHandleOptions {
+  readonly layout: Layout
+  readonly open: (path: string) => Connection
+  readonly readOnly: boolean
+  readonly durability: 'fast' | 'fsync'
+  /** Others changed the index, or it is another one now. */
+  readonly onChange: () => void
+  /** Replaces a generation by the next, unless another process did. */
+  readonly recover: (generation: number) => Promise<void>
+}
+
+interface Opened {
+  readonly connection: Connection
+  readonly generation: number
+  readonly path: string
+  readonly identity: string | undefined
+  readonly access: Access
+}
+
+export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
+  const { layout, readOnly, onChange } = options
+  let opened: Opened | undefined
+  let checkedAt = 0
+  let version = ''
+  let isDamaged = false
+  let isClosed = false
+
+  const current = (): Opened => {
+    if (opened !== undefined) return opened
+    const generation = newestGeneration(layout)
+    const path = indexPath(layout, generation)
+    const identity = fileIdentity(path)
+    if (identity === undefined) throw new StoreError(layout.root, 'has no index.')
+    const access = readOnly ? readAccess(path) : 'write'
+    const connection = connectIndex(options.open, path, access, options.durability)
+    opened = { connection, generation, path, identity, access }
+    version = ''
+    onChange()
+    return opened
+  }
+  const drop = (): void => {
+    try {
+      opened?.connection.close()
+    } catch {
+      // A damaged index may refuse to close; nothing is lost with it.
+    }
+    opened = undefined
+  }
+  const check = (): Connection => {
+    const now = performance.now()
+    if (opened !== undefined && now - checkedAt < trustedForMs) return opened.connection
+    if (opened !== undefined && hasMoved(opened)) drop()
+    const { connection } = current()
+    const seen =
+      connection.blob('select cast(data_version as blob) from pragma_data_version', [])?.toString() ?? ''
+    if (seen !== version) onChange()
+    version = seen
+    checkedAt = performance.now()
+    return connection
+  }
+  const recoverOnce = async (generation: number): Promise<void> => {
+    drop()
+    await options.recover(generation)
+    isDamaged = false
+  }
+  const isReplaced = (index: Opened): boolean =>
+    hasMoved(index) || existsSync(retiringPath(layout, index.generation))
+
+  const read: IndexHandle['read'] = (query, otherwise) => {
+    for (let attempt = 0; attempt < mostAttempts && !isClosed; attempt++) {
+      try {
+        return query(check())
+      } catch (thrown) {
+        const problem = sqliteProblem(thrown)
+        if (problem === 'busy') continue
+        if (problem === 'damaged' && !isDamaged && opened?.access !== 'read-unchanging') {
+          isDamaged = true
+          return otherwise
+        }
+        if (opened?.access === 'read-unchanging') drop()
+        else if (problem !== 'damaged') drop()
+        if (attempt > 0) return otherwise
+      }
+    }
+    return otherwise
+  }
+
+  const attemptWrite = <Value>(
+    index: Opened,
+    transaction: (connection: Connection) => Value,
+  ): { value: Value } | 'again' => {
+    const { connection } = index
+    connection.exec('begin immediate')
+    try {
+      if (isReplaced(index)) {
+        connection.exec('rollback')
+        return 'again'
+      }
+      const value = transaction(connection)
+      connection.exec('commit')
+      return { value }
+    } catch (thrown) {
+      onChange()
+      rollBack(connection)
+      throw thrown
+    }
+  }
+
+  const write: IndexHandle['write'] = async (transaction) => {
+    const startedAt = performance.now()
+    let failures = 0
+    for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+      if (isClosed) throw new StoreError(layout.root, 'is closed.')
+      mustBeThere(layout)
+      try {
+        if (opened !== undefined && hasMoved(opened)) drop()
+        const generation = opened?.generation ?? newestGeneration(layout)
+        if (isDamaged || generation === 0 || existsSync(retiringPath(layout, generation)))
+          await recoverOnce(generation)
+        const index = current()
+        const outcome = attemptWrite(index, transaction)
+        if (outcome !== 'again' && !isReplaced(index)) return outcome.value
+      } catch (thrown) {
+        switch (sqliteProblem(thrown)) {
+          case 'busy':
+            if (performance.now() - startedAt > mostPatienceMs) {
+              throw new StoreError(layout.root, 'is kept busy by another process for two minutes.', thrown)
+            }
+            break
+          case 'damaged':
+            isDamaged = true
+            if (++failures >= mostAttempts) throw storeProblem(layout.root, thrown)
+            break
+          case 'full':
+            throw new StoreError(layout.root, 'cannot take more: its disk is full.', thrown)
+          case 'read-only':
+            throw new StoreError(layout.root, 'cannot be written: its folder or disk is read-only.', thrown)
+          case 'other':
+            mustBeThere(layout)
+            drop()
+            if (++failures >= mostAttempts) throw storeProblem(layout.root, thrown)
+        }
+      }
+      await sleep(pause)
+    }
+  }
+
+  return {
+    start: async () => {
+      if (readOnly) return
+      if (newestGeneration(layout) === 0) {
+        if (existsSync(layout.artifacts)) await options.recover(0)
+        else createIndex(layout, options.open, 1)
+      }
+      await write(() => undefined)
+    },
+    read,
+    write,
+    refresh: () => {
+      checkedAt = 0
+    },
+    close: () => {
+      isClosed = true
+      if (opened !== undefined && opened.access === 'write' && !isDamaged) {
+        checkpoint(opened.connection)
+      }
+      drop()
+    },
+  }
+}
+
+const hasMoved = ({ path, identity, access }: Opened): boolean =>
+  fileIdentity(path) !== identity || (access === 'read-unchanging' && readAccess(path) !== access)
+
+/** Without anything in its log, an index is read as a file that does not change: that leaves nothing behind. */
+const readAccess = (path: string): Access =>
+  (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0 && existsSync(`${path}-shm`)
+    ? 'read'
+    : 'read-unchanging'
+
+const mustBeThere = (layout: Layout): void => {
+  if (!existsSync(layout.format)) {
+    throw new StoreError(layout.root, 'is not there any more: its folder was deleted while it was open.')
+  }
+}
+
+const rollBack = (connection: Connection): void => {
+  try {
+    connection.exec('rollback')
+  } catch {
+    // The failure ended the transaction by itself.
+  }
+}
+
+const checkpoint = (connection: Connection): void => {
+  try {
+    connection.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)')
+  } catch {
+    // Somebody else is reading; the log stays for them.
+  }
+}

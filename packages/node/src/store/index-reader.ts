@@ -1,0 +1,219 @@
+import type { Digest, ReadTarget, StoreSession, Trace } from '@stagewright/core'
+import type { Connection } from './connection.ts'
+import { decodeTrace, isParts, isTargets } from './decode-trace.ts'
+import { sha256, short48 } from './hash.ts'
+import { createReadAhead } from './read-ahead.ts'
+import { parseReading } from './readings.ts'
+import { type ExecutionBody, executionColumns, parseExecution, parseJson, type TextRef } from './rows.ts'
+import type { TextTable } from './text-table.ts'
+
+/** The look-ups of a session. What is damaged is as if it were not there. */
+export interface IndexReader extends Pick<StoreSession, 'readSets' | 'trace' | 'reading' | 'latest'> {
+  /** Bytes of a small artifact, `undefined` where it is not there. */
+  readonly blobSize: (id: number) => number | undefined
+  readonly blob: (id: number) => Buffer | undefined
+  /** Every execution, oldest first, superseded ones too; `undefined` for a damaged one. */
+  readonly all: () => Iterable<{
+    readonly trace: Trace | undefined
+    readonly superseded: boolean
+    readonly id: number
+  }>
+  readonly forgetExecution: (trace: {
+    readonly key: Digest
+    readonly base: Digest
+    readonly stage: string
+  }) => void
+  readonly forgetBlob: (id: number) => void
+  readonly forgetAll: () => void
+}
+
+/** Runs a query on the index as it is now; gives the second value where it cannot be read. */
+export type Query = <Value>(query: (connection: Connection) => Value, otherwise: Value) => Value
+
+const noTraces: readonly Trace[] = []
+const pageSize = 256
+
+export const createIndexReader = (query: Query, texts: TextTable): IndexReader => {
+  const parsedTargets = new Map<number, { readonly hash: number; readonly targets: readonly ReadTarget[] }>()
+  const parsedParts = new Map<
+    number,
+    { readonly hash: number; readonly parts: Readonly<Record<string, Digest>> }
+  >()
+  const latestKnown = new Map<string, Map<number, readonly Trace[]>>()
+
+  const targetsOf = (connection: Connection, ref: TextRef): readonly ReadTarget[] | undefined => {
+    const known = parsedTargets.get(ref[0])
+    if (known?.hash === ref[1]) return known.targets
+    const parsed = parseJson(texts.get(connection, ref) ?? '')
+    if (!isTargets(parsed)) return undefined
+    parsedTargets.set(ref[0], { hash: ref[1], targets: parsed })
+    return parsed
+  }
+  const partsOf = (connection: Connection, ref: TextRef): Readonly<Record<string, Digest>> | undefined => {
+    const known = parsedParts.get(ref[0])
+    if (known?.hash === ref[1]) return known.parts
+    const parsed = parseJson(texts.get(connection, ref) ?? '')
+    if (!isParts(parsed)) return undefined
+    parsedParts.set(ref[0], { hash: ref[1], parts: parsed })
+    return parsed
+  }
+  const traceOf = (connection: Connection, id: number, body: ExecutionBody): Trace | undefined => {
+    const stage = texts.get(connection, body[3])
+    const parts = partsOf(connection, body[4])
+    const targets = targetsOf(connection, body[5])
+    if (stage === undefined || parts === undefined || targets === undefined) return undefined
+    return decodeTrace(id, body, { stage, parts, targets })
+  }
+  const currentTrace = (connection: Connection, line: string, key: Digest): Trace | undefined => {
+    const row = parseExecution(line)
+    return row === undefined || row.body[0] !== key || row.body[13] !== 0
+      ? undefined
+      : traceOf(connection, row.id, row.body)
+  }
+
+  const executions = createReadAhead<string>({
+    one: (key) =>
+      query((connection) => {
+        const sql = `select cast(${executionColumns} as blob) from executions where key = ? order by id desc limit 1`
+        const line = connection.blob(sql, [key])?.toString()
+        return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
+      }, undefined),
+    window: (from, to) =>
+      lines(
+        query,
+        `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ?`,
+        from,
+        to,
+      ).map((line) => [Number(line.split('\t', 2)[1]), line] as const),
+  })
+  const bases = createReadAhead<string>({
+    one: (base) =>
+      query((connection) => {
+        const sql = 'select cast(cast(id as text) || char(9) || sets as blob) from bases where base = ?'
+        const [id, sets] = connection.blob(sql, [base])?.toString().split('\t') ?? []
+        return id === undefined || sets === undefined ? undefined : { id: Number(id), value: sets }
+      }, undefined),
+    window: (from, to) =>
+      lines(
+        query,
+        'select cast(group_concat(cast(base as text) || char(9) || sets, char(10)) as blob) from bases where id between ? and ?',
+        from,
+        to,
+      ).map((line) => {
+        const tab = line.indexOf('\t')
+        return [Number(line.slice(0, tab)), line.slice(tab + 1)] as const
+      }),
+  })
+  const blobs = createReadAhead<number>({
+    one: (id) =>
+      query((connection) => {
+        const size = connection.blob('select cast(length(bytes) as blob) from blobs where id = ?', [id])
+        return size === undefined ? undefined : { id, value: Number(size.toString()) }
+      }, undefined),
+    window: (from, to) =>
+      lines(
+        query,
+        'select cast(group_concat(cast(id as text) || char(9) || cast(length(bytes) as text), char(10)) as blob) from blobs where id between ? and ?',
+        from,
+        to,
+      ).map((line) => {
+        const [id, size] = line.split('\t')
+        return [Number(id), Number(size)] as const
+      }),
+  })
+
+  return {
+    readSets: (base) => {
+      const sets = bases.get(short48(base))
+      if (sets === undefined) return []
+      return query(
+        (connection) =>
+          parseRefs(sets)
+            .map((ref) => targetsOf(connection, ref))
+            .filter((targets) => targets !== undefined),
+        [],
+      )
+    },
+    trace: (key) => {
+      const line = executions.get(short48(key))
+      return line === undefined
+        ? undefined
+        : query((connection) => currentTrace(connection, line, key), undefined)
+    },
+    reading: (path) =>
+      query((connection) => {
+        const body = connection.blob('select cast(body as blob) from readings where path = ?', [
+          short48(sha256(path)),
+        ])
+        return body === undefined ? undefined : parseReading(path, body.toString())
+      }, undefined),
+    latest: (stage, limit) => {
+      const known = latestKnown.get(stage)?.get(limit)
+      if (known !== undefined) return known
+      const found = query((connection) => {
+        const ref = texts.find(connection, stage)
+        if (ref === undefined || limit < 1) return noTraces
+        const sql = `select cast(${executionColumns} as blob) from executions where stage = ? order by id desc limit ?`
+        return connection.blobs(sql, [ref[0], Math.min(limit, 1_000_000)]).flatMap((line) => {
+          const row = parseExecution(line.toString())
+          return row === undefined ? [] : (traceOf(connection, row.id, row.body) ?? [])
+        })
+      }, noTraces)
+      const ofStage = latestKnown.get(stage) ?? new Map<number, readonly Trace[]>()
+      latestKnown.set(stage, ofStage.set(limit, found))
+      return found
+    },
+    blobSize: (id) => blobs.get(id),
+    blob: (id) =>
+      query(
+        (connection) => connection.blob('select cast(bytes as blob) from blobs where id = ?', [id]),
+        undefined,
+      ),
+    *all() {
+      let after = 0
+      for (;;) {
+        const rows: readonly Buffer[] = query((connection) => {
+          const sql = `select cast(cast(id as text) || char(10) || ${executionColumns} as blob) from executions where id > ? order by id limit ?`
+          return connection.blobs(sql, [after, pageSize])
+        }, [])
+        for (const row of rows) {
+          const [id = '', line = ''] = row.toString().split('\n')
+          after = Number(id)
+          const parsed = parseExecution(line)
+          const trace =
+            parsed && query((connection) => traceOf(connection, parsed.id, parsed.body), undefined)
+          yield { trace, superseded: parsed?.body[13] === 1, id: after }
+        }
+        if (rows.length < pageSize) return
+      }
+    },
+    forgetExecution: ({ key, base, stage }) => {
+      executions.forget(short48(key))
+      bases.forget(short48(base))
+      latestKnown.delete(stage)
+    },
+    forgetBlob: blobs.forget,
+    forgetAll: () => {
+      executions.forgetAll()
+      bases.forgetAll()
+      blobs.forgetAll()
+      latestKnown.clear()
+      parsedTargets.clear()
+      parsedParts.clear()
+    },
+  }
+}
+
+const lines = (query: Query, sql: string, from: number, to: number): readonly string[] => {
+  const text = query((connection) => connection.blob(sql, [from, to])?.toString(), undefined)
+  return text === undefined || text === '' ? [] : text.split('\n')
+}
+
+/** `12.9876,13.5432`: references to read sets. */
+export const parseRefs = (sets: string): readonly TextRef[] =>
+  sets.split(',').map((ref) => {
+    const [id, hash] = ref.split('.')
+    return [Number(id), Number(hash)]
+  })
+
+export const formatRefs = (refs: readonly TextRef[]): string => refs.map((ref) => ref.join('.')).join(',')

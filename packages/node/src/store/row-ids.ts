@@ -1,0 +1,22 @@
+const idsPerNumber = 2 ** 21
+
+/** Row numbers for one session: it takes a number that no other session has, and counts within it. */
+export const createRowIds = (takeNumber: () => Promise<number>): (() => Promise<number>) => {
+  let next = 0
+  let end = 0
+  let taking: Promise<void> | undefined
+
+  const take = async (): Promise<void> => {
+    const number = await takeNumber()
+    next = number * idsPerNumber
+    end = next + idsPerNumber
+    taking = undefined
+  }
+  return async () => {
+    while (next === end) await (taking ??= take())
+    return next++
+  }
+}
+
+/** The least number that none of these rows used. */
+export const numberAfter = (largestRowId: number): number => Math.floor(largestRowId / idsPerNumber) + 1

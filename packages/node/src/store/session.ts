@@ -1,0 +1,101 @@
+import type { StoreSession, Trace } from '@stagewright/core'
+import { createArtifactReader } from './artifact-reader.ts'
+import { createBatch } from './batch.ts'
+import { createClaims } from './claims.ts'
+import { commitExecutions, type PendingExecution, takeNumber } from './commit-executions.ts'
+import type { Connection } from './connection.ts'
+import { createDraft } from './draft.ts'
+import { readOnlyDraft } from './empty-session.ts'
+import { createIndexHandle } from './index-handle.ts'
+import { createIndexReader, type IndexReader } from './index-reader.ts'
+import type { Layout } from './layout.ts'
+import { recoverIndex } from './recover-index.ts'
+import { createRowIds } from './row-ids.ts'
+import { retireSidecars } from './sidecar.ts'
+import { sweepStaging } from './staging.ts'
+import { createTextTable } from './text-table.ts'
+
+export interface SessionOptions {
+  readonly layout: Layout
+  readonly open: (path: string) => Connection
+  readonly readOnly: boolean
+  readonly durability: 'fast' | 'fsync'
+}
+
+/** A session of the port, and what the commands of this package need beyond it. */
+export interface FileSession extends StoreSession {
+  readonly index: Pick<IndexReader, 'all' | 'forgetAll'>
+  readonly write: <Value>(transaction: (connection: Connection) => Value) => Promise<Value>
+}
+
+export const openSession = async ({
+  layout,
+  open,
+  readOnly,
+  durability,
+}: SessionOptions): Promise<FileSession> => {
+  if (!readOnly) sweepStaging(layout)
+  const texts = createTextTable()
+  const claims = createClaims(layout, open)
+  const handle = createIndexHandle({
+    layout,
+    open,
+    readOnly,
+    durability,
+    onChange: () => {
+      texts.forgetAll()
+      reader.forgetAll()
+    },
+    recover: (generation) => recoverIndex({ layout, open, claims, generation }),
+  })
+  const reader = createIndexReader(handle.read, texts)
+  const artifacts = createArtifactReader({
+    layout,
+    readOnly,
+    index: reader,
+    dropRow: async (id) => {
+      await handle.write((connection) => connection.run('delete from blobs where id = ?', [id]))
+      reader.forgetBlob(id)
+    },
+  })
+  const commits = createBatch(async (pending: readonly PendingExecution[]): Promise<readonly Trace[]> => {
+    const committed = await handle.write((connection) => commitExecutions(connection, texts, pending))
+    return pending.map(({ trace, blobs }, at) => {
+      reader.forgetExecution(trace)
+      for (const { id } of blobs) reader.forgetBlob(id)
+      retireSidecars(layout, committed[at]?.replaced ?? [], trace)
+      return { ...trace, order: committed[at]?.order ?? 0 }
+    })
+  })
+  await handle.start()
+  const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
+
+  return {
+    index: reader,
+    write: handle.write,
+    readSets: reader.readSets,
+    trace: reader.trace,
+    reading: reader.reading,
+    latest: reader.latest,
+    holds: artifacts.holds,
+    read: artifacts.read,
+    stream: artifacts.stream,
+    path: artifacts.path,
+    draft: (info) =>
+      readOnly
+        ? readOnlyDraft(layout.root)
+        : createDraft(info, { layout, sync: durability === 'fsync', nextRowId, commit: commits.add }),
+    claim: async (id, signal) => {
+      if (readOnly) return { waited: false, release: () => Promise.resolve() }
+      const claim = await claims.take(id, signal)
+      handle.refresh()
+      return claim
+    },
+    close: async () => {
+      await commits.settle()
+      await claims.close()
+      handle.close()
+      artifacts.close()
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import { lstatSync, readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Trace } from '@stagewright/core'
+import { isParts, isTargets } from './decode-trace.ts'
+import { sha256 } from './hash.ts'
+import type { Layout } from './layout.ts'
+import { parseLocation } from './location.ts'
+import { bodyOf, type ExecutionBody, isExecutionBody, parseJson } from './rows.ts'
+
+/** The file in a folder of artifacts that says what they are, for a person and for rebuilding a lost index. */
+export const sidecarName = 'trace.json'
+
+const largestSidecar = 64 << 20
+
+export const sidecarText = (trace: Omit<Trace, 'order'>): string => {
+  const text = JSON.stringify(trace)
+  return `{"proof":"${sha256(text)}",\n"trace":${text}}\n`
+}
+
+/** `undefined` where the file is missing, damaged, or not what this store writes. */
+export const readSidecar = (path: string): Omit<Trace, 'order'> | undefined => {
+  try {
+    const found = lstatSync(path)
+    if (!found.isFile() || found.size > largestSidecar) return undefined
+    const [, proof, text] =
+      /^\{"proof":"([0-9a-f]{64})",\n"trace":(.*)\}\n$/s.exec(readFileSync(path, 'utf8')) ?? []
+    if (text === undefined || sha256(text) !== proof) return undefined
+    const trace = parseJson(text)
+    return isTrace(trace) ? trace : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isTrace = (value: unknown): value is Omit<Trace, 'order'> => {
+  if (typeof value !== 'object' || value === null) return false
+  const trace = value as Partial<Trace>
+  const { inputs, reads, outputs } = trace
+  return (
+    typeof trace.stage === 'string' &&
+    isParts(trace.parts) &&
+    Array.isArray(inputs) &&
+    Array.isArray(reads) &&
+    Array.isArray(outputs) &&
+    [...inputs, ...reads, ...outputs].every((item) => typeof item === 'object' && item !== null) &&
+    isTargets(reads.map((read) => read.target)) &&
+    isExecutionBody(bodyOf(trace as Trace, { stage: [0, 0], parts: [0, 0], targets: [0, 0] }))
+  )
+}
+
+/**
+ * Takes the sidecars of replaced executions away, so that a rebuilt index does not bring back what an overwrite
+ * replaced. Folders that the new execution still uses keep theirs.
+ */
+export const retireSidecars = (
+  layout: Layout,
+  replaced: readonly ExecutionBody[],
+  by: Omit<Trace, 'order'>,
+): void => {
+  const inUse = new Set(by.outputs.map(({ stored }) => folderOf(stored?.location)))
+  for (const [, , , , , , , , , , , , outputs] of replaced) {
+    for (const [, , stored] of outputs) {
+      const folder = stored === 0 ? undefined : folderOf(stored[3])
+      if (folder !== undefined && !inUse.has(folder))
+        rmSync(join(layout.artifacts, folder, sidecarName), { force: true })
+    }
+  }
+}
+
+/** The folder of an execution's large artifacts, for a location inside one. */
+export const folderOf = (location: string | undefined): string | undefined => {
+  const parsed = location === undefined ? undefined : parseLocation(location)
+  return parsed === undefined || parsed.kind === 'row' ? undefined : parsed.folder
+}

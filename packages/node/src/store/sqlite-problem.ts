@@ -1,0 +1,14 @@
+/** What an error of SQLite calls for: patience, rebuilding the index, or a word to the user. */
+export type SqliteProblem = 'busy' | 'damaged' | 'full' | 'read-only' | 'other'
+
+export const sqliteProblem = (thrown: unknown): SqliteProblem => {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) return 'busy'
+  if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)/.test(code)) return 'full'
+  if (/^SQLITE_READONLY/.test(code)) return 'read-only'
+  if (/^SQLITE_(CORRUPT|NOTADB|CONSTRAINT|MISMATCH|FORMAT|SCHEMA|TOOBIG|IOERR_SHORT_READ)/.test(code))
+    return 'damaged'
+  // Statements are fixed, so only a damaged schema makes one wrong.
+  if (code === 'SQLITE_ERROR') return 'damaged'
+  return 'other'
+}
