@@ -30,7 +30,7 @@ type Target =
 interface Walk {
   /** Functions in the order in which they were met: their numbers stand for them, so that names do not count. */
   readonly numbers: Map<object, number>
-  readonly queue: { readonly fn: Fn; readonly part: string }[]
+  readonly queue: { readonly fn: Fn; readonly label: string }[]
   readonly facts: Set<Facts>
   readonly parts: Map<string, string>
   readonly untracked: Set<string>
@@ -175,7 +175,7 @@ const numberOf = (walk: Walk, fn: Fn, label: string): string => {
   if (number === undefined) {
     walk.numbers.set(fn, (number = walk.numbers.size))
     const name = typeof fn.name === 'string' && fn.name !== '' ? fn.name.replace(/^bound /, '') : label
-    walk.queue.push({ fn, part: `helper ${name}` })
+    walk.queue.push({ fn, label: name })
   }
   return `#${number}`
 }
@@ -322,11 +322,7 @@ const ownStatics = (walk: Walk, fn: Fn, label: string): string =>
   Object.keys(fn).length === 0 ? '' : ` {${encodeMembers(walk, fn, label, [fn])}}`
 
 /** What a function is, with `#n` for other functions; `described` has their names instead. */
-const functionText = (
-  walk: Walk,
-  fn: Fn,
-  isRoot: boolean,
-): { text: string; described: string; part?: string } => {
+const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): { text: string; described: string; part?: string } => {
   const facts = factsIn(walk, fn)
   const { canonical } = facts
   const name = JSON.stringify(fn.name)
@@ -362,7 +358,7 @@ const functionText = (
   }
   if (owner !== undefined) return { text, described }
   const statics = isRoot ? '' : ownStatics(walk, fn, fn.name)
-  const part = `${canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'} ${fn.name || '(anonymous)'}`
+  const part = `${canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'} ${label}`
   return { text: text + statics, described: described + statics.replaceAll(/#\d+/g, '#'), part }
 }
 
@@ -379,11 +375,11 @@ const newWalk = (): Walk => ({
 const walkOnce = (root: Fn): { walk: Walk; digest: string } => {
   const walk = newWalk()
   walk.numbers.set(root, 0)
-  walk.queue.push({ fn: root, part: `function ${root.name || '(anonymous)'}` })
+  walk.queue.push({ fn: root, label: root.name || '(anonymous)' })
   const texts: string[] = []
   for (let at = 0; at < walk.queue.length; at++) {
-    const { fn } = walk.queue[at] as { fn: Fn }
-    const { text, described, part } = functionText(walk, fn, at === 0)
+    const { fn, label } = walk.queue[at] as Walk['queue'][number]
+    const { text, described, part } = functionText(walk, fn, label, at === 0)
     texts.push(text)
     if (part !== undefined) addPart(walk, part, described)
   }

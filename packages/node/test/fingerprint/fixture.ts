@@ -40,7 +40,7 @@ export function fit({ k = 3, ...rest }/*: { k?: number }*/ = {}, items/*: number
     try { return step > LIMIT ? await later(step - 1) : step } catch { return void 0/*! as never*/ }
   }
   const label = items.map(function named(item)/*: string*/ { return item > 0 ? \`row-\${item}\` : \`none\` })
-  return { k, rest, found, later, label, near: helpers.nearestOf(items), name: describe('fit'), on: true,
+  return { k, rest, rows: found, again: later, label, near: helpers.nearestOf(items), name: describe('fit'), on: true,
     nothing: undefined, base: path.join('a', "b"), matched: 'row-1'.replace(pattern, '$1') }
 }
 

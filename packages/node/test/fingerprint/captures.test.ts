@@ -1,0 +1,295 @@
+import { nodeFingerprinter } from '../../src/fingerprint/index.ts'
+import { runInNewContext } from 'node:vm'
+
+const fingerprinter = nodeFingerprinter()
+const code = (fn: unknown) => fingerprinter.code(fn as () => unknown)
+const digest = (fn: unknown) => code(fn).digest
+
+describe('a captured value', () => {
+  const capture = (value: unknown) => () => value
+  const distinct: readonly (readonly [string, unknown])[] = [
+    ['undefined', undefined],
+    ['null', null],
+    ['true', true],
+    ['the text true', 'true'],
+    ['0', 0],
+    ['-0', -0],
+    ['NaN', NaN],
+    ['a bigint', 0n],
+    ['an empty text', ''],
+    ['an empty array', []],
+    ['an array with a hole', new Array(1)],
+    ['an array with undefined', [undefined]],
+    ['an empty object', {}],
+    ['an object', { a: "1',b:'2" }],
+    ['an object like it', { a: '1', b: '2' }],
+    ['a map', new Map([['a', 1]])],
+    ['another map', new Map([['a', 2]])],
+    ['a set', new Set(['a'])],
+    ['a date', new Date(0)],
+    ['another date', new Date(1)],
+    ['a regular expression', /a/],
+    ['its flags', /a/g],
+    ['bytes', new Uint8Array([1, 2])],
+    ['words', new Uint16Array([1, 2])],
+    ['other bytes', new Uint8Array([1, 3])],
+    ['a function', () => 1],
+    ['another function', () => 2],
+    ['a native function', Math.max],
+    ['another native function', Math.min],
+    ['a bound function', ((a: number) => a).bind(null, 1)],
+    ['one bound to something else', ((a: number) => a).bind(null, 2)],
+    ['an object with a function', { f: () => 1 }],
+    ['Math', Math],
+    ['JSON', JSON],
+  ]
+
+  test('counts by its type and content', () => {
+    const digests = distinct.map(([, value]) => digest(capture(value)))
+    expect(new Set(digests).size).toBe(distinct.length)
+  })
+
+  test('of plain data is followed without a word', () => {
+    expect(distinct.flatMap(([, value]) => code(capture(value)).untracked)).toEqual([])
+  })
+
+  test('counts the same when it is equal', () => {
+    expect(digest(capture({ a: [1, new Map([['b', 2]])] }))).toBe(digest(capture({ a: [1, new Map([['b', 2]])] })))
+  })
+
+  test('may hold itself', () => {
+    const ring = (value: number) => {
+      const start: { value: number; next?: unknown } = { value }
+      start.next = { start }
+      return start
+    }
+    expect(digest(capture(ring(1)))).toBe(digest(capture(ring(1))))
+    expect(digest(capture(ring(1)))).not.toBe(digest(capture(ring(2))))
+  })
+
+  test('is read again each time', () => {
+    const settings = { k: 1 }
+    const stage = () => settings.k
+    const before = digest(stage)
+    settings.k = 2
+    expect(digest(stage)).not.toBe(before)
+    settings.k = 1
+    expect(digest(stage)).toBe(before)
+  })
+
+  test('counts only by the members that are read', () => {
+    const settings = { k: 1, other: 1 }
+    const stage = () => settings.k
+    const before = digest(stage)
+    settings.other = 2
+    expect(digest(stage)).toBe(before)
+  })
+
+  test('counts whole when a method of it uses `this`', () => {
+    const make = (k: number) => {
+      const settings = {
+        k,
+        get() {
+          return this.k
+        },
+      }
+      return () => settings.get()
+    }
+    expect(digest(make(1))).not.toBe(digest(make(2)))
+  })
+
+  test('counts whole when it is handed on', () => {
+    const make = (other: number) => {
+      const settings = { k: 1, other }
+      return () => [settings.k, JSON.stringify(settings)]
+    }
+    expect(digest(make(1))).not.toBe(digest(make(2)))
+  })
+})
+
+describe('what cannot be followed is reported by name', () => {
+  class Client {
+    send() {
+      return 1
+    }
+  }
+  let current = 1
+  const setCurrent = (value: number) => {
+    current = value
+  }
+
+  test('a mutable binding, whose present value counts', () => {
+    const stage = () => current
+    const before = code(stage)
+    expect(before.untracked).toEqual(['the mutable binding `current`'])
+    setCurrent(2)
+    expect(digest(stage)).not.toBe(before.digest)
+  })
+
+  test('a class instance, whose class counts', () => {
+    const client = new Client()
+    const found = code(() => client.send())
+    expect(found.untracked).toEqual(['the class instance `client` (Client)'])
+    expect(Object.keys(found.parts)).toContain('class Client')
+  })
+
+  test('a class instance inside plain data', () => {
+    const tools = { clients: [new Client()] }
+    expect(code(() => tools).untracked).toEqual(['the class instance `tools.clients[0]` (Client)'])
+  })
+
+  test('a promise, a proxy, a weak map', () => {
+    const promise = Promise.resolve(1)
+    const proxy = new Proxy({}, {})
+    const weak = new WeakMap()
+    expect(code(() => [promise, proxy, weak]).untracked).toEqual([
+      'the promise `promise`',
+      'the proxy `proxy`',
+      'the weak map `weak`',
+    ])
+  })
+
+  test('an object that the function itself fills, whose first content counts', () => {
+    const make = (first: number) => {
+      const memo = new Map([[0, first]])
+      return (x: number) => {
+        if (!memo.has(x)) memo.set(x, x * 2)
+        return memo.get(x)
+      }
+    }
+    const stage = make(0)
+    const before = code(stage)
+    expect(before.untracked).toEqual(['the mutable object `memo`'])
+    stage(5)
+    expect(digest(stage)).toBe(before.digest)
+    expect(digest(make(1))).not.toBe(before.digest)
+  })
+
+  test('code run by eval, and modules imported while it runs', () => {
+    expect(code(() => (0, eval)('1')).untracked).toEqual([])
+    expect(code(new Function('return eval("1")')).untracked).toEqual(['code run by `eval`'])
+    expect(code(new Function('return import("./late.js")')).untracked).toEqual([
+      "the module './late.js', imported while it runs",
+    ])
+  })
+
+  test('a proxy in place of a function', () => {
+    const helper = new Proxy(() => 1, {})
+    expect(code(() => helper()).untracked).toEqual(['the proxy `helper`'])
+  })
+})
+
+test('what is only written is no dependency', () => {
+  const calls: string[] = []
+  let runs = 0
+  const stage = (x: number) => {
+    calls.push(`run ${x}`)
+    runs++
+    return x
+  }
+  const before = code(stage)
+  stage(1)
+  expect(code(stage)).toEqual(before)
+  expect(before.untracked).toEqual([])
+  expect([calls.length, runs]).toEqual([1, 1])
+})
+
+test('helpers that call each other are followed once', () => {
+  const isEven = (n: number): boolean => n === 0 || isOdd(n - 1)
+  const isOdd = (n: number): boolean => n !== 0 && isEven(n - 1)
+  const stage = (n: number) => isEven(n)
+  expect(Object.keys(code(stage).parts)).toEqual(['function stage', 'helper isEven', 'helper isOdd'])
+})
+
+test('two functions that exchange their helpers have two digests', () => {
+  const make = (first: (x: number) => number, second: (x: number) => number) => (x: number) => first(x) - second(x)
+  const double = (x: number) => x * 2
+  const half = (x: number) => x / 2
+  expect(digest(make(double, half))).not.toBe(digest(make(half, double)))
+})
+
+test('helpers without a name are called by where they are', () => {
+  const make = (by: number) => ({ step: by === 1 ? (x: number) => x + 1 : (x: number) => x + 2 })
+  const [one, two] = [make(1), make(2)]
+  expect(Object.keys(code((x: number) => one.step(two.step(x))).parts)).toEqual([
+    expect.stringContaining('function'),
+    'helper one.step',
+    'helper two.step',
+  ])
+})
+
+test('helpers of one name are told apart', () => {
+  const make = (by: number) => ({ step: by === 1 ? function step() { return 1 } : function step() { return 2 } })
+  const [one, two] = [make(1), make(2)]
+  expect(Object.keys(code(() => one.step() + two.step()).parts).slice(1)).toEqual(['helper step', 'helper step (2)'])
+})
+
+test('a wrapped stage counts as the function inside it', () => {
+  const inner = (x: number) => x + 1
+  const wrapped = Object.assign((x: number) => x, { fn: inner, spec: {} })
+  expect(Object.keys(code(() => wrapped(1)).parts)).toContain('helper inner')
+})
+
+test('a function of another realm is followed like any other', () => {
+  const source = (k: number) => `const settings = { k: ${k}, list: [1] }; (function () { const w = 1; return () => [settings, w] })()`
+  const [one, same, other] = [1, 1, 2].map((k) => runInNewContext(source(k)) as unknown)
+  expect(digest(one)).toBe(digest(same))
+  expect(digest(one)).not.toBe(digest(other))
+  expect(code(one).untracked).toEqual([])
+})
+
+test('functions of every form have a digest', () => {
+  const object = {
+    method() {
+      return super.toString()
+    },
+    *generate() {
+      yield 1
+    },
+    async *stream() {
+      yield await 1
+    },
+    async later() {
+      return await 1
+    },
+    get value() {
+      return 1
+    },
+    ['computed' + 1]() {
+      return 1
+    },
+    'quoted name'() {
+      return 1
+    },
+    12() {
+      return 2
+    },
+  }
+  class Shape {
+    #side = 1
+    static #made = 0
+    static of() {
+      return Shape.#made
+    }
+    area() {
+      return this.#side ** 2
+    }
+    constructor(readonly name = 'shape') {}
+  }
+  const functions = [
+    ...Object.entries(Object.getOwnPropertyDescriptors(object)).map(([, { value, get }]) => (value ?? get) as unknown),
+    Shape,
+    Shape.of,
+    Shape.prototype.area,
+    Math.max,
+    Map,
+    class extends Array {},
+    async () => 1,
+    new Proxy(() => 1, {}),
+    new Function('a', 'return a'),
+    (() => 1).bind(null),
+    Object.getOwnPropertyDescriptor(Map.prototype, 'size')?.get,
+    Proxy.revocable(() => 1, {}).proxy,
+  ]
+  for (const fn of functions) expect(digest(fn)).toMatch(/^[0-9a-f]{64}$/)
+})
