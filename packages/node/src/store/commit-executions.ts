@@ -46,7 +46,7 @@ export const commitExecutions = (
   const written = pending.map(({ trace, blobs }): Committed => {
     const body = bodyOf(trace, {
       stage: texts.put(connection, trace.stage),
-      parts: texts.put(connection, JSON.stringify(trace.parts)),
+      code: texts.put(connection, JSON.stringify([trace.code, trace.parts])),
       targets: texts.put(connection, JSON.stringify(trace.reads.map((read) => plainTarget(read.target)))),
     })
     const key = short48(trace.key)
@@ -54,7 +54,7 @@ export const commitExecutions = (
     taken.add(key)
     const row = executionRow(order++, body)
     insertExecution(connection, row)
-    addReadSet(connection, bases, short48(trace.base), body[5])
+    addReadSet(connection, bases, short48(trace.base), body[4])
     putReadings(connection, trace)
     for (const blob of blobs) insertBlob(connection, blob.id, blob.bytes)
     return { order: row.id, replaced }
@@ -136,7 +136,7 @@ const supersede = (connection: Connection, key: string): readonly ExecutionBody[
     if (body === undefined) {
       connection.run('update executions set key = null where id = ?', [Number(id)])
     } else if (body[0] === key) {
-      const history = executionRow(Number(id), body.with(13, 1) as unknown as ExecutionBody)
+      const history = executionRow(Number(id), body.with(12, 1) as unknown as ExecutionBody)
       connection.run('update executions set key = null, proof = ?, body = ? where id = ?', [
         history.proof,
         history.body,

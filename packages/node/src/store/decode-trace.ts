@@ -7,36 +7,19 @@ export const decodeTrace = (
   body: ExecutionBody,
   shared: {
     readonly stage: string
-    readonly parts: Readonly<Record<string, Digest>>
+    readonly code: Code
     readonly targets: readonly ReadTarget[]
   },
 ): Trace | undefined => {
-  const [
-    key,
-    base,
-    code,
-    ,
-    ,
-    ,
-    record,
-    run,
-    startedAt,
-    durationMs,
-    inputs,
-    saws,
-    outputs,
-    ,
-    reports,
-    params,
-  ] = body
+  const [key, base, , , , record, run, startedAt, durationMs, inputs, saws, outputs, , reports, params] = body
   if (saws.length !== shared.targets.length) return undefined
   return {
     key,
     base,
     stage: shared.stage,
     record,
-    code,
-    parts: shared.parts,
+    code: shared.code[0],
+    parts: shared.code[1],
     inputs: inputs.map(([name, of, digest]) =>
       digest === 0 ? { name, record: of } : { name, record: of, digest },
     ),
@@ -91,6 +74,12 @@ const isTarget = (value: unknown): value is ReadTarget => {
       return false
   }
 }
+
+/** A code fingerprint's digest and its parts. */
+export type Code = readonly [digest: Digest, parts: Readonly<Record<string, Digest>>]
+
+export const isCode = (value: unknown): value is Code =>
+  Array.isArray(value) && value.length === 2 && typeof value[0] === 'string' && isParts(value[1])
 
 export const isParts = (value: unknown): value is Readonly<Record<string, Digest>> =>
   typeof value === 'object' &&

@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
 import {
   type Content,
   type Draft,
@@ -8,25 +6,19 @@ import {
   StoreError,
   type Trace,
 } from '@stagewright/core'
+import { beginStream } from './begin-stream.ts'
 import type { PendingExecution } from './commit-executions.ts'
 import { inStore } from './file-system-problem.ts'
 import { sha256 } from './hash.ts'
 import type { Layout } from './layout.ts'
 import { fileLocation, rowLocation } from './location.ts'
-import { safeExtension, safeName, sameOnDisk } from './safe-name.ts'
-import { sidecarName, sidecarText } from './sidecar.ts'
-import {
-  publishFolder,
-  removeFolder,
-  type StagedArtifact,
-  stageChunks,
-  stagePath,
-  stageSmallFile,
-} from './staged-files.ts'
-import { stagingFolder } from './staging.ts'
+import { safeExtension } from './safe-name.ts'
+import { sidecarText } from './sidecar.ts'
+import { type StagedArtifact, stageChunks, stagePath } from './staged-files.ts'
+import { createStagedFolder, type StagedFolder } from './staged-folder.ts'
 
 /** Up to this many bytes an artifact is a row of the index: no file is opened for it. */
-export const largestRow: number = 64 << 10
+const largestRow = 64 << 10
 
 const sliceSize = 1 << 20
 
@@ -38,106 +30,83 @@ export interface DraftSurroundings {
   readonly commit: (execution: PendingExecution) => Promise<Trace>
 }
 
-interface Small {
-  readonly id: number
-  readonly fileName: string
+interface Output {
+  readonly name: string
+  readonly format: string
   readonly extension: string
+}
+
+interface Small extends Output {
+  readonly id: number
   readonly bytes: Uint8Array
 }
 
-/** Large outputs are written beside the store's content and moved there whole; small ones wait for the transaction. */
+/** Small outputs wait for the transaction; with a large one among them, all become files as well. */
 export const createDraft = (info: DraftInfo, surroundings: DraftSurroundings): Draft => {
   const { layout, sync } = surroundings
   const small: Small[] = []
-  const names = new Set<string>([sameOnDisk(sidecarName)])
-  const folder = stagingFolder(layout)
-  const unique = folder.slice(-8)
-  const place = `${safeName(info.stage)}/${safeName(info.record)}-${info.key.slice(0, 8)}-${unique}`
-  const published = join(layout.artifacts, place)
-  let hasFolder = false
+  let folder: StagedFolder | undefined
   let state: 'open' | 'committed' | 'discarded' = 'open'
 
-  const fileNameOf = (name: string, extension: string): string => {
-    const base = safeName(name)
-    const ending = extension === '' ? '' : `.${extension}`
-    for (let copy = 1; ; copy++) {
-      const fileName = copy === 1 ? `${base}${ending}` : `${base}-${copy}${ending}`
-      if (names.has(sameOnDisk(fileName))) continue
-      names.add(sameOnDisk(fileName))
-      return fileName
-    }
-  }
-  const stagedPath = async (fileName: string): Promise<string> => {
-    await mkdir(folder, { recursive: true })
-    hasFolder = true
-    return join(folder, fileName)
-  }
   const mustBeOpen = (): void => {
     if (state !== 'open')
       throw new StoreError(layout.root, `was asked to change a draft that is already ${state}.`)
   }
-
-  const write = async (
-    output: { readonly name: string; readonly format: string; readonly extension: string },
-    content: Content,
+  const keepSmall = async (output: Output, bytes: Uint8Array): Promise<StoredArtifact> => {
+    const copy = Buffer.from(bytes)
+    const id = await surroundings.nextRowId()
+    small.push({ ...output, id, bytes: copy })
+    const location = rowLocation(id, output.extension)
+    return { checksum: sha256(copy), size: copy.length, format: output.format, location }
+  }
+  const keepLarge = async (
+    output: Output,
+    stage: (path: string) => Promise<StagedArtifact>,
   ): Promise<StoredArtifact> => {
+    folder ??= createStagedFolder(layout, info, sync)
+    const file = await folder.newFile(output.name, output.extension)
+    const { kind, checksum, size } = await stage(file.path)
+    return { checksum, size, format: output.format, location: fileLocation(kind, file.location) }
+  }
+  const keep = async (output: Output, content: Content): Promise<StoredArtifact> => {
     mustBeOpen()
-    const extension = safeExtension(output.extension)
-    const fileName = fileNameOf(output.name, extension)
-    const keepSmall = async (bytes: Uint8Array): Promise<StoredArtifact> => {
-      const id = await surroundings.nextRowId()
-      const copy = Buffer.from(bytes)
-      small.push({ id, fileName, extension, bytes: copy })
-      return {
-        checksum: sha256(copy),
-        size: copy.length,
-        format: output.format,
-        location: rowLocation(id, extension),
-      }
-    }
-    const keepLarge = async (stage: (path: string) => Promise<StagedArtifact>): Promise<StoredArtifact> => {
-      const { kind, checksum, size } = await stage(await stagedPath(fileName))
-      return { checksum, size, format: output.format, location: fileLocation(kind, `${place}/${fileName}`) }
-    }
     switch (content.via) {
       case 'bytes': {
         const { bytes } = content
-        return bytes.length <= largestRow
-          ? keepSmall(bytes)
-          : keepLarge((path) => stageChunks(path, slices(bytes), sync))
+        if (bytes.length <= largestRow) return keepSmall(output, bytes)
+        return keepLarge(output, (path) => stageChunks(path, slices(bytes), sync))
       }
       case 'stream': {
-        const begun = await readBeginning(content.chunks)
-        return begun.isWhole
-          ? keepSmall(begun.bytes)
-          : keepLarge((path) => stageChunks(path, begun.chunks, sync))
+        const begun = await beginStream(content.chunks, largestRow)
+        if (begun.isWhole) return keepSmall(output, begun.bytes)
+        return keepLarge(output, (path) => stageChunks(path, begun.chunks, sync))
       }
       case 'path':
-        return keepLarge((path) => stagePath(layout.root, path, content, sync))
+        return keepLarge(output, (path) => stagePath(layout.root, path, content, sync))
     }
   }
-
-  const publish = async (trace: Omit<Trace, 'order'>): Promise<void> => {
-    const files = new Map<string, string>()
-    for (const { id, fileName, extension, bytes } of small) {
-      await stageSmallFile(join(folder, fileName), bytes, sync)
-      files.set(rowLocation(id, extension), fileLocation('file', `${place}/${fileName}`))
+  const publish = async (files: StagedFolder, trace: Omit<Trace, 'order'>): Promise<void> => {
+    const copies = new Map<string, string>()
+    for (const { id, name, extension, bytes } of small) {
+      const file = await files.newFile(name, extension)
+      await files.addFile(file, bytes)
+      copies.set(rowLocation(id, extension), fileLocation('file', file.location))
     }
-    await stageSmallFile(join(folder, sidecarName), sidecarText(inFiles(trace, files)), sync)
-    await publishFolder(folder, published, sync)
+    await files.publish(sidecarText(inFiles(trace, copies)))
   }
 
   return {
-    write: (output, content) => inStore(layout.root, () => write(output, content)),
+    write: (output, content) =>
+      inStore(layout.root, () => keep({ ...output, extension: safeExtension(output.extension) }, content)),
     commit: (trace) =>
       inStore(layout.root, async () => {
         mustBeOpen()
         state = 'committed'
         try {
-          if (hasFolder) await publish(trace)
+          if (folder !== undefined) await publish(folder, trace)
           return await surroundings.commit({ trace, blobs: small })
         } catch (thrown) {
-          if (hasFolder) await Promise.allSettled([removeFolder(folder), removeFolder(published)])
+          await folder?.remove().catch(() => {})
           throw thrown
         }
       }),
@@ -145,16 +114,16 @@ export const createDraft = (info: DraftInfo, surroundings: DraftSurroundings): D
       if (state !== 'open') return
       state = 'discarded'
       small.length = 0
-      if (hasFolder) await inStore(layout.root, () => removeFolder(folder))
+      await inStore(layout.root, async () => folder?.remove())
     },
   }
 }
 
 /** The trace as it is without an index: small artifacts are where their copies are. */
-const inFiles = (trace: Omit<Trace, 'order'>, files: ReadonlyMap<string, string>): Omit<Trace, 'order'> => ({
+const inFiles = (trace: Omit<Trace, 'order'>, copies: ReadonlyMap<string, string>): Omit<Trace, 'order'> => ({
   ...trace,
   outputs: trace.outputs.map((output) => {
-    const location = output.stored && files.get(output.stored.location)
+    const location = output.stored && copies.get(output.stored.location)
     return output.stored === undefined || location === undefined
       ? output
       : { ...output, stored: { ...output.stored, location } }
@@ -163,39 +132,4 @@ const inFiles = (trace: Omit<Trace, 'order'>, files: ReadonlyMap<string, string>
 
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += sliceSize) yield bytes.subarray(at, at + sliceSize)
-}
-
-type Begun =
-  | { readonly isWhole: true; readonly bytes: Uint8Array }
-  | { readonly isWhole: false; readonly chunks: AsyncIterable<Uint8Array> }
-
-/** Reads until it is clear whether all of it fits into a row. */
-const readBeginning = async (chunks: AsyncIterable<Uint8Array>): Promise<Begun> => {
-  const iterator = chunks[Symbol.asyncIterator]()
-  const beginning: Uint8Array[] = []
-  for (let size = 0; size <= largestRow;) {
-    const next = await iterator.next()
-    if (next.done === true) return { isWhole: true, bytes: Buffer.concat(beginning) }
-    beginning.push(Buffer.from(next.value))
-    size += next.value.length
-  }
-  return { isWhole: false, chunks: continued(beginning, iterator) }
-}
-
-async function* continued(
-  beginning: readonly Uint8Array[],
-  iterator: AsyncIterator<Uint8Array>,
-): AsyncGenerator<Uint8Array> {
-  let isDone = false
-  try {
-    yield* beginning
-    for (;;) {
-      const next = await iterator.next()
-      if (next.done === true) break
-      yield next.value
-    }
-    isDone = true
-  } finally {
-    if (!isDone) await iterator.return?.()
-  }
 }

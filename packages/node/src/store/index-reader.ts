@@ -1,6 +1,6 @@
 import type { Digest, ReadTarget, StoreSession, Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
-import { decodeTrace, isParts, isTargets } from './decode-trace.ts'
+import { type Code, decodeTrace, isCode, isTargets } from './decode-trace.ts'
 import { sha256, short48 } from './hash.ts'
 import { createReadAhead } from './read-ahead.ts'
 import { parseReading } from './readings.ts'
@@ -35,10 +35,7 @@ const pageSize = 256
 
 export const createIndexReader = (query: Query, texts: TextTable): IndexReader => {
   const parsedTargets = new Map<number, { readonly hash: number; readonly targets: readonly ReadTarget[] }>()
-  const parsedParts = new Map<
-    number,
-    { readonly hash: number; readonly parts: Readonly<Record<string, Digest>> }
-  >()
+  const parsedCode = new Map<number, { readonly hash: number; readonly code: Code }>()
   const latestKnown = new Map<string, Map<number, readonly Trace[]>>()
 
   const targetsOf = (connection: Connection, ref: TextRef): readonly ReadTarget[] | undefined => {
@@ -49,24 +46,24 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
     parsedTargets.set(ref[0], { hash: ref[1], targets: parsed })
     return parsed
   }
-  const partsOf = (connection: Connection, ref: TextRef): Readonly<Record<string, Digest>> | undefined => {
-    const known = parsedParts.get(ref[0])
-    if (known?.hash === ref[1]) return known.parts
+  const codeOf = (connection: Connection, ref: TextRef): Code | undefined => {
+    const known = parsedCode.get(ref[0])
+    if (known?.hash === ref[1]) return known.code
     const parsed = parseJson(texts.get(connection, ref) ?? '')
-    if (!isParts(parsed)) return undefined
-    parsedParts.set(ref[0], { hash: ref[1], parts: parsed })
+    if (!isCode(parsed)) return undefined
+    parsedCode.set(ref[0], { hash: ref[1], code: parsed })
     return parsed
   }
   const traceOf = (connection: Connection, id: number, body: ExecutionBody): Trace | undefined => {
-    const stage = texts.get(connection, body[3])
-    const parts = partsOf(connection, body[4])
-    const targets = targetsOf(connection, body[5])
-    if (stage === undefined || parts === undefined || targets === undefined) return undefined
-    return decodeTrace(id, body, { stage, parts, targets })
+    const stage = texts.get(connection, body[2])
+    const code = codeOf(connection, body[3])
+    const targets = targetsOf(connection, body[4])
+    if (stage === undefined || code === undefined || targets === undefined) return undefined
+    return decodeTrace(id, body, { stage, code, targets })
   }
   const currentTrace = (connection: Connection, line: string, key: Digest): Trace | undefined => {
     const row = parseExecution(line)
-    return row === undefined || row.body[0] !== key || row.body[13] !== 0
+    return row === undefined || row.body[0] !== key || row.body[12] !== 0
       ? undefined
       : traceOf(connection, row.id, row.body)
   }
@@ -182,7 +179,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
           const parsed = parseExecution(line)
           const trace =
             parsed && query((connection) => traceOf(connection, parsed.id, parsed.body), undefined)
-          yield { trace, superseded: parsed?.body[13] === 1, id: after }
+          yield { trace, superseded: parsed?.body[12] === 1, id: after }
         }
         if (rows.length < pageSize) return
       }
@@ -199,7 +196,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       blobs.forgetAll()
       latestKnown.clear()
       parsedTargets.clear()
-      parsedParts.clear()
+      parsedCode.clear()
     },
   }
 }

@@ -9,11 +9,10 @@ export interface ProcessIdentity {
   readonly start: string
 }
 
-export const thisProcess = (): ProcessIdentity => ({
-  host: hostname(),
-  pid: process.pid,
-  start: startOf(process.pid) ?? '',
-})
+export const thisProcess = (): ProcessIdentity =>
+  (known ??= { host: hostname(), pid: process.pid, start: startOf(process.pid) ?? '' })
+
+let known: ProcessIdentity | undefined
 
 /** `unknown` for a process of another host. */
 export const isAlive = (who: ProcessIdentity): boolean | 'unknown' => {

@@ -8,9 +8,8 @@ export type TextRef = readonly [id: number, hash: number]
 export type ExecutionBody = readonly [
   key: string,
   base: string,
-  code: string,
   stage: TextRef,
-  parts: TextRef,
+  code: TextRef,
   targets: TextRef,
   record: string,
   run: string,
@@ -37,9 +36,9 @@ export interface ExecutionRow {
 }
 
 export const executionRow = (id: number, body: ExecutionBody): ExecutionRow => {
-  const key = body[13] === 1 ? null : short48(body[0])
+  const key = body[12] === 1 ? null : short48(body[0])
   const text = JSON.stringify(body)
-  const stage = body[3][0]
+  const stage = body[2][0]
   return { id, key, stage, proof: proofOf(id, key, stage, text), body: text }
 }
 
@@ -73,13 +72,12 @@ export const parseExecution = (
 /** What of a trace an execution's row holds by itself. */
 export const bodyOf = (
   trace: Omit<Trace, 'order'>,
-  refs: { readonly stage: TextRef; readonly parts: TextRef; readonly targets: TextRef },
+  refs: { readonly stage: TextRef; readonly code: TextRef; readonly targets: TextRef },
 ): ExecutionBody => [
   trace.key,
   trace.base,
-  trace.code,
   refs.stage,
-  refs.parts,
+  refs.code,
   refs.targets,
   trace.record,
   trace.run,
@@ -123,25 +121,24 @@ const isRef = (value: unknown): boolean => Array.isArray(value) && isCount(value
 /** A row may be crafted with a right proof; what is decoded must still be what the types say. */
 export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   Array.isArray(value) &&
-  value.length === 16 &&
+  value.length === 15 &&
   isDigest(value[0]) &&
   isDigest(value[1]) &&
-  isText(value[2]) &&
+  isRef(value[2]) &&
   isRef(value[3]) &&
   isRef(value[4]) &&
-  isRef(value[5]) &&
+  isText(value[5]) &&
   isText(value[6]) &&
-  isText(value[7]) &&
+  isCount(value[7]) &&
   isCount(value[8]) &&
-  isCount(value[9]) &&
-  isListOf(
-    value[10],
-    (input) => isText(input[0]) && isCount(input[1]) && (input[2] === 0 || isText(input[2])),
-  ) &&
-  isListOf(value[11], (saw) => isText(saw[0]) && (saw.length === 1 || isText(saw[1]))) &&
-  isListOf(value[12], isOutput) &&
-  Array.isArray(value[14]) &&
-  isText(value[15])
+  isListOf(value[9], isInput) &&
+  isListOf(value[10], (saw) => isText(saw[0]) && (saw.length === 1 || isText(saw[1]))) &&
+  isListOf(value[11], isOutput) &&
+  Array.isArray(value[13]) &&
+  isText(value[14])
+
+const isInput = ([name, record, digest]: readonly unknown[]): boolean =>
+  isText(name) && isCount(record) && (digest === 0 || isText(digest))
 
 const isListOf = (value: unknown, isItem: (item: readonly unknown[]) => boolean): boolean =>
   Array.isArray(value) && value.every((item: unknown) => Array.isArray(item) && isItem(item))

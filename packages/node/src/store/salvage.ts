@@ -32,12 +32,12 @@ export const fillFromRemains = (layout: Layout, old: Connection | undefined, fre
     const texts = copyTexts(old, fresh)
     const sets = new Map<number, TextRef[]>()
     const keep = (id: number, body: ExecutionBody): void => {
-      if (![body[3], body[4], body[5]].every(([text, hash]) => texts.get(text) === hash)) return
+      if (![body[2], body[3], body[4]].every(([text, hash]) => texts.get(text) === hash)) return
       insertExecution(fresh, executionRow(id, body))
       lastOrder = Math.max(lastOrder, id)
-      if (body[13] === 0) newest.set(body[0], body[8])
+      if (body[12] === 0) newest.set(body[0], body[7])
       addReadSet(sets, body)
-      for (const [, digest, stored] of body[12]) {
+      for (const [, digest, stored] of body[11]) {
         const folder = stored === 0 ? undefined : folderOf(stored[3])
         if (folder !== undefined) folders.add(folder)
         if (stored !== 0) lastRow = Math.max(lastRow, copyBlob(old, fresh, digest, stored))
@@ -81,8 +81,8 @@ const copyTexts = (old: Connection, fresh: Connection): ReadonlyMap<number, numb
 const addReadSet = (sets: Map<number, TextRef[]>, body: ExecutionBody): void => {
   const base = short48(body[1])
   const known = sets.get(base)
-  if (known === undefined) sets.set(base, [body[5]])
-  else if (!known.some(([id]) => id === body[5][0])) known.push(body[5])
+  if (known === undefined) sets.set(base, [body[4]])
+  else if (!known.some(([id]) => id === body[4][0])) known.push(body[4])
 }
 
 /** @returns the row's number, or 0 */

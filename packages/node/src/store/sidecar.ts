@@ -38,13 +38,14 @@ const isTrace = (value: unknown): value is Omit<Trace, 'order'> => {
   const { inputs, reads, outputs } = trace
   return (
     typeof trace.stage === 'string' &&
+    typeof trace.code === 'string' &&
     isParts(trace.parts) &&
     Array.isArray(inputs) &&
     Array.isArray(reads) &&
     Array.isArray(outputs) &&
     [...inputs, ...reads, ...outputs].every((item) => typeof item === 'object' && item !== null) &&
     isTargets(reads.map((read) => read.target)) &&
-    isExecutionBody(bodyOf(trace as Trace, { stage: [0, 0], parts: [0, 0], targets: [0, 0] }))
+    isExecutionBody(bodyOf(trace as Trace, { stage: [0, 0], code: [0, 0], targets: [0, 0] }))
   )
 }
 
@@ -58,8 +59,8 @@ export const retireSidecars = (
   by: Omit<Trace, 'order'>,
 ): void => {
   const inUse = new Set(by.outputs.map(({ stored }) => folderOf(stored?.location)))
-  for (const [, , , , , , , , , , , , outputs] of replaced) {
-    for (const [, , stored] of outputs) {
+  for (const body of replaced) {
+    for (const [, , stored] of body[11]) {
       const folder = stored === 0 ? undefined : folderOf(stored[3])
       if (folder !== undefined && !inUse.has(folder))
         rmSync(join(layout.artifacts, folder, sidecarName), { force: true })

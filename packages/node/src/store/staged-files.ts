@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
+import { lstat, mkdir, open, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Content, type Digest, StoreError } from '@stagewright/core'
 import { hashFile } from './file-hash.ts'
@@ -84,8 +84,6 @@ export const publishFolder = async (from: string, to: string, sync: boolean): Pr
   await rename(from, to)
   if (sync) for (const folder of [parent, dirname(parent), dirname(dirname(parent))]) await syncFolder(folder)
 }
-
-export const removeFolder = async (path: string): Promise<void> => rm(path, { recursive: true, force: true })
 
 const syncFile = async (path: string): Promise<void> => {
   const file = await open(path, 'r+')
