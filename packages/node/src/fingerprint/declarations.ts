@@ -29,6 +29,9 @@ const analyse = (scriptId: string): AnalysedScript | undefined => {
   return result
 }
 
+const positionIn = (script: AnalysedScript, { line, column }: Location): number =>
+  (script.lineStarts[line] ?? 0) + column
+
 /** The address of the file that a function stands in; empty for code that was never in one. */
 export const urlOf = (location: Location): string => analyse(location.scriptId)?.url ?? ''
 
@@ -36,9 +39,19 @@ export const urlOf = (location: Location): string => analyse(location.scriptId)?
 export const declarationAt = (location: Location, name: string): Binding | undefined => {
   const script = analyse(location.scriptId)
   if (script?.bindings === undefined) return undefined
-  const position = (script.lineStarts[location.line] ?? 0) + location.column
-  return findBinding(scopeAt(script.bindings.root, position), name)
+  return findBinding(scopeAt(script.bindings.root, positionIn(script, location)), name)
 }
+
+/** Whether a function is declared at the top level of its script, so that all it captured is of the script itself. */
+export const isTopLevelFunction = (location: Location): boolean => {
+  const script = analyse(location.scriptId)
+  if (script?.bindings === undefined) return false
+  const { root } = script.bindings
+  return scopeAt(root, positionIn(script, location)).owner.parent === root
+}
+
+/** Whether a script has one and the same value for a name from the time it has run. */
+export const isFixed = (binding: Binding): boolean => binding.assigned === 0 && binding.initialised === 1
 
 /** Whether a binding belongs to a module itself, and not to a call of one of its functions. */
 export const isTopLevel = (binding: Binding): boolean => binding.home.owner.parent === undefined

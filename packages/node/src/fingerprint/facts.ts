@@ -1,59 +1,47 @@
-import { isTopLevel, declarationAt, isExportAssignedLater, urlOf } from './declarations.ts'
-import type { ImportSource } from './bindings.ts'
+import type { Binding, ImportSource } from './bindings.ts'
 import { canonicalOf, type Canonical } from './canonical.ts'
-import { inspectFunction, type Inspection } from './inspection.ts'
+import { declarationAt, isExportAssignedLater, isFixed, isTopLevel, urlOf } from './declarations.ts'
 import { exporterOf } from './exporters.ts'
-import { packageOfScript, type PackageIdentity } from './packages.ts'
+import { inspectFunction, type Inspection, type Location } from './inspection.ts'
+import { holds, keepModuleScope, moduleScopeOf, valueIn } from './module-scopes.ts'
+import { packageOfImport, packageOfScript, type PackageIdentity } from './packages.ts'
 
 /** A variable that a function captured. */
-export interface Capture {
-  readonly value: unknown
-  /** What another module gives, and the file that imports it. */
-  readonly source?: ImportSource & { readonly importer: string }
-  /** Whether some function may assign it after the module has run. */
-  readonly mutable: boolean
-  /** Whether it belongs to a module itself, and not to a call of one of its functions. */
-  readonly topLevel: boolean
-}
+export type Capture =
+  | {
+      readonly is: 'value'
+      readonly value: unknown
+      /** Whether some function may assign it after the module has run. */
+      readonly mutable: boolean
+      /** Whether it belongs to a module itself, and not to a call of one of its functions. */
+      readonly topLevel: boolean
+    }
+  | { readonly is: 'package'; readonly source: ImportSource; readonly origin: PackageIdentity }
+  | { readonly is: 'global' }
+  /** Declared around the function, and yet not in what the engine shows. */
+  | { readonly is: 'hidden' }
 
 /** What one function object is: its text, where it stands, and what it captured. */
 export interface Facts {
   readonly canonical: Canonical | undefined
   readonly text: string
-  readonly url: () => string
+  /** The package that the function stands in; `undefined` for the user's own code. */
   readonly package: () => PackageIdentity | undefined
   readonly bound: () => Inspection['bound']
-  /** `undefined` for a name that no scope around the function holds: a global. */
-  readonly capture: (name: string) => Capture | undefined
-  /** Whether the script declares a name around the function that no scope holds. */
-  readonly isHidden: (name: string) => boolean
+  readonly capture: (name: string) => Capture
   readonly isExportMutable: (name: string) => boolean
   /** Forgets what may have changed since the last look. */
   readonly refresh: () => void
 }
 
 interface Known {
-  readonly capture: Capture | undefined
+  readonly capture: Capture
+  /** Whether it stays as it is for the rest of the process. */
   readonly settled: boolean
 }
 
+/** What every module of CommonJS is given, and does not change in practice. */
 const moduleNames = new Set(['exports', 'module', 'require', '__filename', '__dirname'])
-
-const holds = (scope: object, name: string): boolean => {
-  try {
-    return Object.hasOwn(scope, name)
-  } catch {
-    return true
-  }
-}
-
-const valueIn = (scope: object, name: string): unknown => {
-  try {
-    return (scope as Record<string, unknown>)[name]
-  } catch {
-    return undefined
-  }
-}
 
 const textOf = (fn: object): string => {
   try {
@@ -63,59 +51,79 @@ const textOf = (fn: object): string => {
   }
 }
 
+/** The declaration that decides whether an import or a variable can change; `undefined` where it is unknown. */
+const deciding = (declaration: Binding, importer: string): Binding | undefined =>
+  declaration.kind === 'import' && declaration.source !== undefined
+    ? exporterOf({ ...declaration.source, importer })
+    : declaration
+
 const readFacts = (fn: object): Facts => {
-  let inspection: Inspection | undefined
-  let stale = true
+  let scopes: readonly object[] | undefined
+  let seen: Inspection | undefined
   const known = new Map<string, Known>()
-  const inspect = (): Inspection => {
-    if (inspection === undefined || stale) inspection = inspectFunction(fn)
-    stale = false
-    return inspection
+
+  const inspect = (needsScopes: (location: Location) => boolean): Inspection => {
+    const inspection = inspectFunction(fn, needsScopes)
+    if (inspection.scopes !== undefined && inspection.location !== undefined) {
+      scopes = inspection.scopes
+      keepModuleScope(inspection.location, scopes)
+    }
+    return (seen = inspection)
   }
-  const location = () => (inspection ?? inspect()).location
-  const url = () => {
-    const place = location()
-    return place === undefined ? '' : urlOf(place)
-  }
+  const inspected = (): Inspection => seen ?? inspect((location) => moduleScopeOf(fn, location) === undefined)
+  const scopesNow = (): readonly object[] => scopes ?? inspect(() => true).scopes ?? []
 
   const look = (name: string): Known => {
-    const scope = inspect().scopes.find((candidate) => holds(candidate, name))
-    const place = location()
-    if (scope === undefined || place === undefined) return { capture: undefined, settled: true }
+    const { location } = inspected()
+    if (location === undefined) return { capture: { is: 'global' }, settled: true }
+    const declaration = declarationAt(location, name)
+    const kept = moduleScopeOf(fn, location)?.scopes
+    if (declaration === undefined) {
+      const scope = (kept ?? scopesNow()).find((candidate) => holds(candidate, name))
+      if (scope === undefined) return { capture: { is: 'global' }, settled: kept !== undefined }
+      const value = valueIn(moduleNames.has(name) ? scope : (scopesNow().find((at) => holds(at, name)) ?? scope), name)
+      return { capture: { is: 'value', value, mutable: false, topLevel: true }, settled: moduleNames.has(name) }
+    }
+    const importer = urlOf(location)
+    const { source } = declaration
+    const origin = source && packageOfImport(source.specifier, importer)
+    if (source !== undefined && origin !== undefined)
+      return { capture: { is: 'package', source, origin }, settled: true }
+    const decides = deciding(declaration, importer)
+    const fixed = decides !== undefined && isFixed(decides)
+    const atHand = fixed && declaration.home.parent === undefined ? kept : undefined
+    const search = (among: readonly object[]) => among.find((candidate) => holds(candidate, name))
+    let scope = atHand && search(atHand)
+    if (scope === undefined || valueIn(scope, name) === undefined) scope = search(scopesNow())
+    if (scope === undefined) return { capture: { is: 'hidden' }, settled: false }
     const value = valueIn(scope, name)
-    const declaration = declarationAt(place, name)
-    if (declaration === undefined)
-      return { capture: { value, mutable: false, topLevel: true }, settled: moduleNames.has(name) }
-    const source = declaration.source && { ...declaration.source, importer: url() }
-    const given = declaration.kind === 'import' && source !== undefined ? exporterOf(source) : declaration
-    const mutable = given?.assignedLater ?? false
-    const fixed = given !== undefined && given.assigned === 0 && given.initialised === 1
-    const capture = { value, mutable, topLevel: isTopLevel(declaration), ...(source && { source }) }
-    return { capture, settled: fixed && value !== undefined }
+    const mutable = decides?.assignedLater ?? false
+    return {
+      capture: { is: 'value', value, mutable, topLevel: isTopLevel(declaration) },
+      settled: fixed && value !== undefined,
+    }
   }
 
   const text = textOf(fn)
   return {
     text,
     canonical: canonicalOf(text),
-    url,
-    package: () => packageOfScript(url()),
-    bound: () => inspect().bound,
+    package: () => {
+      const { location } = inspected()
+      return location && packageOfScript(urlOf(location))
+    },
+    bound: () => inspected().bound,
     capture: (name) => {
       let found = known.get(name)
       if (found === undefined) known.set(name, (found = look(name)))
       return found.capture
     },
-    isHidden: (name) => {
-      const place = location()
-      return place !== undefined && declarationAt(place, name) !== undefined
-    },
     isExportMutable: (name) => {
-      const place = location()
-      return place !== undefined && isExportAssignedLater(place, name)
+      const { location } = inspected()
+      return location !== undefined && isExportAssignedLater(location, name)
     },
     refresh: () => {
-      stale = true
+      scopes = undefined
       for (const [name, { settled }] of known) if (!settled) known.delete(name)
     },
   }
@@ -123,7 +131,7 @@ const readFacts = (fn: object): Facts => {
 
 const factsByFunction = new WeakMap<object, Facts>()
 
-/** What is known of a function object. Its text is read once; captured variables that may change are read in each turn. */
+/** What is known of a function object. Its text is read once; captured variables that may change, in every turn again. */
 export const factsOf = (fn: object): Facts => {
   let facts = factsByFunction.get(fn)
   if (facts === undefined) factsByFunction.set(fn, (facts = readFacts(fn)))

@@ -10,8 +10,8 @@ export interface Location {
 /** What the engine knows of a function besides its text. */
 export interface Inspection {
   readonly location: Location | undefined
-  /** The live variables around it, innermost first, without the global ones. */
-  readonly scopes: readonly object[]
+  /** The variables around it as they are now, innermost first, without the global ones; `undefined` if not asked for. */
+  readonly scopes: readonly object[] | undefined
   /** For what `bind` gave: the function, `this`, and the arguments. */
   readonly bound:
     { readonly target: unknown; readonly receiver: unknown; readonly args: readonly unknown[] } | undefined
@@ -81,7 +81,7 @@ const openInspector = () => {
     return taken
   }
 
-  const inspect = (fn: object): Inspection => {
+  const inspect = (fn: object, needsScopes: (location: Location) => boolean): Inspection => {
     desk.subject = fn
     try {
       const { result } = post<{ result: RemoteObject }>('Runtime.callFunctionOn', {
@@ -100,9 +100,11 @@ const openInspector = () => {
       const target = internal('[[TargetFunction]]')
       const bound = target && [target, internal('[[BoundThis]]') ?? {}, internal('[[BoundArgs]]') ?? {}]
       const [boundTo, receiver, args] = bound === undefined ? [] : take(takeArguments, bound)
+      const location = place && { scriptId: place.scriptId, line: place.lineNumber, column: place.columnNumber }
+      const wanted = scopes !== undefined && location !== undefined && needsScopes(location)
       return {
-        location: place && { scriptId: place.scriptId, line: place.lineNumber, column: place.columnNumber },
-        scopes: scopes === undefined ? [] : withoutGlobal(take(takeScopes, [scopes]) as object[]),
+        location,
+        scopes: wanted ? withoutGlobal(take(takeScopes, [scopes]) as object[]) : undefined,
         bound: bound && { target: boundTo, receiver, args: args as unknown[] },
       }
     } finally {
@@ -149,7 +151,9 @@ const withoutGlobal = (scopes: readonly object[]): object[] => scopes.slice(0, -
 
 let inspector: ReturnType<typeof openInspector> | undefined
 
-export const inspectFunction = (fn: object): Inspection => (inspector ??= openInspector()).inspect(fn)
+/** What the engine knows of a function; its scopes only if `needsScopes`, since they are copied variable by variable. */
+export const inspectFunction = (fn: object, needsScopes: (location: Location) => boolean): Inspection =>
+  (inspector ??= openInspector()).inspect(fn, needsScopes)
 
 export const scriptOf = (scriptId: string): Script | undefined =>
   (inspector ??= openInspector()).script(scriptId)

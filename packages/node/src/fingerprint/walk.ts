@@ -1,7 +1,7 @@
 import { types } from 'node:util'
 import { memberText, primitiveText, type Reference } from './canonical.ts'
-import { factsOf, type Facts } from './facts.ts'
-import { packageOfImport, type PackageIdentity } from './packages.ts'
+import { factsOf, type Capture, type Facts } from './facts.ts'
+import type { PackageIdentity } from './packages.ts'
 import { sha256 } from './sha256.ts'
 import { classOf, describeOpaque, isModuleObject, isPlainObject, sharedName } from './values.ts'
 
@@ -147,18 +147,21 @@ const resolve = (walk: Walk, reference: Reference, facts: Facts): Target => {
   const { name, path } = reference
   if (name === '__dirname' || name === '__filename') return { is: 'global', name, rest: path }
   const capture = facts.capture(name)
-  if (capture === undefined) {
-    if (facts.isHidden(name)) walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
-    return { is: 'global', name, rest: path }
+  switch (capture.is) {
+    case 'hidden':
+      walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
+      return { is: 'global', name, rest: path }
+    case 'global':
+      return { is: 'global', name, rest: path }
+    case 'package': {
+      const { specifier, imported } = capture.source
+      const of = { name: specifier.replace(/^node:/, ''), version: capture.origin.version }
+      return { is: 'package', of, rest: imported === undefined ? path : [imported, ...path] }
+    }
+    case 'value':
+      if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)
+      return follow(walk, { is: 'value', value: capture.value, label: name, rest: path }, facts, name)
   }
-  const { source } = capture
-  const origin = source && packageOfImport(source.specifier, source.importer)
-  if (source !== undefined && origin !== undefined) {
-    const of = { name: source.specifier.replace(/^node:/, ''), version: origin.version }
-    return { is: 'package', of, rest: source.imported === undefined ? path : [source.imported, ...path] }
-  }
-  if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)
-  return follow(walk, { is: 'value', value: capture.value, label: name, rest: path }, facts, name)
 }
 
 const packageText = (walk: Walk, { name, version }: PackageIdentity): string => {
@@ -349,7 +352,7 @@ const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): { tex
       described += piece
       continue
     }
-    const foreign = owner !== undefined && facts.capture(piece.name)?.topLevel !== false
+    const foreign = owner !== undefined && !isCapturedByCall(facts.capture(piece.name))
     const inner = foreign
       ? memberText(`(named ${piece.name})`, piece.path)
       : referenceText(walk, piece, facts, fn)
@@ -361,6 +364,9 @@ const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): { tex
   const part = `${canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'} ${label}`
   return { text: text + statics, described: described + statics.replaceAll(/#\d+/g, '#'), part }
 }
+
+/** What a package's function captured when it was made, as `memoize(helper)` does; all else is of the package's version. */
+const isCapturedByCall = (capture: Capture): boolean => capture.is === 'value' && !capture.topLevel
 
 const newWalk = (): Walk => ({
   numbers: new Map(),
