@@ -18,12 +18,12 @@ type ContextParams<Context> =
 /** What a stage function declares as its inputs; `unknown` where it takes none. */
 export type InputsOf<Fn> = Fn extends (context: never, inputs: infer Inputs, ...rest: never[]) => unknown
   ? Inputs
-  : unknown
+  : Untyped
 
 /** What an aggregate function declares as its records; `unknown` where it takes none. */
 export type RecordsOf<Fn> = Fn extends (context: never, records: infer Records, ...rest: never[]) => unknown
   ? Records
-  : unknown
+  : Untyped
 
 /** What an aggregate function declares as its inputs; `unknown` where it takes none. */
 export type AggregateInputsOf<Fn> = Fn extends (
@@ -33,7 +33,10 @@ export type AggregateInputsOf<Fn> = Fn extends (
   ...rest: never[]
 ) => unknown
   ? Inputs
-  : unknown
+  : Untyped
 
 /** What a function returns, or promises. */
-export type ReturnOf<Fn> = Fn extends (...args: never) => infer Returned ? Awaited<Returned> : never
+export type ReturnOf<Fn> = Fn extends (...args: never) => infer Returned ? Awaited<Returned> : Untyped
+
+/** Only a function of type `any` passes for a function without being one, and what is said of it is as little typed. */
+type Untyped = any

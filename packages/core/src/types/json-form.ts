@@ -13,7 +13,7 @@ export type JsonForm<Value> =
       : Value extends AnyFunction | bigint | symbol | undefined
         ? never
         : Value extends readonly unknown[]
-          ? { [Index in keyof Value]: JsonForm<Value[Index]> }
+          ? ListForm<Value>
           : Value extends object
             ? { [Key in keyof Value]: PropertyForm<Value[Key]> }
             : never
@@ -21,3 +21,13 @@ export type JsonForm<Value> =
 /** A property whose value is `undefined` is left out, which is the same. */
 type PropertyForm<Value> =
   IsAny<Value> extends true ? Value : Value extends undefined ? Value : JsonForm<Value>
+
+/** An array's elements are looked at late, too; only tuples are mapped, whose elements differ. */
+type ListForm<Value extends readonly unknown[]> = number extends Value['length']
+  ? IsTuple<Value> extends true
+    ? { [Index in keyof Value]: JsonForm<Value[Index]> }
+    : readonly JsonForm<Value[number]>[]
+  : { [Index in keyof Value]: JsonForm<Value[Index]> }
+
+/** Whether an array that may have any length begins or ends with elements of their own. */
+type IsTuple<Value extends readonly unknown[]> = Value[number][] extends Value ? false : true

@@ -3,21 +3,13 @@ import type { Fits } from './fits.ts'
 import type { JsonForm } from './json-form.ts'
 
 /** The nearest places that JSON cannot hold, each as a path and what is there. Looks six levels deep. */
-export type JsonProblem<
-  Value,
-  Path extends string = '',
-  Depth extends readonly unknown[] = [],
-> = Depth['length'] extends 6
-  ? [Path, 'something that JSON cannot hold']
-  : Value extends unknown
-    ? Fits<Value, JsonForm<Value>> extends true
-      ? never
-      : Culprit<Value> extends infer What
-        ? [What] extends [never]
-          ? Inside<Value, Path, [...Depth, unknown]>
-          : [Path, What]
-        : never
-    : never
+export type JsonProblem<Value, Path extends string = '', Depth extends readonly unknown[] = []> = [
+  Culprit<Value>,
+] extends [never]
+  ? Depth['length'] extends 6
+    ? [Path, 'something that JSON cannot hold']
+    : Inside<Value, Path, [...Depth, unknown]>
+  : [Path, Culprit<Value>]
 
 /** What a value is, if it is itself the problem. */
 type Culprit<Value> = unknown extends Value
@@ -44,12 +36,30 @@ type Culprit<Value> = unknown extends Value
                       ? 'a Promise'
                       : never
 
-type Inside<Value, Path extends string, Depth extends readonly unknown[]> = Value extends readonly unknown[]
+/** Problems among the parts of a value, and further inside only where there are none. */
+type Inside<Value, Path extends string, Depth extends readonly unknown[]> = Value extends unknown
+  ? [Direct<Parts<Value>, Path>] extends [never]
+    ? Deeper<Parts<Value>, Path, Depth>
+    : Direct<Parts<Value>, Path>
+  : never
+
+/** What a value holds, by the step that leads there. */
+type Parts<Value> = Value extends readonly unknown[]
   ? number extends Value['length']
-    ? JsonProblem<Value[number], `${Path}[]`, Depth>
-    : {
-        [Index in keyof Value]: JsonProblem<Value[Index], `${Path}[${Index & string}]`, Depth>
-      }[number]
-  : {
-      [Key in keyof Value & string]-?: JsonProblem<Exclude<Value[Key], undefined>, `${Path}.${Key}`, Depth>
-    }[keyof Value & string]
+    ? { '[]': Value[number] }
+    : { [Index in keyof Value & `${number}` as `[${Index}]`]: Value[Index] }
+  : { [Key in keyof Value & string as string extends Key ? '.*' : `.${Key}`]: Exclude<Value[Key], undefined> }
+
+type Direct<Steps, Path extends string> = {
+  [Step in keyof Steps & string]-?: Culprit<Steps[Step]> extends infer What
+    ? What extends string
+      ? [`${Path}${Step}`, What]
+      : never
+    : never
+}[keyof Steps & string]
+
+type Deeper<Steps, Path extends string, Depth extends readonly unknown[]> = {
+  [Step in keyof Steps & string]-?: Fits<Steps[Step], JsonForm<Steps[Step]>> extends true
+    ? never
+    : JsonProblem<Steps[Step], `${Path}${Step}`, Depth>
+}[keyof Steps & string]

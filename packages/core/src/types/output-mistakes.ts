@@ -11,7 +11,10 @@ export type OutputMistakes<Names extends string, Returned> =
       ? never
       : [Names] extends [never]
         ? Surplus<Returned>
-        : NoObject<Names, Returned> | NotReturned<Names, Returned> | NotDeclared<Names, Returned>
+        : | ReturnsNothing<Names, Returned>
+          | NoObject<Names, Returned>
+          | NotReturned<Names, Returned>
+          | NotDeclared<Names, Returned>
 
 type Nothing = void | undefined | null
 
@@ -21,12 +24,17 @@ type Surplus<Returned> = Returned extends Nothing
     ? NotDeclared<never, Returned>
     : `the function returns a value, but no outputs are declared`
 
-/** What the object lacks is only said of an object. */
 type NoObject<Names extends string, Returned> = Returned extends Nothing
-  ? `output '${Names}' is declared, but the function ${[Returned] extends [Nothing] ? 'returns nothing' : 'may return nothing'}`
+  ? never
   : IsPlainObject<Returned> extends true
     ? never
     : `output '${Names}' is declared, but the function does not return an object`
+
+type ReturnsNothing<Names extends string, Returned> = [Returned] extends [Nothing]
+  ? `output '${Names}' is declared, but the function returns nothing`
+  : [Extract<Returned, Nothing>] extends [never]
+    ? never
+    : `output '${Names}' is declared, but the function may return nothing`
 
 type NotReturned<Names extends string, Returned> = Returned extends Nothing
   ? never
