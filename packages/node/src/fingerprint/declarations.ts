@@ -1,4 +1,5 @@
-import { analyseBindings, findBinding, scopeAt, type Binding, type Bindings } from './bindings.ts'
+import { analyseBindings, type Bindings } from './bindings.ts'
+import { findBinding, scopeAt, type Binding } from './scope.ts'
 import { scriptIdOf, scriptOf, type Location } from './inspection.ts'
 import { parseScript } from './syntax.ts'
 

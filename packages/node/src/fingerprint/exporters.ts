@@ -1,4 +1,4 @@
-import type { Binding, ImportSource } from './bindings.ts'
+import type { Binding, ImportSource } from './scope.ts'
 import { exportedFrom } from './declarations.ts'
 
 const candidates = (base: string): string[] => {

@@ -1,4 +1,4 @@
-import type { Binding, ImportSource } from './bindings.ts'
+import type { Binding, ImportSource } from './scope.ts'
 import { canonicalOf, type Canonical } from './canonical.ts'
 import { declarationAt, isExportAssignedLater, isFixed, isTopLevel, urlOf } from './declarations.ts'
 import { exporterOf } from './exporters.ts'
@@ -81,8 +81,14 @@ const readFacts = (fn: object): Facts => {
     if (declaration === undefined) {
       const scope = (kept ?? scopesNow()).find((candidate) => holds(candidate, name))
       if (scope === undefined) return { capture: { is: 'global' }, settled: kept !== undefined }
-      const value = valueIn(moduleNames.has(name) ? scope : (scopesNow().find((at) => holds(at, name)) ?? scope), name)
-      return { capture: { is: 'value', value, mutable: false, topLevel: true }, settled: moduleNames.has(name) }
+      const value = valueIn(
+        moduleNames.has(name) ? scope : (scopesNow().find((at) => holds(at, name)) ?? scope),
+        name,
+      )
+      return {
+        capture: { is: 'value', value, mutable: false, topLevel: true },
+        settled: moduleNames.has(name),
+      }
     }
     const importer = urlOf(location)
     const { source } = declaration

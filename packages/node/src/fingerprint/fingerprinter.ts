@@ -24,6 +24,6 @@ export const nodeFingerprinter = (options: NodeFingerprinterOptions = {}): Finge
   file: readFileContent,
   env: (name) => {
     const value = (options.env ?? process.env)[name]
-    return value === undefined ? undefined : sha256(`set:${value}`)
+    return value === undefined ? undefined : { value, digest: sha256(`set:${value}`) }
   },
 })

@@ -100,7 +100,11 @@ const openInspector = () => {
       const target = internal('[[TargetFunction]]')
       const bound = target && [target, internal('[[BoundThis]]') ?? {}, internal('[[BoundArgs]]') ?? {}]
       const [boundTo, receiver, args] = bound === undefined ? [] : take(takeArguments, bound)
-      const location = place && { scriptId: place.scriptId, line: place.lineNumber, column: place.columnNumber }
+      const location = place && {
+        scriptId: place.scriptId,
+        line: place.lineNumber,
+        column: place.columnNumber,
+      }
       const wanted = scopes !== undefined && location !== undefined && needsScopes(location)
       return {
         location,

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
-import { memberText, primitiveText, type Reference } from './canonical.ts'
+import { primitiveText } from './literal.ts'
+import { memberText, type Reference } from './reference.ts'
 import { factsOf, type Capture, type Facts } from './facts.ts'
 import type { PackageIdentity } from './packages.ts'
 import { sha256 } from './sha256.ts'
@@ -325,7 +326,12 @@ const ownStatics = (walk: Walk, fn: Fn, label: string): string =>
   Object.keys(fn).length === 0 ? '' : ` {${encodeMembers(walk, fn, label, [fn])}}`
 
 /** What a function is, with `#n` for other functions; `described` has their names instead. */
-const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): { text: string; described: string; part?: string } => {
+const functionText = (
+  walk: Walk,
+  fn: Fn,
+  label: string,
+  isRoot: boolean,
+): { text: string; described: string; part?: string } => {
   const facts = factsIn(walk, fn)
   const { canonical } = facts
   const name = JSON.stringify(fn.name)

@@ -1,0 +1,170 @@
+import { literalText } from './literal.ts'
+import { putClass, putFunction, putKey } from './print-functions.ts'
+import { putBody, putDeclaration, putStatements } from './print-statements.ts'
+import {
+  isFree,
+  labelOf,
+  put,
+  putAll,
+  putGeneric,
+  putName,
+  putReference,
+  referenceOf,
+  type Printer,
+} from './printer.ts'
+import { child, children, isClass, isFunction, staticKey, stringOf, type Syntax } from './syntax.ts'
+import { detached, namedByBundler } from './toolchain-traces.ts'
+import { appending, noteWrite, writtenOnly } from './writes.ts'
+
+/** Prints a node by its meaning. */
+export const print = (printer: Printer, node: Syntax): void => {
+  const literal = literalText(node)
+  if (literal !== undefined) return put(printer, literal)
+  const named = namedByBundler(printer, node) ?? detached(node)
+  if (named !== undefined) return print(printer, named)
+  if (isFunction(node)) return putFunction(printer, node)
+  if (isClass(node)) return putClass(printer, node)
+  switch (node.type) {
+    case 'Identifier':
+      return putName(printer, node)
+    case 'ThisExpression':
+    case 'Super':
+      if (printer.thisDepth === 0) printer.usesThis = true
+      return put(printer, node.type === 'Super' ? 'super' : 'this')
+    case 'MemberExpression': {
+      const reference = referenceOf(printer, node)
+      if (reference !== undefined) return putReference(printer, reference)
+      const object = child(node, 'object')
+      const property = child(node, 'property')
+      const name = staticKey(property, node.computed === true)
+      put(printer, node.optional === true ? '(get? ' : '(get ')
+      if (object !== undefined) print(printer, object)
+      put(printer, ' ')
+      if (name !== undefined) put(printer, JSON.stringify(name))
+      else if (property !== undefined) print(printer, property)
+      return put(printer, ')')
+    }
+    case 'CallExpression': {
+      const callee = child(node, 'callee')
+      const reference =
+        callee?.type === 'MemberExpression' ? referenceOf(printer, callee, 'method call') : undefined
+      if (callee?.type === 'Identifier' && callee.name === 'eval' && isFree(printer, callee))
+        printer.opaque.push('code run by `eval`')
+      put(printer, node.optional === true ? '(call? ' : '(call ')
+      if (reference !== undefined) printer.pieces.push(reference)
+      else if (callee !== undefined) print(printer, callee)
+      putAll(printer, children(node, 'arguments'))
+      if (reference?.path.length === 1 && appending.has(reference.path[0] ?? ''))
+        printer.written.push({ ...reference, path: [], use: 'value' })
+      return put(printer, ')')
+    }
+    case 'Property':
+    case 'MethodDefinition':
+    case 'PropertyDefinition': {
+      const kind =
+        node.kind === 'get' || node.kind === 'set' ? `${node.kind} ` : node.method === true ? 'method ' : ''
+      put(
+        printer,
+        `${node.static === true ? 'static ' : ''}${node.type === 'MethodDefinition' && kind === '' ? 'method ' : kind}`,
+      )
+      putKey(printer, node)
+      const value = child(node, 'value')
+      if (value !== undefined) print(printer, value)
+      return
+    }
+    case 'ChainExpression':
+    case 'ParenthesizedExpression': {
+      const expression = child(node, 'expression')
+      put(printer, '(chain ')
+      if (expression !== undefined) print(printer, expression)
+      return put(printer, ')')
+    }
+    case 'ReturnStatement': {
+      const argument = child(node, 'argument')
+      put(printer, '(return ')
+      if (argument !== undefined) print(printer, argument)
+      return put(printer, ')')
+    }
+    case 'VariableDeclaration':
+      return putDeclaration(printer, node)
+    case 'BlockStatement':
+      return putStatements(printer, children(node, 'body'))
+    case 'ExpressionStatement': {
+      const only = writtenOnly(printer, node)
+      const expression = child(node, 'expression')
+      if (expression === undefined) return
+      if (only === undefined) return print(printer, expression)
+      put(printer, `(${String(expression.operator ?? 'append')} `)
+      printer.pieces.push(only.target)
+      noteWrite(
+        printer,
+        child(expression, 'left') ?? child(expression, 'argument') ?? child(expression, 'callee'),
+      )
+      putAll(printer, only.value)
+      return put(printer, ')')
+    }
+    case 'AssignmentExpression':
+      noteWrite(printer, child(node, 'left'))
+      return putGeneric(printer, node)
+    case 'UpdateExpression':
+      noteWrite(printer, child(node, 'argument'))
+      return putGeneric(printer, node)
+    case 'IfStatement': {
+      put(printer, '(if ')
+      const test = child(node, 'test')
+      const alternate = child(node, 'alternate')
+      if (test !== undefined) print(printer, test)
+      putBody(printer, child(node, 'consequent'))
+      if (alternate !== undefined) putBody(printer, alternate)
+      return put(printer, ')')
+    }
+    case 'ForStatement':
+    case 'ForInStatement':
+    case 'ForOfStatement':
+    case 'WhileStatement':
+    case 'DoWhileStatement': {
+      put(printer, `(${node.type}${node.await === true ? ' await' : ''}`)
+      for (const field of ['init', 'left', 'test', 'update', 'right']) {
+        const part = child(node, field)
+        put(printer, ' ')
+        if (part !== undefined) print(printer, part)
+      }
+      putBody(printer, child(node, 'body'))
+      return put(printer, ')')
+    }
+    case 'LabeledStatement': {
+      const body = child(node, 'body')
+      put(printer, `(label${labelOf(printer, node)} `)
+      if (body !== undefined) print(printer, body)
+      return put(printer, ')')
+    }
+    case 'BreakStatement':
+    case 'ContinueStatement':
+      return put(printer, `(${node.type}${labelOf(printer, node)})`)
+    case 'TemplateElement':
+      return put(printer, JSON.stringify((node.value as { cooked?: string; raw: string }).cooked ?? null))
+    case 'TaggedTemplateExpression': {
+      const tag = child(node, 'tag')
+      const quasi = child(node, 'quasi')
+      put(printer, '(tagged ')
+      if (tag !== undefined) print(printer, tag)
+      for (const part of children(quasi ?? node, 'quasis')) put(printer, JSON.stringify(part.value))
+      putAll(printer, children(quasi ?? node, 'expressions'))
+      return put(printer, ')')
+    }
+    case 'ImportExpression': {
+      const specifier = stringOf(child(node, 'source'))
+      printer.opaque.push(
+        specifier === undefined
+          ? 'a module imported by a computed name'
+          : `the module '${specifier}', imported while it runs`,
+      )
+      return putGeneric(printer, node)
+    }
+    case 'WithStatement':
+      printer.opaque.push('names looked up by `with`')
+      return putGeneric(printer, node)
+    default:
+      return putGeneric(printer, node)
+  }
+}

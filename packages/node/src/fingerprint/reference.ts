@@ -1,0 +1,9 @@
+export interface Reference {
+  readonly name: string
+  /** The members that are read from it, as far as they are known without running anything: `a.b.c` has `b`, `c`. */
+  readonly path: readonly string[]
+  readonly use: 'value' | 'method call' | 'written only' | 'superclass'
+}
+
+export const memberText = (inner: string, path: readonly string[]): string =>
+  '(get '.repeat(path.length) + inner + path.map((name) => ` ${JSON.stringify(name)})`).join('')
