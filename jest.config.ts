@@ -1,0 +1,19 @@
+/** @jest-config-loader esbuild-register */
+import type { Config } from 'jest'
+
+const esmOnly = ['@noble/hashes']
+
+const config: Config = {
+  testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
+  testEnvironmentOptions: { customExportConditions: ['stagewright-source', 'node', 'node-addons'] },
+  transform: {
+    '\\.[jt]s$': [
+      '@swc/jest',
+      { jsc: { target: 'es2022', parser: { syntax: 'typescript' } }, module: { type: 'commonjs' } },
+    ],
+  },
+  transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
+  testTimeout: 30_000,
+}
+
+export default config

@@ -1,0 +1,105 @@
+import { describeThrown, type Place, quoteAll, StagewrightError } from './base.ts'
+
+/** A stage's function threw, rejected, or ran out of time. `cause` is what it threw. */
+export class StageExecutionError extends StagewrightError {
+  readonly _tag = 'StageExecutionError'
+  /** How often it was tried. */
+  readonly attempts: number
+  constructor(place: Place, cause: unknown, attempts: number) {
+    const tries = attempts === 1 ? '' : ` (after ${attempts} attempts)`
+    super(
+      `Stage '${place.stage}' failed for record '${place.record}'${tries}: ${describeThrown(cause)}`,
+      place,
+      cause,
+    )
+    this.attempts = attempts
+  }
+}
+
+/** What a `StageExecutionError` is caused by when `timeoutMs` ran out. */
+export class StageTimeoutError extends StagewrightError {
+  readonly _tag = 'StageTimeoutError'
+  constructor(place: Place, timeoutMs: number) {
+    super(
+      `it took longer than ${timeoutMs} ms. Raise 'timeoutMs' in the stage's specification, or let the function stop early by context.signal`,
+      place,
+    )
+  }
+}
+
+/** A cacher could not save or load an artifact. */
+export class CacherError extends StagewrightError {
+  readonly _tag = 'CacherError'
+  constructor(place: Place, action: 'save' | 'load', format: string, cause: unknown) {
+    super(
+      `Stage '${place.stage}', record '${place.record}': the ${format} cacher cannot ${action} the output '${place.artifact}': ` +
+        `${describeThrown(cause)}${action === 'save' ? '. Return a value that it holds, or choose another cacher' : ''}`,
+      place,
+      cause,
+    )
+  }
+}
+
+/** A value that was saved and loaded back is not what was saved; found by `roundTrip: 'verify'`. */
+export class RoundTripError extends StagewrightError {
+  readonly _tag = 'RoundTripError'
+  constructor(place: Place, format: string, where: string) {
+    super(
+      `Stage '${place.stage}', record '${place.record}': the ${format} cacher gives the output '${place.artifact}' back ` +
+        `changed${where === '' ? '' : ` at ${where}`}. Choose a cacher that holds the whole value.`,
+      place,
+    )
+  }
+}
+
+/** A function was about to be called with an input that is not there. */
+export class ExecutingWithSkippedInputError extends StagewrightError {
+  readonly _tag = 'ExecutingWithSkippedInputError'
+  constructor(place: Place) {
+    super(
+      `Stage '${place.stage}' was about to run for record '${place.record}' without its input '${place.artifact}', which was ` +
+        `skipped. This is a defect in the planner: please report it.`,
+      place,
+    )
+  }
+}
+
+/** The value of an artifact was asked for, and the run did not make or keep it. */
+export class SkippedOutputError extends StagewrightError {
+  readonly _tag = 'SkippedOutputError'
+  constructor(place: Place) {
+    super(
+      `'${place.artifact}' of record '${place.record}' has no value in this run: stage '${place.stage}' has no cachers and nothing ` +
+        `that ran needed it. Give the stage cachers, or make the artifact the last of a target.`,
+      place,
+    )
+  }
+}
+
+/** An artifact name that the record does not have. */
+export class UnknownArtifactError extends StagewrightError {
+  readonly _tag = 'UnknownArtifactError'
+  constructor(place: Place, available: readonly string[]) {
+    super(
+      `Record '${place.record}' has no artifact '${place.artifact}'. It has ${quoteAll(available)}.`,
+      place,
+    )
+  }
+}
+
+/** A run was stopped by its signal. What had finished is kept. `cause` is the signal's reason. */
+export class RunAbortedError extends StagewrightError {
+  readonly _tag = 'RunAbortedError'
+  /** Steps that had not settled when the run gave up waiting for them. */
+  readonly unsettled: readonly string[]
+  constructor(unsettled: readonly string[], cause: unknown) {
+    super(
+      unsettled.length === 0
+        ? 'The run was aborted. What had finished is kept; run again to go on.'
+        : `The run was aborted, and ${quoteAll(unsettled)} did not stop. What had finished is kept. Let the function watch context.signal.`,
+      {},
+      cause,
+    )
+    this.unsettled = unsettled
+  }
+}

@@ -1,0 +1,30 @@
+import { type Place, StagewrightError } from './base.ts'
+
+/** A store cannot be opened, read or written: a missing permission, a full disk, a format of a later version. */
+export class StoreError extends StagewrightError {
+  readonly _tag = 'StoreError'
+  /** The store's name, such as its folder. */
+  readonly store: string
+  constructor(store: string, problem: string, cause?: unknown) {
+    super(`The store ${store} ${problem}`, {}, cause)
+    this.store = store
+  }
+}
+
+/** An artifact's bytes are missing, or are not the ones that were saved. */
+export class ArtifactLostError extends StagewrightError {
+  readonly _tag = 'ArtifactLostError'
+  readonly problem: 'missing' | 'corrupt'
+  /** The store's own name for it. */
+  readonly location: string
+  constructor(location: string, problem: 'missing' | 'corrupt', place: Place = {}) {
+    super(
+      problem === 'missing'
+        ? `The artifact at ${location} is not in the store any more. Run again to make it anew.`
+        : `The artifact at ${location} is damaged: its bytes do not match their checksum. Run again to make it anew.`,
+      place,
+    )
+    this.problem = problem
+    this.location = location
+  }
+}

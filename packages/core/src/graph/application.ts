@@ -1,0 +1,63 @@
+import type { Cacher } from '../cachers/cacher.ts'
+import type { Bindings } from './bindings.ts'
+
+/** An output as a stage declares it. */
+export interface OutputDeclaration {
+  readonly name: string
+  readonly lazy: boolean
+  /** Whether consumers get the value (true) or a handle that loads it (false). */
+  readonly resolve: boolean
+  readonly cacher: Cacher<unknown> | undefined
+}
+
+/** A stage or an aggregate as it was declared, its parts checked. */
+export interface Definition {
+  readonly kind: 'stage' | 'aggregate'
+  readonly name: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly OutputDeclaration[]
+  readonly version: string | undefined
+  readonly deps: readonly unknown[]
+  readonly suppressMissingInputs: boolean
+  readonly retries: number
+  readonly timeoutMs: number | undefined
+  readonly fn: (...args: never) => unknown
+}
+
+/** One execution chain's parameters and how they count. */
+export interface Subject {
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly operational: ReadonlySet<string>
+  readonly represent: Readonly<Record<string, (value: never) => unknown>>
+}
+
+/** The output of an application. */
+export interface Source {
+  readonly application: Application
+  readonly output: string
+}
+
+/** Where an input comes from; `record` is 0 for a stage's own record and counts an aggregate's records from 1. */
+export interface Binding {
+  readonly name: string
+  readonly record: number
+  readonly source: Source | undefined
+}
+
+/** One stage applied to one record, or one aggregate to many: a node of the graph. */
+export interface Application {
+  readonly definition: Definition
+  readonly subject: Subject
+  /** An aggregate's records, in the order given. */
+  readonly members: readonly Subject[]
+  readonly bindings: readonly Binding[]
+  /** The artifacts that the record had when the stage was applied, for messages. */
+  readonly available: Bindings<Source> | undefined
+}
+
+/** What was applied to a record, newest first, and what its aggregates were given. */
+export interface History {
+  readonly application: Application
+  readonly before: readonly History[]
+}

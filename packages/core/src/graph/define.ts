@@ -1,0 +1,114 @@
+import type { Cacher } from '../cachers/cacher.ts'
+import {
+  CachersMismatchError,
+  EmptyCachersError,
+  InputSignatureError,
+  InvalidArgumentError,
+  OutputSignatureError,
+  UnnamedStageError,
+} from '../errors/index.ts'
+import type { Definition, OutputDeclaration } from './application.ts'
+import { isLazyMark, type LazyMark } from './lazy.ts'
+
+/** A specification as it comes in, whatever its types said. */
+export interface LooseSpec {
+  readonly inputs?: readonly string[]
+  readonly outputs?: readonly (string | LazyMark)[]
+  readonly cachers?: readonly Cacher<unknown>[]
+  readonly name?: string
+  readonly version?: string | number
+  readonly deps?: readonly unknown[]
+  readonly suppressMissingInputs?: boolean
+  readonly retries?: number
+  readonly timeoutMs?: number
+}
+
+/**
+ * Checks a specification and its function, for callers whose compiler did not.
+ *
+ * @throws InputSignatureError, OutputSignatureError, CachersMismatchError, EmptyCachersError, UnnamedStageError,
+ *   InvalidArgumentError
+ */
+export const define = (
+  kind: Definition['kind'],
+  spec: LooseSpec,
+  fn: (...args: never) => unknown,
+): Definition => {
+  if (typeof fn !== 'function')
+    throw new InvalidArgumentError(`${kind}(spec) takes a function, and got ${typeof fn}.`)
+  const name = spec.name ?? fn.name
+  if (name === '') throw new UnnamedStageError()
+  const inputs = spec.inputs ?? []
+  checkNames(inputs, (problem) => new InputSignatureError({ stage: name }, problem), 'input')
+  return {
+    kind,
+    name,
+    inputs,
+    outputs: outputsOf(name, spec),
+    version: spec.version === undefined ? undefined : String(spec.version),
+    deps: spec.deps ?? [],
+    suppressMissingInputs: kind === 'aggregate' || spec.suppressMissingInputs === true,
+    retries: count(name, 'retries', spec.retries, 0) ?? 0,
+    timeoutMs: count(name, 'timeoutMs', spec.timeoutMs, 1),
+    fn,
+  }
+}
+
+const outputsOf = (stage: string, spec: LooseSpec): readonly OutputDeclaration[] => {
+  const declared = spec.outputs ?? []
+  const names = declared.map((output) => (isLazyMark(output) ? output.name : output))
+  checkNames(names, (problem) => new OutputSignatureError({ stage }, problem), 'output')
+  const { cachers } = spec
+  if (cachers !== undefined && cachers.length === 0) throw new EmptyCachersError(stage)
+  if (cachers !== undefined && cachers.length !== declared.length)
+    throw new CachersMismatchError(stage, names, cachers.length)
+  return declared.map((output, index) => {
+    const name = names[index] ?? ''
+    const cacher = cachers?.[index]
+    if (cachers !== undefined) checkCacher(stage, name, cacher)
+    if (!isLazyMark(output)) return { name, lazy: false, resolve: true, cacher }
+    if (cacher === undefined)
+      throw new OutputSignatureError(
+        { stage, artifact: name },
+        `the lazy output '${name}' has no cacher to load it from. Add 'cachers', or declare '${name}' without lazy().`,
+      )
+    return { name, lazy: true, resolve: output.resolve, cacher }
+  })
+}
+
+const checkCacher = (stage: string, output: string, cacher: Cacher<unknown> | undefined): void => {
+  const sound =
+    typeof cacher === 'object' &&
+    cacher !== null &&
+    typeof cacher.format === 'string' &&
+    typeof cacher.save === 'function' &&
+    typeof cacher.load === 'function' &&
+    ['bytes', 'stream', 'path'].includes(cacher.via)
+  if (sound) return
+  const hint = typeof cacher === 'function' ? ' Call it: json(), not json.' : ''
+  throw new InvalidArgumentError(
+    `Stage '${stage}': the cacher of output '${output}' is not a cacher (it needs format, extension, via, save and load).${hint}`,
+    { stage, artifact: output },
+  )
+}
+
+const checkNames = (names: readonly string[], error: (problem: string) => Error, what: string): void => {
+  const odd = names.find((name) => typeof name !== 'string' || name === '')
+  if (odd !== undefined)
+    throw error(`an ${what}'s name must be a text that is not empty, and one is ${JSON.stringify(odd)}.`)
+  const twice = names.find((name, index) => names.indexOf(name) !== index)
+  if (twice !== undefined) throw error(`the ${what} '${twice}' is declared twice.`)
+}
+
+const count = (
+  stage: string,
+  option: string,
+  value: number | undefined,
+  least: number,
+): number | undefined => {
+  if (value === undefined || (Number.isInteger(value) && value >= least)) return value
+  throw new InvalidArgumentError(
+    `Stage '${stage}': '${option}' must be a whole number from ${least}, and is ${value}.`,
+    { stage },
+  )
+}

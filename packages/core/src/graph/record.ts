@@ -1,0 +1,125 @@
+import { InvalidArgumentError } from '../errors/index.ts'
+import { portableDigest } from '../fingerprint/portable-digest.ts'
+import { encode, isPlainObject, kindOf } from '../values/encode.ts'
+import type { History, Source, Subject } from './application.ts'
+import type { Bindings } from './bindings.ts'
+
+/** Where a record keeps what only this library reads. */
+const internals: unique symbol = Symbol.for('stagewright.record')
+
+export interface RecordState {
+  readonly subject: Subject
+  readonly artifacts: Bindings<Source> | undefined
+  readonly history: History | undefined
+}
+
+/** A record as the run time sees it; its public type says what state it has. */
+export interface AnyRecord {
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly [internals]: RecordState
+}
+
+export const makeRecord = (state: RecordState): AnyRecord =>
+  Object.freeze({ name: state.subject.name, params: state.subject.params, [internals]: state })
+
+export const isRecord = (value: unknown): value is AnyRecord =>
+  typeof value === 'object' && value !== null && internals in value
+
+/** @throws InvalidArgumentError when it is not a record. */
+export const stateOf = (value: unknown, taker: string): RecordState => {
+  if (isRecord(value)) return value[internals]
+  throw new InvalidArgumentError(
+    `${taker} takes a record, made by record(params), and got ${describe(value)}.`,
+  )
+}
+
+const describe = (value: unknown): string => {
+  if (value === null || typeof value !== 'object')
+    return typeof value === 'function' ? 'a function' : String(value)
+  return Array.isArray(value)
+    ? 'an array'
+    : `an object with the keys ${Object.keys(value).slice(0, 5).join(', ') || '(none)'}`
+}
+
+export interface SubjectOptions {
+  readonly name?: string
+  readonly operational?: readonly string[]
+  readonly represent?: Readonly<Record<string, ((value: never) => unknown) | undefined>>
+}
+
+/** @throws InvalidArgumentError for parameters that are not an object, or options that name none of them. */
+export const makeSubject = (params: unknown, options: SubjectOptions = {}): Subject => {
+  if (typeof params !== 'object' || params === null || !isPlainObject(params))
+    throw new InvalidArgumentError(
+      `record(params) takes an object of parameters, and got ${describe(params)}.`,
+    )
+  const copy = copyOf(params, new Map()) as Readonly<Record<string, unknown>>
+  const operational = new Set(options.operational)
+  const represent: Record<string, (value: never) => unknown> = Object.create(null)
+  for (const [key, form] of Object.entries(options.represent ?? {}))
+    if (form !== undefined) represent[key] = form
+  const name = options.name ?? nameFor(copy, operational, represent)
+  return { name, params: copy, operational, represent }
+}
+
+/** Eight digits of a digest over the parameters that have a canonical form and may change a result. */
+const nameFor = (
+  params: Readonly<Record<string, unknown>>,
+  operational: ReadonlySet<string>,
+  represent: Readonly<Record<string, (value: never) => unknown>>,
+): string => {
+  const parts = Object.keys(params)
+    .filter((key) => !operational.has(key))
+    .toSorted()
+    .map((key) => `${encode(key)}${encodeLeniently(params[key], represent[key])}`)
+  return portableDigest(parts.join('')).slice(0, 8)
+}
+
+const encodeLeniently = (value: unknown, represent: ((value: never) => unknown) | undefined): string => {
+  try {
+    // The types of `record` give each form the parameter that it stands for.
+    return encode(represent === undefined ? value : represent(value as never))
+  } catch {
+    return 'none'
+  }
+}
+
+/** A frozen copy of the plain data in a value; what is not plain data stays as it is, for the planner to judge. */
+const copyOf = (value: unknown, copies: Map<object, unknown>): unknown => {
+  if (typeof value !== 'object' || value === null) return value
+  const known = copies.get(value)
+  if (known !== undefined) return known
+  if (Array.isArray(value)) {
+    const copy: unknown[] = []
+    copies.set(value, copy)
+    for (const key of Object.keys(value)) Reflect.set(copy, key, copyOf(Reflect.get(value, key), copies))
+    copy.length = value.length
+    return Object.freeze(copy)
+  }
+  if (isPlainObject(value)) {
+    const copy: object = Object.create(Object.getPrototypeOf(value))
+    copies.set(value, copy)
+    for (const key of Reflect.ownKeys(value)) {
+      if (!Object.prototype.propertyIsEnumerable.call(value, key)) continue
+      const part = copyOf(Reflect.get(value, key), copies)
+      if (part === undefined) continue
+      Object.defineProperty(copy, key, { value: part, enumerable: true })
+    }
+    return Object.freeze(copy)
+  }
+  return copyOfKnownClass(value, copies)
+}
+
+/** A value of a class with inner slots is copied, so that nobody changes the record's own. */
+export const copyOfKnownClass = (value: object, copies: Map<object, unknown> = new Map()): unknown => {
+  const kind = kindOf(value)
+  if (kind === 'Date') return new Date((value as Date).getTime())
+  if (kind === 'Map')
+    return new Map(
+      [...(value as Map<unknown, unknown>)].map(([k, v]) => [copyOf(k, copies), copyOf(v, copies)]),
+    )
+  if (kind === 'Set') return new Set([...(value as Set<unknown>)].map((part) => copyOf(part, copies)))
+  if (ArrayBuffer.isView(value) && 'slice' in value) return (value as Uint8Array).slice()
+  return value
+}

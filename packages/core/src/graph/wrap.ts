@@ -1,0 +1,59 @@
+import { InvalidArgumentError } from '../errors/index.ts'
+import type { AggregateBuilder } from '../types/aggregate-builder.ts'
+import type { LazyBuilder } from '../types/lazy-output.ts'
+import type { PipelineBuilder } from '../types/pipeline-builder.ts'
+import type { ForkBuilder, RecordBuilder } from '../types/record-builder.ts'
+import type { StageBuilder } from '../types/stage-builder.ts'
+import { applyAggregate, applyStage } from './apply.ts'
+import { define, type LooseSpec } from './define.ts'
+import { makeLazy } from './lazy.ts'
+import { makeRecord, makeSubject, stateOf, type SubjectOptions } from './record.ts'
+
+// The builders' types prove the wiring of programs; the run time below takes any. Each cast here is that border: the
+// functions return what their types say because they return a record with the declared outputs added.
+
+type Loose = (...args: never) => unknown
+
+/** `stage(spec)(fn)` wraps a function as a stage: a typed function from record to record. Nothing runs when it is applied. */
+export const stage: StageBuilder = ((spec: LooseSpec) => (fn: Loose) => {
+  const definition = define('stage', spec, fn)
+  return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn })
+}) as unknown as StageBuilder
+
+/** `aggregate(spec)(fn)` wraps a function over many records: it is applied to a record and a list of records. */
+export const aggregate: AggregateBuilder = ((spec: LooseSpec) => (fn: Loose) => {
+  const definition = define('aggregate', spec, fn)
+  const apply = (target: unknown, members: unknown) => applyAggregate(definition, target, members)
+  return carry(apply, definition.name, { spec, fn })
+}) as unknown as AggregateBuilder
+
+/** `pipeline(...stages)` makes a stage of stages: its inputs are those that no member outputs. */
+export const pipeline: PipelineBuilder = ((...members: readonly unknown[]) => {
+  const wrong = members.findIndex((member) => typeof member !== 'function')
+  if (wrong !== -1)
+    throw new InvalidArgumentError(`pipeline(...) takes stages, and number ${wrong + 1} is not one.`)
+  const apply = (target: unknown) =>
+    members.reduce((record, member) => (member as (record: unknown) => unknown)(record), target)
+  const name = members.map((member) => (member as Loose).name).join(' → ')
+  return carry(apply, name, { members })
+}) as unknown as PipelineBuilder
+
+/** `record(params, options)` begins an execution chain under one parameter set. */
+export const record: RecordBuilder = ((params: unknown, options?: SubjectOptions) =>
+  makeRecord({
+    subject: makeSubject(params, options),
+    artifacts: undefined,
+    history: undefined,
+  })) as unknown as RecordBuilder
+
+/** `fork(record, params)` continues a record's state under another parameter set. */
+export const fork: ForkBuilder = ((parent: unknown, params: unknown, options?: SubjectOptions) => {
+  const { artifacts, history } = stateOf(parent, 'fork(record, params)')
+  return makeRecord({ subject: makeSubject(params, options), artifacts, history })
+}) as unknown as ForkBuilder
+
+/** `lazy('name')` in `outputs` marks an output that is not kept in memory after it was saved. */
+export const lazy: LazyBuilder = makeLazy as unknown as LazyBuilder
+
+const carry = (apply: Loose, name: string, carried: object): unknown =>
+  Object.assign(Object.defineProperty(apply, 'name', { value: name, configurable: true }), carried)

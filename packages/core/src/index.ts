@@ -1,0 +1,37 @@
+export { bytes, json, text } from './cachers/index.ts'
+export * from './errors/index.ts'
+export { portableFingerprinter } from './fingerprint/portable.ts'
+export { experiment, recordsOfSets } from './graph/experiment.ts'
+export { aggregate, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'
+export { type Change, describeChange, describeReason, type Reason } from './plan/reason.ts'
+export type { Decision } from './plan/decide.ts'
+export type { Plan, PlanJson, PlanStep } from './plan/plan.ts'
+export type { PlanWarning } from './plan/warning.ts'
+export type { Call, Executor } from './ports/executor.ts'
+export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
+export type { Claim, Content, Draft, DraftInfo, Store, StoreSession } from './ports/store.ts'
+export type {
+  ArtifactTrace,
+  Aspect,
+  Digest,
+  InputTrace,
+  Read,
+  ReadTarget,
+  StoredArtifact,
+  Trace,
+} from './ports/trace.ts'
+export { snapshot } from './reads/view.ts'
+export { type Engine, type EngineParts, makeEngine } from './run/engine.ts'
+export type { Outcome, RunEvent, RunWarning, StepRef } from './run/events.ts'
+export type { PlanOptions, RunOptions } from './run/options.ts'
+export type {
+  ArtifactInfo,
+  ArtifactMetadata,
+  ReadArtifact,
+  RunResult,
+  RunStep,
+  SkippedOutput,
+} from './run/result.ts'
+export { memoryStore } from './store/memory-store.ts'
+export * from './types/index.ts'
+export type * from './cachers/index.ts'

@@ -1,0 +1,65 @@
+import type { Subject } from '../graph/application.ts'
+import type { FileReading, Fingerprinter } from '../ports/fingerprinter.ts'
+import type { StoreSession } from '../ports/store.ts'
+import type { Digest, Read, ReadTarget, Trace } from '../ports/trace.ts'
+import { observe } from '../reads/observe.ts'
+import { absent } from '../reads/recorder.ts'
+
+/** What the world says now. Within one plan the same question has the same answer. */
+export interface Facts {
+  readonly digest: (text: string) => Digest
+  readonly session: StoreSession
+  /** The newest executions of a stage, and whether there are no others. */
+  readonly latest: (stage: string) => { readonly traces: readonly Trace[]; readonly all: boolean }
+  readonly file: (path: string) => FileReading | undefined
+  /** What a function would see today where it once looked. */
+  readonly see: (target: ReadTarget, subjects: readonly Subject[]) => string
+}
+
+/** As many earlier executions of a stage as a change is explained against. */
+const explainedAgainst = 16
+
+export const gatherFacts = (session: StoreSession, fingerprinter: Fingerprinter): Facts => {
+  const file = memo((path: string) => fingerprinter.file(path, session.reading(path)))
+  const env = memo((name: string) => fingerprinter.env(name))
+  return {
+    digest: fingerprinter.digest,
+    session,
+    latest: memo((stage: string) => {
+      const traces = session.latest(stage, explainedAgainst)
+      return { traces, all: traces.length < explainedAgainst }
+    }),
+    file,
+    see: (target, subjects) => {
+      switch (target.door) {
+        case 'param': {
+          const subject = subjects[target.record]
+          return subject === undefined ? absent : observe(subject, target.path, target.aspect)
+        }
+        case 'name':
+          return subjects[target.record]?.name ?? absent
+        case 'file':
+          return file(target.path)?.digest ?? absent
+        case 'env':
+          return env(target.name)?.digest ?? absent
+      }
+    },
+  }
+}
+
+const memo = <Answer>(ask: (question: string) => Answer): ((question: string) => Answer) => {
+  const known = new Map<string, { readonly answer: Answer }>()
+  return (question) => {
+    const before = known.get(question)
+    if (before !== undefined) return before.answer
+    const answer = ask(question)
+    known.set(question, { answer })
+    return answer
+  }
+}
+
+export const seeAll = (
+  targets: readonly ReadTarget[],
+  subjects: readonly Subject[],
+  facts: Facts,
+): readonly Read[] => targets.map((target) => ({ target, saw: facts.see(target, subjects) }))

@@ -1,0 +1,79 @@
+import type { Decision, Prospect } from './decide.ts'
+import { toDot, toMermaid } from './draw.ts'
+import { describeReason, type Reason } from './reason.ts'
+import type { Step, Wiring } from './step.ts'
+import { printPlan } from './print.ts'
+import type { PlanWarning } from './warning.ts'
+
+/** One application, and what will be done about it. */
+export interface PlanStep {
+  /** `stage@record`, made unique by `#2` where it is not. */
+  readonly id: string
+  readonly stage: string
+  /** The record's name. */
+  readonly record: string
+  readonly decision: Decision
+  readonly reason: Reason
+  /** The reason as a sentence. */
+  readonly explanation: string
+  readonly inputs: readonly string[]
+  readonly outputs: readonly string[]
+  /** Ids of the steps whose outputs it reads. */
+  readonly dependsOn: readonly string[]
+}
+
+/** What will run and why, before anything runs: plain data that prints itself. */
+export interface Plan {
+  /** In an order in which they can run. */
+  readonly steps: readonly PlanStep[]
+  readonly warnings: readonly PlanWarning[]
+  readonly counts: Readonly<Record<Decision, number>>
+  /** A table for people. */
+  toString(): string
+  toJSON(): PlanJson
+  /** The graph in Graphviz's language. */
+  toDot(): string
+  /** The graph as a Mermaid flow chart. */
+  toMermaid(): string
+}
+
+export interface PlanJson {
+  readonly steps: readonly PlanStep[]
+  readonly warnings: readonly PlanWarning[]
+  readonly counts: Readonly<Record<Decision, number>>
+}
+
+export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => {
+  const steps = wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index]))
+  const counts = { run: 0, maybe: 0, reuse: 0, skip: 0 }
+  for (const { decision } of steps) counts[decision]++
+  const data: PlanJson = { steps, warnings: wiring.warnings, counts }
+  const hidden = (value: () => unknown): PropertyDescriptor => ({ value, enumerable: false })
+  // The four methods of a Plan are defined here, hidden, so that printing and comparing show the data alone.
+  return Object.defineProperties(
+    { ...data },
+    {
+      toString: hidden(() => printPlan(data)),
+      toJSON: hidden(() => data),
+      toDot: hidden(() => toDot(data)),
+      toMermaid: hidden(() => toMermaid(data)),
+      [Symbol.for('nodejs.util.inspect.custom')]: hidden(() => printPlan(data)),
+    },
+  ) as Plan
+}
+
+const toPlanStep = (step: Step, wiring: Wiring, prospect: Prospect | undefined): PlanStep => {
+  const { decision, reason } = prospect ?? { decision: 'skip', reason: { type: 'not-needed' } }
+  const { definition, subject } = step.application
+  return {
+    id: step.id,
+    stage: definition.name,
+    record: subject.name,
+    decision,
+    reason,
+    explanation: describeReason(reason),
+    inputs: definition.inputs,
+    outputs: definition.outputs.map(({ name }) => name),
+    dependsOn: wiring.topology.producers(step.index).flatMap((producer) => wiring.steps[producer]?.id ?? []),
+  }
+}

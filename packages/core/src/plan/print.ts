@@ -1,0 +1,61 @@
+import type { Decision } from './decide.ts'
+import type { PlanJson, PlanStep } from './plan.ts'
+
+/** Steps of one stage with one decision and one explanation are one line from this many on. */
+const foldedFrom = 4
+
+/** Longest text of a column before it is cut. */
+const widest = 48
+
+const marks: Readonly<Record<Decision, string>> = { run: '●', maybe: '◐', reuse: '○', skip: '·' }
+
+/** A table of the steps, their decisions and why. Records of one stage with the same fate share a line. */
+export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
+  const rows = foldRows(steps)
+  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row.cells[column]?.length ?? 0)))
+  const lines = rows.map(({ mark, cells, explanation }) => {
+    const columns = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    return `${mark} ${columns.join('  ')}  ${explanation}`.trimEnd()
+  })
+  const summary = `${steps.length} steps: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
+  return [...lines, '', summary, ...warnings.map(({ message }) => `warning: ${message}`)]
+    .join('\n')
+    .trimStart()
+}
+
+interface Row {
+  readonly mark: string
+  readonly cells: readonly string[]
+  readonly explanation: string
+}
+
+const foldRows = (steps: readonly PlanStep[]): readonly Row[] => {
+  const groups = new Map<string, PlanStep[]>()
+  for (const step of steps) {
+    const group = [step.decision, step.stage, step.reason.type, kindOfExplanation(step)].join('\n')
+    const members = groups.get(group)
+    if (members === undefined) groups.set(group, [step])
+    else members.push(step)
+  }
+  return [...groups.values()].flatMap((group): Row[] => {
+    const [first] = group
+    if (first === undefined) return []
+    if (group.length < foldedFrom)
+      return group.map((step) => rowOf(step, shorten(step.record), step.explanation))
+    const same = group.every(({ explanation }) => explanation === first.explanation)
+    const explanation = same ? first.explanation : `${first.explanation}, and ${group.length - 1} alike`
+    return [rowOf(first, `${group.length} records`, explanation)]
+  })
+}
+
+/** Steps whose explanations differ in values alone are told by one of them. */
+const kindOfExplanation = (step: PlanStep): string =>
+  step.reason.type === 'changed' ? step.reason.changes.map(({ type }) => type).join() : ''
+
+const rowOf = (step: PlanStep, records: string, explanation: string): Row => ({
+  mark: marks[step.decision],
+  cells: [step.decision, shorten(step.stage), records],
+  explanation,
+})
+
+const shorten = (text: string): string => (text.length > widest ? `${text.slice(0, widest - 1)}…` : text)

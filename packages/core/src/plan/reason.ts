@@ -1,0 +1,107 @@
+import { match } from 'ts-pattern'
+
+/** One difference between what an earlier execution saw and what this one would see. */
+export type Change =
+  | {
+      readonly type: 'code'
+      readonly changed: readonly string[]
+      readonly added: readonly string[]
+      readonly removed: readonly string[]
+    }
+  | {
+      readonly type: 'parameter'
+      readonly path: string
+      readonly record: string
+      readonly before: string
+      readonly after: string
+    }
+  | { readonly type: 'record-name'; readonly before: string; readonly after: string }
+  | {
+      readonly type: 'input'
+      readonly input: string
+      readonly record: string
+      readonly before: string
+      readonly after: string
+    }
+  | { readonly type: 'file'; readonly path: string }
+  | { readonly type: 'environment'; readonly name: string }
+  | { readonly type: 'records'; readonly before: number; readonly after: number }
+
+/** Why a step has its decision. */
+export type Reason =
+  | { readonly type: 'first-run' }
+  | { readonly type: 'changed'; readonly changes: readonly Change[] }
+  | { readonly type: 'overwrite' }
+  | { readonly type: 'artifact-missing'; readonly artifact: string }
+  | { readonly type: 'artifact-corrupt'; readonly artifact: string }
+  | {
+      readonly type: 'cacher-changed'
+      readonly artifact: string
+      readonly before: string
+      readonly after: string
+    }
+  | { readonly type: 'outputs-changed' }
+  | { readonly type: 'no-outputs' }
+  | { readonly type: 'not-cached' }
+  | { readonly type: 'needed'; readonly artifact: string; readonly by: string }
+  | { readonly type: 'input-runs'; readonly inputs: readonly string[] }
+  | { readonly type: 'unchanged'; readonly executedAt: number; readonly run: string }
+  | { readonly type: 'not-needed' }
+
+/** A sentence for a reason. */
+export const describeReason = (reason: Reason): string =>
+  match(reason)
+    .with({ type: 'first-run' }, () => 'first run')
+    .with({ type: 'changed' }, ({ changes }) => changes.map(describeChange).join('; '))
+    .with({ type: 'overwrite' }, () => 'overwrite was asked for')
+    .with({ type: 'artifact-missing' }, ({ artifact }) => `artifact '${artifact}' is missing`)
+    .with({ type: 'artifact-corrupt' }, ({ artifact }) => `artifact '${artifact}' is damaged`)
+    .with(
+      { type: 'cacher-changed' },
+      ({ artifact, before, after }) => `the cacher of '${artifact}' changed from ${before} to ${after}`,
+    )
+    .with({ type: 'outputs-changed' }, () => 'its outputs are declared otherwise')
+    .with({ type: 'no-outputs' }, () => 'it has no outputs, so it always runs')
+    .with({ type: 'not-cached' }, () => 'it has no cachers, and its value is a target')
+    .with({ type: 'needed' }, ({ artifact, by }) => `'${artifact}' is needed by ${by}, and is not kept`)
+    .with(
+      { type: 'input-runs' },
+      ({ inputs }) => `only if ${inputs.map((input) => `'${input}'`).join(', ')} changes`,
+    )
+    .with({ type: 'unchanged' }, ({ executedAt }) => `nothing changed since ${formatTime(executedAt)}`)
+    .with({ type: 'not-needed' }, () => 'nothing that runs needs it')
+    .exhaustive()
+
+export const describeChange = (change: Change): string =>
+  match(change)
+    .with({ type: 'code' }, describeCode)
+    .with(
+      { type: 'parameter' },
+      ({ path, before, after }) => `parameter '${path}' changed from ${before} to ${after}`,
+    )
+    .with(
+      { type: 'record-name' },
+      ({ before, after }) => `the record's name changed from '${before}' to '${after}'`,
+    )
+    .with({ type: 'input' }, ({ input, before, after }) =>
+      before === 'absent'
+        ? `input '${input}' is new`
+        : after === 'absent'
+          ? `input '${input}' is gone`
+          : `input '${input}' changed (${before.slice(0, 8)} to ${after.slice(0, 8)})`,
+    )
+    .with({ type: 'file' }, ({ path }) => `file ${path} changed`)
+    .with({ type: 'environment' }, ({ name }) => `environment variable ${name} changed`)
+    .with({ type: 'records' }, ({ before, after }) => `it gets ${after} records instead of ${before}`)
+    .exhaustive()
+
+const describeCode = ({ changed, added, removed }: Extract<Change, { type: 'code' }>): string => {
+  const parts = [
+    changed.length > 0 && changed.join(', '),
+    added.length > 0 && `now uses ${added.join(', ')}`,
+    removed.length > 0 && `no longer uses ${removed.join(', ')}`,
+  ].filter((part) => part !== false)
+  return parts.length === 0 ? 'code changed' : `code changed: ${parts.join('; ')}`
+}
+
+const formatTime = (at: number): string => new Date(at).toISOString().replace('T', ' ').slice(0, 16)

@@ -1,0 +1,40 @@
+import type { Application, Subject } from '../graph/application.ts'
+import type { Topology } from '../graph/topology.ts'
+import type { CodeFingerprint } from '../ports/fingerprinter.ts'
+import type { Digest } from '../ports/trace.ts'
+import type { PlanWarning } from './warning.ts'
+
+/** An input of a step: which step's output it is, or `undefined` where a suppressed one is missing. */
+export interface StepInput {
+  readonly name: string
+  /** 0 for a stage's own record; an aggregate's records count from 1. */
+  readonly record: number
+  readonly producer: { readonly step: number; readonly output: string } | undefined
+}
+
+/** An application in its place in the graph. */
+export interface Step {
+  readonly index: number
+  /** `stage@record`, made unique by `#2` where it is not. */
+  readonly id: string
+  readonly application: Application
+  /** The record, then an aggregate's members. */
+  readonly subjects: readonly Subject[]
+  readonly inputs: readonly StepInput[]
+  readonly code: CodeFingerprint
+  /** What stands for the code in keys: the fingerprint, or `version`, and `deps`. */
+  readonly codeDigest: Digest
+}
+
+/** The graph of all that the targets hold, sound as far as it can be told before a store is asked. */
+export interface Wiring {
+  /** Each after what it depends on. */
+  readonly steps: readonly Step[]
+  readonly topology: Topology
+  readonly stepOf: ReadonlyMap<Application, number>
+  readonly warnings: readonly PlanWarning[]
+}
+
+export const isCached = (step: Step): boolean =>
+  step.application.definition.outputs.length > 0 &&
+  step.application.definition.outputs.every(({ cacher }) => cacher !== undefined)

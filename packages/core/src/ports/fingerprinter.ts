@@ -1,0 +1,42 @@
+import type { Digest } from './trace.ts'
+
+/** What a function's code is, as far as it can be told. */
+export interface CodeFingerprint {
+  readonly digest: Digest
+  /**
+   * What the digest is made of, by a name that a person recognises: the function itself, each helper, constant and
+   * package that it reaches.
+   */
+  readonly parts: Readonly<Record<string, Digest>>
+  /** What the function reaches and could not be followed, one phrase each, such as ``the class instance `client` ``. */
+  readonly untracked: readonly string[]
+  /** Whether values that the function captured are part of the digest. */
+  readonly followsCaptures: boolean
+}
+
+/** A file's or a folder's content. */
+export interface FileReading {
+  readonly digest: Digest
+  /**
+   * What the file system says of it (size, times, inode). Absent when it changed so lately that a later change might
+   * not show.
+   */
+  readonly signature?: string
+}
+
+/** Tells the identity of what stands outside the graph: bytes, code, files, environment. All answers come at once. */
+export interface Fingerprinter {
+  /** SHA-256 of bytes, or of a text's UTF-8. */
+  readonly digest: (content: Uint8Array | string) => Digest
+  readonly code: (fn: (...args: never) => unknown) => CodeFingerprint
+  /**
+   * The content of a file or folder; `undefined` where there is none. When `known` has a signature and the file still
+   * shows the same, its digest is given back without reading.
+   */
+  readonly file: (path: string, known?: FileReading) => FileReading | undefined
+  /**
+   * An environment variable and a digest of its value; `undefined` where it is not set. Only the digest is ever stored,
+   * for a variable may hold a secret.
+   */
+  readonly env: (name: string) => { readonly value: string; readonly digest: Digest } | undefined
+}

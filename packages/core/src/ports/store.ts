@@ -1,0 +1,79 @@
+import type { FileReading } from './fingerprinter.ts'
+import type { Digest, ReadTarget, StoredArtifact, Trace } from './trace.ts'
+
+/** Where traces and artifacts live. */
+export interface Store {
+  /** What people see in messages, such as a folder's path. */
+  readonly name: string
+  /**
+   * Opens the store. A `readOnly` session creates and changes nothing; where there is no store yet, it is empty.
+   *
+   * @throws StoreError when the store cannot be read or was written in a format this version does not know.
+   */
+  open(mode: { readonly readOnly: boolean }): Promise<StoreSession>
+}
+
+/**
+ * An open store. The look-ups answer at once, from an index: they are asked for each application of a plan.
+ */
+export interface StoreSession {
+  /** The distinct sets of reads that executions with this base made, without the values they saw. */
+  readonly readSets: (base: Digest) => readonly (readonly ReadTarget[])[]
+  /** The newest execution with this key. */
+  readonly trace: (key: Digest) => Trace | undefined
+  /** What the newest trace that read a file knows of it: an untouched file need not be read again. */
+  readonly reading: (path: string) => FileReading | undefined
+  /** The newest executions of a stage, newest first, at most `limit`: what a change is explained against. */
+  readonly latest: (stage: string, limit: number) => readonly Trace[]
+  /** Whether the bytes are there, as far as can be told without reading them. */
+  readonly holds: (artifact: StoredArtifact) => boolean
+  /**
+   * The whole artifact, its checksum proven.
+   *
+   * @throws ArtifactLostError when it is missing or damaged; damaged bytes are put aside first.
+   */
+  readonly read: (artifact: StoredArtifact) => Promise<Uint8Array>
+  /** The artifact in chunks. The checksum is proven before the first chunk is given. */
+  readonly stream: (artifact: StoredArtifact) => AsyncIterable<Uint8Array>
+  /** A file or folder that holds the artifact, its checksum proven, not to be changed. Absent where the store has no files. */
+  readonly path?: (artifact: StoredArtifact) => Promise<string>
+  /** Begins to save the outputs of one execution. Nothing can be seen by others before `commit`. */
+  readonly draft: (execution: DraftInfo) => Draft
+  /**
+   * Waits until no other session, of this process or another, holds the same claim, and takes it. Whoever dies loses
+   * its claims. Read-only sessions get one that holds nothing.
+   */
+  readonly claim: (id: Digest, signal?: AbortSignal) => Promise<Claim>
+  readonly close: () => Promise<void>
+}
+
+/** What is known of an execution when its outputs are about to be saved. Names may hold any characters. */
+export interface DraftInfo {
+  readonly stage: string
+  readonly record: string
+  readonly key: Digest
+}
+
+export interface Draft {
+  /** Saves one output. `extension` has no dot. */
+  readonly write: (
+    output: { name: string; format: string; extension: string },
+    content: Content,
+  ) => Promise<StoredArtifact>
+  /** Makes the trace and all outputs written so far appear together. They are durable as far as the store promises. */
+  readonly commit: (trace: Omit<Trace, 'order'>) => Promise<Trace>
+  /** Forgets what was written. */
+  readonly discard: () => Promise<void>
+}
+
+/** What a cacher saves: bytes, chunks of bytes, or a function that writes a file or a folder at a path. */
+export type Content =
+  | { readonly via: 'bytes'; readonly bytes: Uint8Array }
+  | { readonly via: 'stream'; readonly chunks: AsyncIterable<Uint8Array> }
+  | { readonly via: 'path'; readonly write: (path: string) => Promise<void> }
+
+export interface Claim {
+  /** Whether somebody else held it first, so that what they made may be there now. */
+  readonly waited: boolean
+  readonly release: () => Promise<void>
+}

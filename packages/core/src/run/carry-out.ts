@@ -1,0 +1,106 @@
+import { RunAbortedError, type StagewrightError } from '../errors/index.ts'
+import { entriesOf } from '../graph/bindings.ts'
+import { type AnyRecord, stateOf } from '../graph/record.ts'
+import type { Prospect } from '../plan/decide.ts'
+import type { Facts } from '../plan/facts.ts'
+import { isCached, type Wiring } from '../plan/step.ts'
+import type { Digest } from '../ports/trace.ts'
+import { makeCommits } from './commits.ts'
+import type { FreshSession } from './fresh.ts'
+import type { Memory } from './memory.ts'
+import type { Narrator } from './narrator.ts'
+import type { Node } from './nodes.ts'
+import { makePerform } from './perform.ts'
+import type { RunSetting } from './run.ts'
+import { schedule } from './schedule.ts'
+import { makeValues } from './values.ts'
+
+/** A plan, and all that carrying it out needs. */
+export interface Undertaking extends RunSetting {
+  readonly run: string
+  readonly records: readonly AnyRecord[]
+  readonly wiring: Wiring
+  readonly prospects: readonly Prospect[]
+  readonly facts: Facts
+  readonly memory: Memory
+  readonly narrator: Narrator
+  readonly session: FreshSession
+}
+
+/**
+ * Executes what the plan says, and gives every step's last state once all of it is saved.
+ *
+ * @param linger told, after an abort, what still runs and may be saved
+ * @throws RunAbortedError after an abort, and the first failure's error unless the run keeps going
+ */
+export const carryOut = async (
+  undertaking: Undertaking,
+  linger: (landed: Promise<unknown>) => void,
+): Promise<readonly Node[]> => {
+  const { run, wiring, prospects, facts, memory, narrator, session, fingerprinter, executor } = undertaking
+  const signal = undertaking.signal ?? new AbortController().signal
+  const lost = new Set<Digest>()
+  const values = makeValues(
+    wiring,
+    session,
+    memory,
+    undertaking.formats,
+    undertaking.lazy ?? 'declared',
+    lost,
+  )
+  const commits = makeCommits()
+  const failures: StagewrightError[] = []
+  const roundTrip = undertaking.roundTrip ?? 'trust'
+  const perform = makePerform({
+    run,
+    facts,
+    session,
+    fingerprinter,
+    executor,
+    signal,
+    values,
+    commits,
+    narrator,
+    roundTrip,
+  })
+  const { nodes, landed } = await schedule({
+    run,
+    wiring,
+    prospects,
+    facts,
+    memory,
+    values,
+    lost,
+    concurrency: undertaking.concurrency,
+    keepGoing: undertaking.keepGoing ?? false,
+    signal,
+    pinned: pinnedSteps(undertaking.records, wiring),
+    perform,
+    onFailed: (step, error) => {
+      failures.push(error)
+      narrator.failed(step, error)
+    },
+    onLost: narrator.lost,
+  })
+  const unsettled = nodes.flatMap(({ work }, index) =>
+    work === 'running' ? (wiring.steps[index]?.id ?? []) : [],
+  )
+  if (unsettled.length > 0) linger(landed.then(commits.settled).catch(() => {}))
+  await commits.settled()
+  if (signal.aborted) throw new RunAbortedError(unsettled, signal.reason)
+  const [failure] = failures
+  if (failure !== undefined && undertaking.keepGoing !== true) throw failure
+  return nodes
+}
+
+/** Steps whose values nobody can load later and that a target still shows: they stay in memory for the result. */
+const pinnedSteps = (records: readonly AnyRecord[], wiring: Wiring): ReadonlySet<number> => {
+  const pinned = new Set<number>()
+  for (const record of records)
+    for (const { application } of entriesOf(stateOf(record, 'A run').artifacts).values()) {
+      const index = wiring.stepOf.get(application)
+      const step = index === undefined ? undefined : wiring.steps[index]
+      if (step !== undefined && !isCached(step)) pinned.add(step.index)
+    }
+  return pinned
+}

@@ -1,0 +1,90 @@
+import * as TE from 'fp-ts/lib/TaskEither.js'
+import { bytes, json, text } from '../cachers/index.ts'
+import type { Cacher } from '../cachers/cacher.ts'
+import { InvalidArgumentError, StagewrightError } from '../errors/index.ts'
+import { portableFingerprinter } from '../fingerprint/portable.ts'
+import { gatherFacts } from '../plan/facts.ts'
+import { type Plan, toPlan } from '../plan/plan.ts'
+import type { Executor } from '../ports/executor.ts'
+import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { Store } from '../ports/store.ts'
+import { memoryStore } from '../store/memory-store.ts'
+import type { Target } from '../types/experiment.ts'
+import { inProcess } from './call.ts'
+import { formatsOf } from './formats.ts'
+import { checkOptions, type PlanOptions, type RunOptions } from './options.ts'
+import { decideAll, openSession, wireTargets } from './prepare.ts'
+import type { RunResult } from './result.ts'
+import { runTargets } from './run.ts'
+
+/** What a runtime gives the engine. */
+export interface EngineParts {
+  /** Makes the store that is used where the options name none. Default: a new one in memory. */
+  readonly store?: () => Store
+  /** Default: the function's own text and SHA-256 in plain JavaScript. */
+  readonly fingerprinter?: Fingerprinter
+  /** Default: calls functions in this thread. */
+  readonly executor?: Executor
+  /** Functions that may run at once. Default: what the runtime says of the machine, or 4. */
+  readonly concurrency?: number
+  /** Cachers beside those of core whose formats can be read when a stage's cacher changed. */
+  readonly cachers?: readonly Cacher<unknown>[]
+}
+
+export interface Engine {
+  /** What would run and why. Writes nothing. Rejects with a StagewrightError. */
+  readonly plan: (targets: Target, options?: PlanOptions) => Promise<Plan>
+  /** Plans, skips, runs, and keeps every result. Rejects with a StagewrightError; what had finished is kept. */
+  readonly run: (targets: Target, options?: RunOptions) => Promise<RunResult>
+  /** `plan` as an fp-ts TaskEither. */
+  readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<StagewrightError, Plan>
+  /** `run` as an fp-ts TaskEither. */
+  readonly runTask: (targets: Target, options?: RunOptions) => TE.TaskEither<StagewrightError, RunResult>
+}
+
+export const makeEngine = (parts: EngineParts = {}): Engine => {
+  const {
+    store: makeStore = memoryStore,
+    fingerprinter = portableFingerprinter(),
+    executor = inProcess,
+    concurrency = parallelism(),
+  } = parts
+  // A format is only used to read what a cacher of the same format wrote.
+  const known = [json(), text(), bytes(), ...(parts.cachers ?? [])] as readonly Cacher<unknown>[]
+  const formats = formatsOf(known)
+  const plan = async (targets: Target, options: PlanOptions = {}): Promise<Plan> => {
+    checkOptions(options)
+    const { wiring } = wireTargets(targets, fingerprinter)
+    const session = await openSession(options.store ?? makeStore(), options.cache ?? 'use', true)
+    try {
+      return toPlan(
+        wiring,
+        decideAll(wiring, gatherFacts(session, fingerprinter), options.overwrite, formats),
+      )
+    } finally {
+      await session.close()
+    }
+  }
+  const run = async (targets: Target, options: RunOptions = {}): Promise<RunResult> => {
+    checkOptions(options)
+    return runTargets(targets, {
+      ...options,
+      store: options.store ?? makeStore(),
+      executor: options.executor ?? executor,
+      concurrency: options.concurrency ?? concurrency,
+      fingerprinter,
+      formats,
+    })
+  }
+  return {
+    plan,
+    run,
+    planTask: (targets, options) => TE.tryCatch(() => plan(targets, options), asOwnError),
+    runTask: (targets, options) => TE.tryCatch(() => run(targets, options), asOwnError),
+  }
+}
+
+const asOwnError = (error: unknown): StagewrightError =>
+  error instanceof StagewrightError ? error : new InvalidArgumentError(String(error), {}, error)
+
+const parallelism = (): number => globalThis.navigator?.hardwareConcurrency ?? 4

@@ -1,0 +1,57 @@
+import type { Plan } from '../plan/plan.ts'
+import type { StagewrightError } from '../errors/index.ts'
+
+/** How a step ended. */
+export type Outcome = 'ran' | 'reused' | 'skipped' | 'failed'
+
+/** Which step an event is about. */
+export interface StepRef {
+  /** `stage@record`, as in the plan. */
+  readonly step: string
+  readonly stage: string
+  readonly record: string
+}
+
+/** Something that was noticed while running. The run goes on. */
+export interface RunWarning {
+  readonly type: 'not-deterministic' | 'artifact-lost' | 'file-changed' | 'listener-failed'
+  readonly message: string
+}
+
+/** All that a run tells while it goes; `at` is in milliseconds since 1970, durations are in milliseconds. */
+export type RunEvent =
+  | { readonly type: 'run-started'; readonly run: string; readonly at: number; readonly plan: Plan }
+  | ({ readonly type: 'step-started'; readonly at: number } & StepRef)
+  | ({
+      readonly type: 'step-progress'
+      readonly at: number
+      readonly done: number
+      readonly total: number
+    } & StepRef)
+  | ({ readonly type: 'step-log'; readonly at: number; readonly parts: readonly unknown[] } & StepRef)
+  | ({ readonly type: 'step-report'; readonly at: number; readonly report: unknown } & StepRef)
+  | ({
+      readonly type: 'step-retried'
+      readonly at: number
+      readonly attempt: number
+      readonly cause: unknown
+    } & StepRef)
+  | ({
+      readonly type: 'step-finished'
+      readonly at: number
+      readonly outcome: 'ran' | 'reused'
+      readonly durationMs: number
+    } & StepRef)
+  | ({
+      readonly type: 'step-failed'
+      readonly at: number
+      readonly durationMs: number
+      readonly error: StagewrightError
+    } & StepRef)
+  | { readonly type: 'warning'; readonly at: number; readonly warning: RunWarning }
+  | {
+      readonly type: 'run-finished'
+      readonly at: number
+      readonly durationMs: number
+      readonly counts: Readonly<Record<Outcome, number>>
+    }

@@ -1,0 +1,70 @@
+import type { Facts } from '../plan/facts.ts'
+import type { Identity } from '../plan/identify.ts'
+import type { Step } from '../plan/step.ts'
+import type { Digest, Read } from '../ports/trace.ts'
+
+/**
+ * Executions under way, so that identical applications of different records wait for one of them. What a function will
+ * read is not known when it runs for the first time; an application then waits as long as all that was read so far
+ * would be the same for it, and goes on as soon as it is not.
+ */
+export interface Flights {
+  /** Whether an execution under way may turn out to be this step's too. */
+  readonly blocks: (step: Step, identity: Identity) => boolean
+  readonly park: (step: Step, base: Digest) => void
+  readonly takeOff: (identity: Identity) => Flight
+  /** Some of the steps that wait for executions with this base, to be looked at again. */
+  readonly unpark: (base: Digest, most: number) => readonly number[]
+}
+
+export interface Flight {
+  readonly observe: (reads: () => readonly Read[]) => void
+  /** Gives the steps that waited for it. */
+  readonly land: () => readonly number[]
+}
+
+interface Airborne {
+  readonly likelyKeys: ReadonlySet<Digest>
+  reads: () => readonly Read[]
+}
+
+export const makeFlights = (facts: Facts): Flights => {
+  const byBase = new Map<Digest, Set<Airborne>>()
+  const parked = new Map<Digest, number[]>()
+  const mayBeSame = (flight: Airborne, step: Step, identity: Identity): boolean => {
+    if (flight.likelyKeys.size > 0 && identity.likelyKeys.length > 0)
+      return identity.likelyKeys.some((key) => flight.likelyKeys.has(key))
+    return flight.reads().every(({ target, saw }) => facts.see(target, step.subjects) === saw)
+  }
+  const unpark = (base: Digest, most: number): readonly number[] => {
+    const waiting = parked.get(base) ?? []
+    const some = waiting.splice(0, most)
+    if (waiting.length === 0) parked.delete(base)
+    return some
+  }
+  return {
+    blocks: (step, identity) =>
+      [...(byBase.get(identity.base) ?? [])].some((flight) => mayBeSame(flight, step, identity)),
+    park: (step, base) => {
+      const waiting = parked.get(base)
+      if (waiting === undefined) parked.set(base, [step.index])
+      else waiting.push(step.index)
+    },
+    takeOff: ({ base, likelyKeys }) => {
+      const flight: Airborne = { likelyKeys: new Set(likelyKeys), reads: () => [] }
+      byBase.set(base, (byBase.get(base) ?? new Set()).add(flight))
+      return {
+        observe: (reads) => {
+          flight.reads = reads
+        },
+        land: () => {
+          const others = byBase.get(base)
+          others?.delete(flight)
+          if (others?.size === 0) byBase.delete(base)
+          return unpark(base, Number.POSITIVE_INFINITY)
+        },
+      }
+    },
+    unpark,
+  }
+}

@@ -1,0 +1,19 @@
+import type { Cacher } from '../cachers/cacher.ts'
+import type { Step } from '../plan/step.ts'
+
+/** Cachers by format: with them, what an earlier cacher of a stage saved can still be read. */
+export type Formats = ReadonlyMap<string, Cacher<unknown>>
+
+export const formatsOf = (cachers: readonly Cacher<unknown>[]): Formats =>
+  new Map(cachers.map((cacher) => [cacher.format, cacher]))
+
+/** The cacher that can load an output's bytes in the given format. */
+export const readerFor = (
+  step: Step,
+  output: string,
+  format: string,
+  formats: Formats,
+): Cacher<unknown> | undefined => {
+  const declared = step.application.definition.outputs.find(({ name }) => name === output)?.cacher
+  return declared === undefined || declared.format === format ? declared : formats.get(format)
+}

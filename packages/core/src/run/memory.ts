@@ -1,0 +1,35 @@
+import type { Digest } from '../ports/trace.ts'
+
+/**
+ * Values in memory, by their artifact's digest. A value lives while somebody retains its digest: steps with the same
+ * artifact share one.
+ */
+export interface Memory {
+  readonly retain: (digest: Digest) => void
+  readonly release: (digest: Digest) => void
+  /** Keeps a value that somebody retains; others are not kept. */
+  readonly put: (digest: Digest, value: unknown) => void
+  readonly get: (digest: Digest) => { readonly value: unknown } | undefined
+}
+
+export const makeMemory = (): Memory => {
+  const entries = new Map<Digest, { holders: number; held: { readonly value: unknown } | undefined }>()
+  return {
+    retain: (digest) => {
+      const entry = entries.get(digest)
+      if (entry === undefined) entries.set(digest, { holders: 1, held: undefined })
+      else entry.holders++
+    },
+    release: (digest) => {
+      const entry = entries.get(digest)
+      if (entry === undefined) return
+      entry.holders--
+      if (entry.holders === 0) entries.delete(digest)
+    },
+    put: (digest, value) => {
+      const entry = entries.get(digest)
+      if (entry !== undefined) entry.held = { value }
+    },
+    get: (digest) => entries.get(digest)?.held,
+  }
+}

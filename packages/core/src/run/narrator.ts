@@ -1,0 +1,96 @@
+import { match } from 'ts-pattern'
+import type { StagewrightError } from '../errors/index.ts'
+import type { Step } from '../plan/step.ts'
+import type { Voice } from './context.ts'
+import type { RunEvent, RunWarning, StepRef } from './events.ts'
+
+/** Tells listeners what happens, and remembers what the result will say. */
+export interface Narrator {
+  readonly emit: (event: RunEvent) => void
+  /** A step's function is called; gives what is to be called when it finished. */
+  readonly started: (step: Step) => () => void
+  readonly failed: (step: Step, error: StagewrightError) => void
+  readonly retried: (step: Step, attempt: number, cause: unknown) => void
+  readonly fileChanged: (step: Step, path: string) => void
+  readonly notDeterministic: (step: Step, outputs: readonly string[]) => void
+  readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void
+  readonly voiceOf: (step: Step) => Voice
+  readonly warnings: readonly RunWarning[]
+  /** When a step's function was called, and for how long it ran, in milliseconds. */
+  readonly times: ReadonlyMap<number, { readonly startedAt: number; readonly durationMs: number }>
+}
+
+export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): Narrator => {
+  const warnings: RunWarning[] = []
+  const times = new Map<number, { startedAt: number; durationMs: number }>()
+  let listening = onEvent !== undefined
+  const emit = (event: RunEvent): void => {
+    if (!listening) return
+    try {
+      onEvent?.(event)
+    } catch (error) {
+      listening = false
+      warnings.push({
+        type: 'listener-failed',
+        message: `onEvent threw, and gets no more events: ${String(error)}`,
+      })
+    }
+  }
+  const warn = (warning: RunWarning): void => {
+    warnings.push(warning)
+    emit({ type: 'warning', at: Date.now(), warning })
+  }
+  const measure = (step: Step): number => {
+    const time = times.get(step.index)
+    const durationMs = time === undefined ? 0 : performance.now() - time.durationMs
+    times.set(step.index, { startedAt: time?.startedAt ?? Date.now(), durationMs })
+    return durationMs
+  }
+  return {
+    emit,
+    warnings,
+    times,
+    started: (step) => {
+      times.set(step.index, { startedAt: Date.now(), durationMs: performance.now() })
+      emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
+      return () => {
+        const durationMs = measure(step)
+        emit({ type: 'step-finished', at: Date.now(), outcome: 'ran', durationMs, ...refOf(step) })
+      }
+    },
+    failed: (step, error) => {
+      emit({ type: 'step-failed', at: Date.now(), durationMs: measure(step), error, ...refOf(step) })
+    },
+    retried: (step, attempt, cause) =>
+      emit({ type: 'step-retried', at: Date.now(), attempt, cause, ...refOf(step) }),
+    fileChanged: (step, path) =>
+      warn({
+        type: 'file-changed',
+        message: `File ${path} changed while ${step.id} read it: the result is kept, and will be made anew by the next run.`,
+      }),
+    notDeterministic: (step, outputs) =>
+      warn({
+        type: 'not-deterministic',
+        message: `${step.id} made another ${outputs.join(', ')} than before from the same code, inputs and parameters. What depends on it follows the new one.`,
+      }),
+    lost: (step, artifact, problem) =>
+      warn({
+        type: 'artifact-lost',
+        message: match(problem)
+          .with('missing', () => `'${artifact}' of ${step.id} is missing from the store and is made anew.`)
+          .with('corrupt', () => `'${artifact}' of ${step.id} is damaged; it was put aside and is made anew.`)
+          .exhaustive(),
+      }),
+    voiceOf: (step) => ({
+      log: (parts) => emit({ type: 'step-log', at: Date.now(), parts, ...refOf(step) }),
+      progress: (done, total) => emit({ type: 'step-progress', at: Date.now(), done, total, ...refOf(step) }),
+      report: (report) => emit({ type: 'step-report', at: Date.now(), report, ...refOf(step) }),
+    }),
+  }
+}
+
+const refOf = (step: Step): StepRef => ({
+  step: step.id,
+  stage: step.application.definition.name,
+  record: step.application.subject.name,
+})

@@ -1,0 +1,45 @@
+import type { StagewrightError } from '../errors/index.ts'
+import type { Identity } from '../plan/identify.ts'
+import type { Wiring } from '../plan/step.ts'
+import type { Trace } from '../ports/trace.ts'
+
+/** What is being done about executing a step. */
+export type Work = 'none' | 'queued' | 'parked' | 'running' | 'done' | 'failed' | 'cancelled'
+
+/** A step in the course of a run. */
+export interface Node {
+  /** Producers whose digests are not known yet. */
+  waitingOn: number
+  identity: Identity | undefined
+  /** The execution that the step stands on: an earlier one, or this run's. Its digests are what dependents see. */
+  trace: Trace | undefined
+  work: Work
+  /** Producers that must execute first, because their values cannot be had. */
+  awaiting: number
+  /** Steps that wait until this one's values can be had. */
+  waiters: number[]
+  /** Dependents that may still need its values. */
+  openConsumers: number
+  /** Whether it will not need its own inputs any more. */
+  closed: boolean
+  /** Whether an input came out otherwise while it ran. */
+  outdated: boolean
+  /** Whether its value was loaded, or taken from an identical execution. */
+  used: boolean
+  error: StagewrightError | undefined
+}
+
+export const makeNodes = (wiring: Wiring): readonly Node[] =>
+  wiring.steps.map(({ index }) => ({
+    waitingOn: 0,
+    identity: undefined,
+    trace: undefined,
+    work: 'none',
+    awaiting: 0,
+    waiters: [],
+    openConsumers: wiring.topology.dependents(index).length,
+    closed: false,
+    outdated: false,
+    used: false,
+    error: undefined,
+  }))

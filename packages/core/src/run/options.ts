@@ -1,0 +1,54 @@
+import { InvalidArgumentError } from '../errors/index.ts'
+import type { Executor } from '../ports/executor.ts'
+import type { Store } from '../ports/store.ts'
+import type { RunEvent } from './events.ts'
+
+/** What a plan depends on beside its targets. */
+export interface PlanOptions {
+  /** Where traces and artifacts live. Default in the `stagewright` package: `fileStore('.stagewright')`. */
+  readonly store?: Store | undefined
+  /** Stages to run again whatever their past says: all, or selectors (`name`, `+name`, `name+`, `name@record`, `*`). */
+  readonly overwrite?: boolean | readonly string[] | undefined
+  /** `use` reads and writes the store (the default), `read` only reads it, `off` does neither. */
+  readonly cache?: 'use' | 'read' | 'off' | undefined
+}
+
+export interface RunOptions extends PlanOptions {
+  /** Functions that may run at once. Default: the machine's parallelism. */
+  readonly concurrency?: number | undefined
+  /** Stops the run: nothing new begins, running functions see it in their context. What finished is kept. */
+  readonly signal?: AbortSignal | undefined
+  readonly onEvent?: ((event: RunEvent) => void) | undefined
+  /** Plans only: nothing is executed and nothing is written. Default: false. */
+  readonly dryRun?: boolean | undefined
+  /** Goes on with what does not depend on a failed step, and resolves. Default: false, a failure rejects the run. */
+  readonly keepGoing?: boolean | undefined
+  /** How functions are called. Default: in this thread. */
+  readonly executor?: Executor | undefined
+  /** `verify` loads each saved value back and compares it. Default: `trust`. */
+  readonly roundTrip?: 'trust' | 'verify' | undefined
+  /** Which outputs are dropped from memory once they are saved. Default: `declared`, those marked by `lazy`. */
+  readonly lazy?: 'declared' | 'all' | 'none' | undefined
+}
+
+const choices = {
+  cache: ['use', 'read', 'off'],
+  roundTrip: ['trust', 'verify'],
+  lazy: ['declared', 'all', 'none'],
+} as const
+
+/** @throws InvalidArgumentError for values that no option takes, from callers without types */
+export const checkOptions = (options: RunOptions): void => {
+  for (const [name, allowed] of Object.entries(choices)) {
+    const value: unknown = Reflect.get(options, name)
+    if (value !== undefined && !allowed.some((choice) => choice === value))
+      throw new InvalidArgumentError(
+        `Option '${name}' is one of ${allowed.join(', ')}, and not ${String(value)}.`,
+      )
+  }
+  const { concurrency, overwrite } = options
+  if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
+    throw new InvalidArgumentError(`Option 'concurrency' is a whole number from 1, and not ${concurrency}.`)
+  if (overwrite !== undefined && typeof overwrite !== 'boolean' && !Array.isArray(overwrite))
+    throw new InvalidArgumentError(`Option 'overwrite' is true, or a list of stage names.`)
+}

@@ -1,0 +1,70 @@
+import * as E from 'fp-ts/lib/Either.js'
+import { PlanError, type StagewrightError } from '../errors/index.ts'
+import { recordsOf } from '../graph/collect.ts'
+import type { AnyRecord } from '../graph/record.ts'
+import { decide, type Prospect } from '../plan/decide.ts'
+import type { Facts } from '../plan/facts.ts'
+import { select } from '../plan/select.ts'
+import type { Wiring } from '../plan/step.ts'
+import { wire } from '../plan/wire.ts'
+import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { Store, StoreSession } from '../ports/store.ts'
+import { memoryStore } from '../store/memory-store.ts'
+import { readThrough } from '../store/read-through.ts'
+import { type Formats, readerFor } from './formats.ts'
+import type { PlanOptions } from './options.ts'
+
+/** Everything that planning finds, for the runner to carry out. */
+export interface Prepared {
+  readonly records: readonly AnyRecord[]
+  readonly wiring: Wiring
+  readonly prospects: readonly Prospect[]
+}
+
+/** @throws the only thing that is wrong with the targets, or a PlanError with all */
+export const wireTargets = (
+  targets: unknown,
+  fingerprinter: Fingerprinter,
+): Pick<Prepared, 'records' | 'wiring'> => {
+  const records = recordsOf(targets)
+  const wired = wire(records, fingerprinter)
+  if (E.isRight(wired)) return { records, wiring: wired.right }
+  throw onlyOrAll(wired.left)
+}
+
+const onlyOrAll = (errors: readonly StagewrightError[]): StagewrightError => {
+  const [first] = errors
+  return first !== undefined && errors.length === 1 ? first : new PlanError(errors)
+}
+
+export const decideAll = (
+  wiring: Wiring,
+  facts: Facts,
+  overwrite: PlanOptions['overwrite'],
+  formats: Formats,
+): readonly Prospect[] => {
+  const overwritten =
+    overwrite === true
+      ? new Set(wiring.steps.map(({ index }) => index))
+      : select(wiring, overwrite === undefined || overwrite === false ? [] : overwrite)
+  return decide(wiring, facts, {
+    overwritten,
+    canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
+  })
+}
+
+/** Opens what a plan or a run reads from and writes to. */
+export const openSession = (
+  store: Store,
+  cache: NonNullable<PlanOptions['cache']>,
+  readOnly: boolean,
+): Promise<StoreSession> => {
+  switch (cache) {
+    case 'use':
+      return store.open({ readOnly })
+    case 'read':
+      return readOnly ? store.open({ readOnly }) : readThrough(store)
+    case 'off':
+      return memoryStore().open({ readOnly })
+  }
+}

@@ -1,0 +1,200 @@
+import { SkippedOutputError, type StagewrightError, UnknownArtifactError } from '../errors/index.ts'
+import { entriesOf, lookUp } from '../graph/bindings.ts'
+import { stateOf } from '../graph/record.ts'
+import type { Plan, PlanStep } from '../plan/plan.ts'
+import type { Wiring } from '../plan/step.ts'
+import type { StoreSession } from '../ports/store.ts'
+import type { Digest, Trace } from '../ports/trace.ts'
+import type { ExperimentRecord } from '../types/experiment-record.ts'
+import type { ArtifactName, CheckedName, ReadValue } from '../types/read-value.ts'
+import { loadArtifact, pathOf } from './artifacts.ts'
+import type { Outcome, RunWarning } from './events.ts'
+import { type Formats, readerFor } from './formats.ts'
+import type { Memory } from './memory.ts'
+import type { Node } from './nodes.ts'
+
+/** A step of a plan that was carried out. */
+export interface RunStep extends PlanStep {
+  readonly outcome: Outcome
+  /** When its function was called, in milliseconds since 1970; absent where it was not called. */
+  readonly startedAt?: number
+  /** How long its function and the saving of its outputs took, in milliseconds. */
+  readonly durationMs?: number
+  /** Why it failed. */
+  readonly error?: StagewrightError
+}
+
+/** In the place of an artifact that the run did not make or keep. */
+export interface SkippedOutput {
+  readonly kind: 'skipped'
+  readonly stage: string
+  readonly record: string
+  readonly artifact: string
+}
+
+/** What is known of an artifact, without loading it. */
+export interface ArtifactInfo<Value = unknown> {
+  readonly kind: 'artifact'
+  readonly digest: Digest
+  /** Bytes in the store; absent where the artifact is only in memory. */
+  readonly size?: number
+  /** The cacher's format. */
+  readonly format?: string
+  /** The beginning of the value as people read it. */
+  readonly preview: string
+  readonly metadata: ArtifactMetadata
+  load(): Promise<Value>
+  /** A file or folder that holds it. Rejects where the store has no files. */
+  file(): Promise<string>
+}
+
+/** How an artifact came about. */
+export interface ArtifactMetadata {
+  readonly stage: string
+  /** The record it was made for, which may be another one with the same inputs and parameters. */
+  readonly record: string
+  readonly run: string
+  readonly startedAt: number
+  readonly durationMs: number
+  /** The beginning of the record's parameters as people read them. */
+  readonly params: string
+  /** What the function reported. */
+  readonly reports: readonly unknown[]
+  /** Stages whose outputs it was made of. */
+  readonly inputs: readonly string[]
+}
+
+/** A run that ended. */
+export interface RunResult {
+  /** The run's id, as in traces. */
+  readonly run: string
+  readonly plan: Plan
+  readonly steps: readonly RunStep[]
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly warnings: readonly RunWarning[]
+  readonly durationMs: number
+  /**
+   * The value of a record's artifact.
+   *
+   * Rejects with SkippedOutputError where the run has none, ArtifactLostError where it is gone from the store, and with
+   * the step's own error where it failed.
+   */
+  readonly value: ReadValue
+  readonly artifact: ReadArtifact
+}
+
+/** `result.artifact(record, name)`: what is known of the artifact, or that it was skipped. */
+export interface ReadArtifact {
+  <State, Params, Name extends ArtifactName<State>>(
+    record: ExperimentRecord<State, Params>,
+    name: Name & CheckedName<State, Name>,
+  ): ArtifactInfo<Name extends keyof State ? State[Name] : unknown> | SkippedOutput
+}
+
+export interface ResultParts {
+  readonly run: string
+  readonly plan: Plan
+  readonly wiring: Wiring
+  readonly nodes: readonly Node[]
+  readonly steps: readonly RunStep[]
+  readonly counts: Readonly<Record<Outcome, number>>
+  readonly warnings: readonly RunWarning[]
+  readonly durationMs: number
+  readonly memory: Memory
+  readonly formats: Formats
+  /** Opens the store for reading. */
+  readonly reopen: () => Promise<StoreSession>
+}
+
+export const makeResult = (parts: ResultParts): RunResult => {
+  const { run, plan, steps, counts, warnings, durationMs } = parts
+  const find = (record: unknown, name: string) => locate(parts, record, name)
+  const load = async ({ step, trace, place, error }: Located): Promise<unknown> => {
+    if (error !== undefined) throw error
+    const artifact = trace?.outputs.find((output) => output.name === place.artifact)
+    const held = artifact && parts.memory.get(artifact.digest)
+    if (held !== undefined) return held.value
+    const stored = artifact?.stored
+    const cacher = stored && readerFor(step, place.artifact, stored.format, parts.formats)
+    if (stored === undefined || cacher === undefined) throw new SkippedOutputError(place)
+    return withSession(parts.reopen, (session) => loadArtifact(session, stored, cacher, place))
+  }
+  const value = async (record: unknown, name: string): Promise<unknown> => load(find(record, name))
+  const artifact = (record: unknown, name: string): ArtifactInfo | SkippedOutput => {
+    const located = find(record, name)
+    const { trace, place } = located
+    const known = trace?.outputs.find((output) => output.name === name)
+    const held = known && parts.memory.get(known.digest)
+    if (trace === undefined || known === undefined || (known.stored === undefined && held === undefined))
+      return { kind: 'skipped', ...place }
+    return {
+      kind: 'artifact',
+      digest: known.digest,
+      ...(known.stored === undefined ? {} : { size: known.stored.size, format: known.stored.format }),
+      preview: known.preview ?? '',
+      metadata: metadataOf(trace, parts.wiring, located.step.index),
+      load: () => load(located),
+      file: async () => {
+        const { stored } = known
+        if (stored === undefined) throw new SkippedOutputError(place)
+        return withSession(parts.reopen, (session) => pathOf(session, stored))
+      },
+    }
+  }
+  // The types of `value` and `artifact` follow the record's state, which names what its steps output.
+  return {
+    run,
+    plan,
+    steps,
+    counts,
+    warnings,
+    durationMs,
+    value: value as ReadValue,
+    artifact: artifact as ReadArtifact,
+  }
+}
+
+interface Located {
+  readonly step: Wiring['steps'][number]
+  readonly trace: Trace | undefined
+  readonly error: StagewrightError | undefined
+  readonly place: { readonly stage: string; readonly record: string; readonly artifact: string }
+}
+
+const locate = ({ wiring, nodes }: ResultParts, target: unknown, name: string): Located => {
+  const { subject, artifacts } = stateOf(target, 'A result')
+  const source = lookUp(artifacts, name)
+  if (source === undefined)
+    throw new UnknownArtifactError({ record: subject.name, artifact: name }, [...entriesOf(artifacts).keys()])
+  const { definition } = source.application
+  const place = { stage: definition.name, record: subject.name, artifact: name }
+  const step = wiring.steps[wiring.stepOf.get(source.application) ?? -1]
+  if (step === undefined) throw new SkippedOutputError(place)
+  const node = nodes[step.index]
+  return { step, trace: node?.trace, error: node?.error, place }
+}
+
+const metadataOf = (trace: Trace, wiring: Wiring, step: number): ArtifactMetadata => ({
+  stage: trace.stage,
+  record: trace.record,
+  run: trace.run,
+  startedAt: trace.startedAt,
+  durationMs: trace.durationMs,
+  params: trace.params,
+  reports: trace.reports,
+  inputs: wiring.topology
+    .producers(step)
+    .flatMap((producer) => wiring.steps[producer]?.application.definition.name ?? []),
+})
+
+const withSession = async <Answer>(
+  reopen: () => Promise<StoreSession>,
+  ask: (session: StoreSession) => Promise<Answer>,
+): Promise<Answer> => {
+  const session = await reopen()
+  try {
+    return await ask(session)
+  } finally {
+    await session.close()
+  }
+}

@@ -1,0 +1,25 @@
+import { RoundTripError } from '../errors/index.ts'
+import type { Step } from '../plan/step.ts'
+import type { Trace } from '../ports/trace.ts'
+import { firstDifference } from '../values/compare.ts'
+import type { Values } from './values.ts'
+
+/**
+ * Loads what was just saved and compares it with what the function returned.
+ *
+ * @throws RoundTripError
+ */
+export const verifyRoundTrip = async (
+  step: Step,
+  trace: Trace,
+  values: ReadonlyMap<string, unknown>,
+  store: Values,
+): Promise<void> => {
+  for (const { name, stored } of trace.outputs) {
+    if (stored === undefined) continue
+    const difference = firstDifference(values.get(name), await store.load(step, name, trace))
+    if (difference === undefined) continue
+    const place = { stage: trace.stage, record: trace.record, artifact: name }
+    throw new RoundTripError(place, stored.format, difference)
+  }
+}

@@ -1,0 +1,85 @@
+import { RunAbortedError } from '../errors/index.ts'
+import { gatherFacts } from '../plan/facts.ts'
+import { toPlan } from '../plan/plan.ts'
+import type { Executor } from '../ports/executor.ts'
+import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { Store, StoreSession } from '../ports/store.ts'
+import { carryOut } from './carry-out.ts'
+import type { Formats } from './formats.ts'
+import { withFresh } from './fresh.ts'
+import { makeMemory } from './memory.ts'
+import { makeNarrator } from './narrator.ts'
+import type { RunOptions } from './options.ts'
+import { countOutcomes, nodesOfPlan, outcomesOf } from './outcomes.ts'
+import { decideAll, openSession, wireTargets } from './prepare.ts'
+import { makeResult, type RunResult } from './result.ts'
+
+/** A run's options with everything that the engine fills in. */
+export interface RunSetting extends RunOptions {
+  readonly store: Store
+  readonly executor: Executor
+  readonly concurrency: number
+  readonly fingerprinter: Fingerprinter
+  readonly formats: Formats
+}
+
+/** Plans, and carries the plan out. */
+export const runTargets = async (targets: unknown, setting: RunSetting): Promise<RunResult> => {
+  const { fingerprinter, store, formats, cache = 'use', dryRun = false, signal } = setting
+  const started = performance.now()
+  const { records, wiring } = wireTargets(targets, fingerprinter)
+  if (signal?.aborted) throw new RunAbortedError([], signal.reason)
+  const session = await openSession(store, cache, dryRun)
+  /** What still uses the session when the run is over. */
+  let lingering: Promise<unknown> | undefined
+  try {
+    const fresh = withFresh(session)
+    const facts = gatherFacts(fresh, fingerprinter)
+    const prospects = decideAll(wiring, facts, setting.overwrite, formats)
+    const plan = toPlan(wiring, prospects)
+    const run = newRunId()
+    const narrator = makeNarrator(setting.onEvent)
+    const memory = makeMemory()
+    narrator.emit({ type: 'run-started', run, at: Date.now(), plan })
+    const isIdle = dryRun || plan.counts.run + plan.counts.maybe === 0
+    const nodes = isIdle
+      ? nodesOfPlan(wiring, prospects)
+      : await carryOut(
+          { ...setting, run, records, wiring, prospects, facts, memory, narrator, session: fresh },
+          (later) => {
+            lingering = later
+          },
+        )
+    const steps = outcomesOf(plan, nodes, narrator.times, dryRun)
+    const counts = countOutcomes(steps)
+    const durationMs = performance.now() - started
+    narrator.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
+    const reopen = cache === 'use' ? () => store.open({ readOnly: true }) : async () => keptOpen(session)
+    const { warnings } = narrator
+    return makeResult({
+      run,
+      plan,
+      wiring,
+      nodes,
+      steps,
+      counts,
+      warnings,
+      durationMs,
+      memory,
+      formats,
+      reopen,
+    })
+  } finally {
+    if (lingering === undefined && cache === 'use') await session.close()
+    else void lingering?.then(() => session.close())
+  }
+}
+
+/** What a run without a store made lives in its session, for as long as the result does. */
+const keptOpen = (session: StoreSession): StoreSession => ({ ...session, close: async () => {} })
+
+const newRunId = (): string => {
+  const time = new Date().toISOString().replace(/[-:]/gu, '').replace('T', '-').slice(0, 15)
+  const tail = Math.floor(Math.random() * 36 ** 6)
+  return `${time}-${tail.toString(36).padStart(6, '0')}`
+}

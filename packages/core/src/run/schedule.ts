@@ -1,0 +1,379 @@
+import { ArtifactLostError, StageExecutionError, StagewrightError } from '../errors/index.ts'
+import { identify } from '../plan/identify.ts'
+import { isCached, type Step } from '../plan/step.ts'
+import type { Digest, Trace } from '../ports/trace.ts'
+import { type Flight, makeFlights } from './flights.ts'
+import { makeNodes, type Node } from './nodes.ts'
+import { takeTurns } from './turns.ts'
+import type { Performed, Workshop } from './workshop.ts'
+
+export interface Schedule {
+  /** Every step's last state; after an abort, some may be running still. */
+  readonly nodes: readonly Node[]
+  /** Resolves when nothing runs any more. */
+  readonly landed: Promise<void>
+}
+
+/** Steps that wait for an execution under way and are looked at again after each of its reads. */
+const mostRecheckedAtOnce = 64
+
+/**
+ * Carries a plan out. Each step settles on a trace as soon as its inputs' digests are known: on an earlier one where
+ * that fits, or on a new one after executing. Only what must execute, and what executing steps need and cannot load,
+ * executes.
+ *
+ * There is no recursion: what becomes possible goes into one of two lists, and the list of what can run is a stack, so
+ * that begun chains are finished before others are begun and their values leave memory early.
+ */
+export const schedule = async (workshop: Workshop): Promise<Schedule> => {
+  const { wiring, prospects, facts, memory, values, lost } = workshop
+  const { topology, steps } = wiring
+  const nodes = makeNodes(wiring)
+  const flights = makeFlights(facts)
+  const settling: number[] = []
+  const runnable: number[] = []
+  let running = 0
+  let stopped = false
+
+  const at = (index: number): { readonly step: Step; readonly node: Node } => {
+    const step = steps[index]
+    const node = nodes[index]
+    if (step === undefined || node === undefined) throw new RangeError(`There is no step ${index}.`)
+    return { step, node }
+  }
+  const traceOf = (index: number): Trace | undefined => nodes[index]?.trace
+  const digestOf = (index: number, output: string): Digest | undefined =>
+    traceOf(index)?.outputs.find(({ name }) => name === output)?.digest
+  const isForced = (index: number): boolean => prospects[index]?.forced ?? false
+  const isLeaf = (index: number): boolean => topology.dependents(index).length === 0
+  const outputsOf = (step: Step): readonly string[] =>
+    step.application.definition.outputs.map(({ name }) => name)
+  const hasAll = (step: Step, trace: Trace | undefined): boolean =>
+    outputsOf(step).every((output) => values.has(step, output, trace))
+
+  const queue = (index: number): void => {
+    const { node } = at(index)
+    if (node.work === 'queued' || node.work === 'running') return
+    if (node.closed) reopen(index)
+    node.work = 'queued'
+    runnable.push(index)
+  }
+
+  /** Whether the step's values are to stay in memory once they are there. */
+  const keepsValues = (index: number): boolean =>
+    at(index).node.openConsumers > 0 || workshop.pinned.has(index)
+  const retain = (trace: Trace): void => {
+    for (const { digest } of trace.outputs) memory.retain(digest)
+  }
+  const release = (trace: Trace): void => {
+    for (const { digest } of trace.outputs) memory.release(digest)
+  }
+
+  /** The step's digests are known from now on. */
+  const settle = (index: number, trace: Trace): void => {
+    const { node } = at(index)
+    const before = node.trace
+    node.trace = trace
+    if (before === undefined) {
+      if (keepsValues(index)) retain(trace)
+      for (const dependent of topology.dependents(index)) {
+        const waiting = at(dependent).node
+        waiting.waitingOn--
+        if (waiting.waitingOn === 0) settling.push(dependent)
+      }
+      return
+    }
+    const digestBefore = new Map(before.outputs.map(({ name, digest }) => [name, digest]))
+    if (trace.outputs.every(({ name, digest }) => digestBefore.get(name) === digest)) return
+    if (keepsValues(index)) {
+      retain(trace)
+      release(before)
+    }
+    for (const dependent of topology.dependents(index)) reconsider(dependent)
+  }
+
+  /** An input came out otherwise than was thought. */
+  const reconsider = (index: number): void => {
+    const { node } = at(index)
+    node.identity = undefined
+    if (node.work === 'running') node.outdated = true
+    else if (node.waitingOn === 0 && node.work !== 'queued' && node.work !== 'parked') settling.push(index)
+  }
+
+  /** All inputs are settled: the step settles on an earlier trace, or must execute. */
+  const consider = (index: number): void => {
+    const { step, node } = at(index)
+    if (node.work === 'cancelled' || node.work === 'failed' || node.work === 'running') return
+    const identity = identify(step, digestOf, facts)
+    node.identity = identity
+    const { trace } = identity
+    const stands = trace !== undefined && step.application.definition.outputs.length > 0
+    if (!stands || (isForced(index) && trace.run !== workshop.run)) return queue(index)
+    if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
+    if (trace.run === workshop.run && node.work !== 'done') node.used = true
+    settle(index, trace)
+    const done = isLeaf(index) && trace.run === workshop.run
+    if (!isCached(step) && isWanted(index) && !done && !hasAll(step, trace)) queue(index)
+    else close(index)
+  }
+  /** Whether the step's values must be had, be they loaded in this run or not. */
+  const isWanted = (index: number): boolean =>
+    isLeaf(index) || (prospects[index]?.decision === 'run' && prospects[index].identity?.trace !== undefined)
+
+  /** A step that will not need its inputs any more lets go of them; producers that nobody needs any more follow. */
+  const close = (first: number): void => {
+    const pending = [first]
+    while (pending.length > 0) {
+      const index = pending.pop() ?? -1
+      const { step, node } = at(index)
+      if (node.closed || !canClose(step, node)) continue
+      node.closed = true
+      for (const producer of topology.producers(index)) {
+        const { node: source } = at(producer)
+        source.openConsumers--
+        if (source.openConsumers > 0) continue
+        if (source.trace !== undefined && !workshop.pinned.has(producer)) release(source.trace)
+        pending.push(producer)
+      }
+    }
+  }
+  const reopen = (index: number): void => {
+    at(index).node.closed = false
+    for (const producer of topology.producers(index)) {
+      const { node: source } = at(producer)
+      source.openConsumers++
+      if (source.openConsumers === 1 && source.trace !== undefined && !workshop.pinned.has(producer))
+        retain(source.trace)
+    }
+  }
+  const canClose = (step: Step, node: Node): boolean => {
+    if (node.work === 'done' || node.work === 'failed' || node.work === 'cancelled') return true
+    if (node.work !== 'none' || node.trace === undefined) return false
+    return (
+      node.openConsumers === 0 ||
+      (isCached(step) && node.trace.outputs.every(({ stored }) => stored !== undefined))
+    )
+  }
+
+  /** Looks whether a step can run now; where it cannot, sees to what it waits for. */
+  const tryStart = (index: number): void => {
+    const { step, node } = at(index)
+    if (node.work !== 'queued') return
+    if (
+      node.trace !== undefined &&
+      !isForced(index) &&
+      node.identity !== undefined &&
+      hasAll(step, node.trace)
+    ) {
+      node.work = 'none'
+      return finish(index)
+    }
+    if (!fetchInputs(index)) return
+    const identity = node.identity ?? identify(step, digestOf, facts)
+    node.identity = identity
+    if (flights.blocks(step, identity)) {
+      node.work = 'parked'
+      return flights.park(step, identity.base)
+    }
+    node.work = 'running'
+    running++
+    void fly(index, flights.takeOff(identity))
+  }
+
+  /** Whether all inputs can be had now; asks for those that cannot. */
+  const fetchInputs = (index: number): boolean => {
+    const { step, node } = at(index)
+    const absent = new Set<number>()
+    for (const { producer } of step.inputs) {
+      if (producer === undefined) continue
+      const source = at(producer.step)
+      if (source.node.work === 'failed' || source.node.work === 'cancelled') {
+        cancel(index)
+        return false
+      }
+      if (!values.has(source.step, producer.output, source.node.trace)) absent.add(producer.step)
+      else if (source.node.work === 'none') source.node.used = true
+    }
+    if (absent.size === 0) return true
+    node.work = 'parked'
+    node.awaiting = absent.size
+    for (const producer of absent) {
+      const source = at(producer).node
+      source.waiters.push(index)
+      if (source.work === 'none' || source.work === 'done') queue(producer)
+    }
+    return false
+  }
+
+  const fly = async (index: number, flight: Flight): Promise<void> => {
+    const { step, node } = at(index)
+    const base = node.identity?.base ?? ''
+    try {
+      if (node.identity === undefined) return
+      const performed = await workshop.perform({
+        step,
+        identity: node.identity,
+        forced: isForced(index),
+        traceOf,
+        onReads: (reads) => {
+          flight.observe(reads)
+          if (running < workshop.concurrency) wake(flights.unpark(base, mostRecheckedAtOnce))
+        },
+      })
+      arrive(index, performed)
+    } catch (error) {
+      node.work = 'none'
+      if (workshop.signal.aborted) return
+      if (error instanceof ArtifactLostError && recover(step, error)) queue(index)
+      else fail(index, error)
+    } finally {
+      running--
+      for (const waiting of flight.land()) {
+        const { node: other } = at(waiting)
+        if (other.work !== 'parked') continue
+        other.work = 'none'
+        settling.push(waiting)
+      }
+      turns.next()
+    }
+  }
+  const wake = (indices: readonly number[]): void => {
+    for (const index of indices) {
+      if (at(index).node.work !== 'parked') continue
+      at(index).node.work = 'queued'
+      runnable.push(index)
+    }
+    if (indices.length > 0) turns.next()
+  }
+
+  const arrive = (index: number, performed: Performed): void => {
+    const { step, node } = at(index)
+    node.work = performed.shared ? 'none' : 'done'
+    node.used ||= performed.shared
+    settle(index, performed.trace)
+    for (const { name, digest } of performed.trace.outputs)
+      if (performed.values.has(name)) memory.put(digest, performed.values.get(name))
+    if (node.outdated) {
+      node.outdated = false
+      node.work = 'none'
+      settling.push(index)
+      return
+    }
+    if (performed.shared && !hasAll(step, performed.trace)) return queue(index)
+    finish(index)
+  }
+
+  /** The step's values can be had now. */
+  const finish = (index: number): void => {
+    const { node } = at(index)
+    for (const waiter of node.waiters.splice(0)) {
+      const { node: waiting } = at(waiter)
+      waiting.awaiting--
+      if (waiting.awaiting > 0 || waiting.work !== 'parked') continue
+      waiting.work = 'queued'
+      runnable.push(waiter)
+    }
+    close(index)
+  }
+
+  /** An input's bytes are gone: its producer will execute. Tells whether one was found. */
+  const recover = (step: Step, error: ArtifactLostError): boolean => {
+    for (const { producer } of step.inputs) {
+      const stored =
+        producer && traceOf(producer.step)?.outputs.find(({ name }) => name === producer.output)?.stored
+      if (stored === undefined || stored.location !== error.location || lost.has(stored.checksum)) continue
+      lost.add(stored.checksum)
+      workshop.onLost(at(producer?.step ?? -1).step, producer?.output ?? '', error.problem)
+      return true
+    }
+    return false
+  }
+
+  const fail = (index: number, thrown: unknown): void => {
+    const { step, node } = at(index)
+    const error =
+      thrown instanceof StagewrightError
+        ? thrown
+        : new StageExecutionError(
+            { stage: step.application.definition.name, record: step.application.subject.name },
+            thrown,
+            1,
+          )
+    node.work = 'failed'
+    node.error = error
+    if (!workshop.keepGoing) stopped = true
+    workshop.onFailed(step, error)
+    spreadCancel(index)
+  }
+  const cancel = (index: number): void => {
+    at(index).node.work = 'cancelled'
+    spreadCancel(index)
+  }
+  /** What cannot do without a step that will not execute is given up. */
+  const spreadCancel = (first: number): void => {
+    const pending = [first]
+    while (pending.length > 0) {
+      const index = pending.pop() ?? -1
+      const { node } = at(index)
+      const unsettled = topology
+        .dependents(index)
+        .filter((dependent) => at(dependent).node.trace === undefined)
+      for (const dependent of [...unsettled, ...node.waiters.splice(0)]) {
+        const other = at(dependent).node
+        if (other.work === 'cancelled' || other.work === 'failed' || other.work === 'running') continue
+        other.work = 'cancelled'
+        pending.push(dependent)
+      }
+      close(index)
+    }
+  }
+
+  /** What the plan already knows settles at once. */
+  const begin = (): void => {
+    for (const { index, inputs } of steps) {
+      const { step, node } = at(index)
+      const producers = new Set(
+        inputs.flatMap(({ producer }) => (producer === undefined ? [] : [producer.step])),
+      )
+      node.waitingOn = [...producers].filter((producer) => traceOf(producer) === undefined).length
+      const { decision, identity, forced } = prospects[index] ?? {
+        decision: 'skip',
+        identity: undefined,
+        forced: false,
+      }
+      const trace = identity?.trace
+      const stands = trace !== undefined && !forced && outputsOf(step).length > 0
+      if (!stands || node.waitingOn > 0) {
+        if (node.waitingOn === 0) settling.push(index)
+        continue
+      }
+      node.identity = identity
+      if (decision === 'run' && isCached(step)) settling.push(index)
+      else {
+        settle(index, trace)
+        if (decision === 'run') queue(index)
+      }
+    }
+    for (const step of steps) close(step.index)
+  }
+
+  const turns = takeTurns(() => {
+    let next = settling.pop()
+    if (next !== undefined) {
+      consider(next)
+      return 'again'
+    }
+    const halted = stopped || workshop.signal.aborted
+    if (!halted && running < workshop.concurrency) {
+      next = runnable.pop()
+      if (next !== undefined) {
+        tryStart(next)
+        return 'again'
+      }
+    }
+    return running === 0 ? 'over' : 'wait'
+  })
+  begin()
+  await turns.done(workshop.signal)
+  return { nodes, landed: turns.over }
+}

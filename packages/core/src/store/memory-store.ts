@@ -1,0 +1,136 @@
+import { ArtifactLostError } from '../errors/index.ts'
+import { portableDigest } from '../fingerprint/portable-digest.ts'
+import type { FileReading } from '../ports/fingerprinter.ts'
+import type { Claim, Content, Draft, Store, StoreSession } from '../ports/store.ts'
+import type { Digest, ReadTarget, StoredArtifact, Trace } from '../ports/trace.ts'
+import { idOf } from '../reads/recorder.ts'
+
+/** A store that lives as long as the process, or the object: for tests, browsers, and runs that keep nothing. */
+export const memoryStore = (): Store => {
+  const contents = makeContents()
+  return { name: 'in memory', open: async ({ readOnly }) => makeSession(contents, readOnly) }
+}
+
+interface Contents {
+  readonly traces: Map<Digest, Trace>
+  readonly readSets: Map<Digest, Map<string, readonly ReadTarget[]>>
+  readonly byStage: Map<string, Trace[]>
+  readonly readings: Map<string, FileReading>
+  readonly blobs: Map<string, Uint8Array>
+  readonly claims: Map<Digest, Promise<void>>
+  order: number
+}
+
+const makeContents = (): Contents => ({
+  traces: new Map(),
+  readSets: new Map(),
+  byStage: new Map(),
+  readings: new Map(),
+  blobs: new Map(),
+  claims: new Map(),
+  order: 0,
+})
+
+const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
+  const read = async ({ location, checksum }: StoredArtifact): Promise<Uint8Array> => {
+    const bytes = contents.blobs.get(location)
+    if (bytes === undefined) throw new ArtifactLostError(location, 'missing')
+    if (portableDigest(bytes) === checksum) return bytes.slice()
+    contents.blobs.delete(location)
+    throw new ArtifactLostError(location, 'corrupt')
+  }
+  return {
+    readSets: (base) => [...(contents.readSets.get(base)?.values() ?? [])],
+    trace: (key) => contents.traces.get(key),
+    reading: (path) => contents.readings.get(path),
+    latest: (stage, limit) => (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
+    holds: ({ location }) => contents.blobs.has(location),
+    read,
+    stream: (artifact) => inOneChunk(read(artifact)),
+    draft: () => makeDraft(contents),
+    claim: (id, signal) => (readOnly ? Promise.resolve(noClaim) : takeClaim(contents, id, signal)),
+    close: async () => {},
+  }
+}
+
+async function* inOneChunk(bytes: Promise<Uint8Array>): AsyncGenerator<Uint8Array> {
+  yield await bytes
+}
+
+const makeDraft = (contents: Contents): Draft => {
+  const written = new Map<string, Uint8Array>()
+  return {
+    write: async ({ format }, content) => {
+      const bytes = await bytesOf(content)
+      const checksum = portableDigest(bytes)
+      written.set(checksum, bytes)
+      return { checksum, size: bytes.byteLength, format, location: checksum }
+    },
+    commit: async (unordered) => {
+      contents.order++
+      const trace: Trace = { ...unordered, order: contents.order }
+      for (const [location, bytes] of written) contents.blobs.set(location, bytes)
+      remember(contents, trace)
+      return trace
+    },
+    discard: async () => written.clear(),
+  }
+}
+
+const remember = (contents: Contents, trace: Trace): void => {
+  contents.traces.set(trace.key, trace)
+  const targets = trace.reads.map(({ target }) => target)
+  const sets = contents.readSets.get(trace.base) ?? new Map<string, readonly ReadTarget[]>()
+  contents.readSets.set(trace.base, sets.set(targets.map(idOf).join('\n'), targets))
+  const same = contents.byStage.get(trace.stage)
+  if (same === undefined) contents.byStage.set(trace.stage, [trace])
+  else same.push(trace)
+  for (const { target, saw, signature } of trace.reads)
+    if (target.door === 'file' && signature !== undefined)
+      contents.readings.set(target.path, { digest: saw, signature })
+}
+
+const bytesOf = async (content: Content): Promise<Uint8Array> => {
+  switch (content.via) {
+    case 'bytes':
+      return content.bytes.slice()
+    case 'stream': {
+      const chunks: Uint8Array[] = []
+      for await (const chunk of content.chunks) chunks.push(chunk)
+      const all = new Uint8Array(chunks.reduce((size, chunk) => size + chunk.byteLength, 0))
+      let at = 0
+      for (const chunk of chunks) {
+        all.set(chunk, at)
+        at += chunk.byteLength
+      }
+      return all
+    }
+    case 'path':
+      throw new TypeError(
+        'a store in memory has no files for a cacher that saves to a path; use fileStore(directory)',
+      )
+  }
+}
+
+const noClaim: Claim = { waited: false, release: async () => {} }
+
+const takeClaim = async (contents: Contents, id: Digest, signal: AbortSignal | undefined): Promise<Claim> => {
+  let waited = false
+  for (let held = contents.claims.get(id); held !== undefined; held = contents.claims.get(id)) {
+    waited = true
+    await held
+    signal?.throwIfAborted()
+  }
+  let free = (): void => {}
+  const until = new Promise<void>((resolve) => {
+    free = resolve
+  })
+  contents.claims.set(id, until)
+  return {
+    waited,
+    release: async () => {
+      contents.claims.delete(id)
+      free()
+    },
+  }
+}

@@ -1,0 +1,17 @@
+import { availableParallelism } from 'node:os'
+import { type Engine, makeEngine } from '@stagewright/core'
+import { nodeFingerprinter } from './fingerprint/index.ts'
+import { fileStore } from './store/index.ts'
+import { v8 } from './v8-cacher.ts'
+
+/** Where results are kept unless a store is given: below the working directory. */
+const defaultFolder = '.stagewright'
+
+/** The engine with Node's parts: a store in files, fingerprints that follow the code, all of the machine's cores. */
+export const nodeEngine = (): Engine =>
+  makeEngine({
+    store: () => fileStore(defaultFolder),
+    fingerprinter: nodeFingerprinter(),
+    concurrency: availableParallelism(),
+    cachers: [v8()],
+  })
