@@ -45,7 +45,7 @@ export const commitExecutions = (
   )
   const written = pending.map(({ trace, blobs }): Committed => {
     const body = bodyOf(trace, {
-      stage: texts.put(connection, trace.stage),
+      stage: texts.put(connection, JSON.stringify(trace.stage)),
       code: texts.put(connection, JSON.stringify([trace.code, trace.parts])),
       targets: texts.put(connection, JSON.stringify(trace.reads.map((read) => plainTarget(read.target)))),
     })

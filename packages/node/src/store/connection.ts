@@ -8,6 +8,8 @@ export interface Connection {
   readonly run: (sql: string, values: readonly SqlValue[]) => number
   readonly blob: (sql: string, values: readonly SqlValue[]) => Buffer | undefined
   readonly blobs: (sql: string, values: readonly SqlValue[]) => readonly Buffer[]
+  /** Changes when another connection has committed something. */
+  readonly version: () => number
   readonly close: () => void
 }
 
@@ -58,6 +60,7 @@ const connect = (database: Database): Connection => {
         .all(values)
         .map(firstBlob)
         .filter((blob) => blob !== undefined),
+    version: () => Number((query('pragma data_version').get([]) as readonly unknown[])[0]),
     close: () => {
       statements.clear()
       database.close()

@@ -11,16 +11,21 @@ const sentences: Readonly<Record<string, string>> = {
   EMFILE: 'cannot open another file: the limit of open files is reached.',
 }
 
-/** The code of something that Node's file system functions threw. */
+/** The `code` of something that Node or SQLite threw, of whatever realm its class is. */
 export const systemCode = (thrown: unknown): string | undefined =>
-  thrown instanceof Error && 'code' in thrown && typeof thrown.code === 'string' ? thrown.code : undefined
+  typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string'
+    ? thrown.code
+    : undefined
 
 /** What went wrong with a store's files, as a StoreError that says it in a sentence. */
 export const storeProblem = (store: string, thrown: unknown): StoreError => {
   if (thrown instanceof StoreError) return thrown
   const code = systemCode(thrown)
   const sentence = code === undefined ? undefined : sentences[code]
-  const detail = thrown instanceof Error ? thrown.message : String(thrown)
+  const detail =
+    typeof thrown === 'object' && thrown !== null && 'message' in thrown
+      ? String(thrown.message)
+      : String(thrown)
   return new StoreError(store, sentence ?? `failed: ${detail}`, thrown)
 }
 
@@ -35,7 +40,7 @@ export const inStore = async <Value>(store: string, act: () => Promise<Value>): 
 
 const isAboutStore = (store: string, thrown: unknown): boolean => {
   const code = systemCode(thrown)
-  if (code === undefined || !(thrown instanceof Error)) return false
-  const path = 'path' in thrown ? thrown.path : undefined
+  if (code === undefined) return false
+  const path = (thrown as { readonly path?: unknown }).path
   return typeof path === 'string' ? path.startsWith(store) : code in sentences && code !== 'ENOENT'
 }

@@ -55,7 +55,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   const { layout, readOnly, onChange } = options
   let opened: Opened | undefined
   let checkedAt = 0
-  let version = ''
+  let version = 0
   let isDamaged = false
   let isClosed = false
 
@@ -68,7 +68,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     const access = readOnly ? readAccess(path) : 'write'
     const connection = connectIndex(options.open, path, access, options.durability)
     opened = { connection, generation, path, identity, access }
-    version = ''
+    version = 0
     onChange()
     return opened
   }
@@ -85,8 +85,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     if (opened !== undefined && now - checkedAt < trustedForMs) return opened.connection
     if (opened !== undefined && hasMoved(opened)) drop()
     const { connection } = current()
-    const seen =
-      connection.blob('select cast(data_version as blob) from pragma_data_version', [])?.toString() ?? ''
+    const seen = connection.version()
     if (seen !== version) onChange()
     version = seen
     checkedAt = performance.now()

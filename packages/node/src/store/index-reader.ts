@@ -38,6 +38,9 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
   const parsedCode = new Map<number, { readonly hash: number; readonly code: Code }>()
   const latestKnown = new Map<string, Map<number, readonly Trace[]>>()
 
+  /** What is remembered is forgotten when another session has written. */
+  const seeOthers = (): void => query(() => undefined, undefined)
+
   const targetsOf = (connection: Connection, ref: TextRef): readonly ReadTarget[] | undefined => {
     const known = parsedTargets.get(ref[0])
     if (known?.hash === ref[1]) return known.targets
@@ -55,10 +58,10 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
     return parsed
   }
   const traceOf = (connection: Connection, id: number, body: ExecutionBody): Trace | undefined => {
-    const stage = texts.get(connection, body[2])
+    const stage = parseJson(texts.get(connection, body[2]) ?? '')
     const code = codeOf(connection, body[3])
     const targets = targetsOf(connection, body[4])
-    if (stage === undefined || code === undefined || targets === undefined) return undefined
+    if (typeof stage !== 'string' || code === undefined || targets === undefined) return undefined
     return decodeTrace(id, body, { stage, code, targets })
   }
   const currentTrace = (connection: Connection, line: string, key: Digest): Trace | undefined => {
@@ -121,6 +124,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
 
   return {
     readSets: (base) => {
+      seeOthers()
       const sets = bases.get(short48(base))
       if (sets === undefined) return []
       return query(
@@ -132,6 +136,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       )
     },
     trace: (key) => {
+      seeOthers()
       const line = executions.get(short48(key))
       return line === undefined
         ? undefined
@@ -145,10 +150,11 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         return body === undefined ? undefined : parseReading(path, body.toString())
       }, undefined),
     latest: (stage, limit) => {
+      seeOthers()
       const known = latestKnown.get(stage)?.get(limit)
       if (known !== undefined) return known
       const found = query((connection) => {
-        const ref = texts.find(connection, stage)
+        const ref = texts.find(connection, JSON.stringify(stage))
         if (ref === undefined || limit < 1) return noTraces
         const sql = `select cast(${executionColumns} as blob) from executions where stage = ? order by id desc limit ?`
         return connection.blobs(sql, [ref[0], Math.min(limit, 1_000_000)]).flatMap((line) => {
@@ -160,7 +166,10 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       latestKnown.set(stage, ofStage.set(limit, found))
       return found
     },
-    blobSize: (id) => blobs.get(id),
+    blobSize: (id) => {
+      seeOthers()
+      return blobs.get(id)
+    },
     blob: (id) =>
       query(
         (connection) => connection.blob('select cast(bytes as blob) from blobs where id = ?', [id]),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { hostname } from 'node:os'
+import { systemCode } from './file-system-problem.ts'
 
 /** Tells one process from all others that ever ran, as far as the system can. */
 export interface ProcessIdentity {
@@ -24,7 +25,7 @@ export const isAlive = (who: ProcessIdentity): boolean | 'unknown' => {
     process.kill(who.pid, 0)
     return true
   } catch (thrown) {
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM'
+    return systemCode(thrown) === 'EPERM'
   }
 }
 

@@ -1,8 +1,10 @@
+import { systemCode } from './file-system-problem.ts'
+
 /** What an error of SQLite calls for: patience, rebuilding the index, or a word to the user. */
 export type SqliteProblem = 'busy' | 'damaged' | 'full' | 'read-only' | 'other'
 
 export const sqliteProblem = (thrown: unknown): SqliteProblem => {
-  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const code = systemCode(thrown) ?? ''
   if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) return 'busy'
   if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)/.test(code)) return 'full'
   if (/^SQLITE_READONLY/.test(code)) return 'read-only'

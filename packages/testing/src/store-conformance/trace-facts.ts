@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict'
+import type { Store, StoreSession } from '@stagewright/core'
+import { commitExample, digestOf, exampleTrace } from './example-trace.ts'
+import type { Check } from './fact.ts'
+
+const writing = (store: Store): Promise<StoreSession> => store.open({ readOnly: false })
+const reading = (store: Store): Promise<StoreSession> => store.open({ readOnly: true })
+
+export const traceFacts: Readonly<Record<string, Check>> = {
+  'a store that nobody wrote to is empty for a read-only session': async (store) => {
+    const session = await reading(store)
+    assert.equal(session.trace(digestOf('key')), undefined)
+    assert.deepEqual(session.readSets(digestOf('base')), [])
+    assert.deepEqual(session.latest('fitKnn', 10), [])
+    assert.equal(session.reading('/data.csv'), undefined)
+    await session.close()
+  },
+  'a trace comes back as it was committed, in this session and in others': async (store) => {
+    const session = await writing(store)
+    const committed = await session.draft(exampleTrace()).commit(exampleTrace())
+    assert.deepEqual({ ...committed, order: 0 }, { ...exampleTrace(), order: 0 })
+    assert.deepEqual(session.trace(digestOf('key')), committed)
+    await session.close()
+    const other = await reading(store)
+    assert.deepEqual(other.trace(digestOf('key')), committed)
+    await other.close()
+  },
+  'an open session sees what another one commits': async (store) => {
+    const [first, second] = [await writing(store), await writing(store)]
+    assert.equal(second.trace(digestOf('key')), undefined)
+    const committed = await commitExample(first, [{ name: 'a', content: 'A' }])
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    assert.deepEqual(second.trace(digestOf('key')), committed)
+    await Promise.all([first.close(), second.close()])
+  },
+  'a claim that was waited for shows what the one before it committed, at once': async (store) => {
+    const [first, second] = [await writing(store), await writing(store)]
+    const held = await first.claim(digestOf('claim'))
+    assert.equal(second.trace(digestOf('key')), undefined)
+    const waiting = second.claim(digestOf('claim'))
+    const committed = await commitExample(first, [])
+    await held.release()
+    const claim = await waiting
+    assert.equal(claim.waited, true)
+    assert.deepEqual(second.trace(digestOf('key')), committed)
+    await Promise.all([first.close(), second.close()])
+  },
+  'nothing is seen before the commit, nor after a discard': async (store) => {
+    const session = await writing(store)
+    const draft = session.draft(exampleTrace())
+    await draft.write(
+      { name: 'a', format: 'text', extension: 'txt' },
+      { via: 'bytes', bytes: Buffer.from('A') },
+    )
+    assert.equal(session.trace(digestOf('key')), undefined)
+    await draft.discard()
+    assert.equal(session.trace(digestOf('key')), undefined)
+    assert.deepEqual(session.latest('fitKnn', 10), [])
+    await session.close()
+  },
+  'of two traces with one key the later one is found, and both are history': async (store) => {
+    const session = await writing(store)
+    const first = await commitExample(session, [{ name: 'a', content: 'first' }], { run: 'run-1' })
+    const second = await commitExample(session, [{ name: 'a', content: 'second' }], { run: 'run-2' })
+    assert.ok(second.order > first.order)
+    assert.deepEqual(session.trace(digestOf('key')), second)
+    assert.deepEqual(
+      session.latest('fitKnn', 10).map(({ run }) => run),
+      ['run-2', 'run-1'],
+    )
+    await session.close()
+    const other = await reading(store)
+    assert.deepEqual(other.trace(digestOf('key')), second)
+    await other.close()
+  },
+  'the latest executions of a stage are given newest first, no more than asked for, and of no other stage':
+    async (store) => {
+      const session = await writing(store)
+      for (let at = 0; at < 7; at++) {
+        await commitExample(session, [], {
+          key: digestOf(`key ${at}`),
+          run: `run-${at}`,
+          stage: at === 3 ? 'other' : 'fitKnn',
+        })
+      }
+      assert.deepEqual(
+        session.latest('fitKnn', 3).map(({ run }) => run),
+        ['run-6', 'run-5', 'run-4'],
+      )
+      assert.deepEqual(
+        session.latest('other', 3).map(({ run }) => run),
+        ['run-3'],
+      )
+      assert.deepEqual(session.latest('fitKnn', 0), [])
+      await session.close()
+    },
+  'the read sets of a base are distinct and hold no values': async (store) => {
+    const session = await writing(store)
+    const target = { door: 'param', record: 0, path: ['k'], aspect: 'value' } as const
+    const file = { door: 'file', record: 0, path: '/data.csv' } as const
+    for (const saw of ['1', '2']) {
+      await commitExample(session, [], { key: digestOf(`k ${saw}`), reads: [{ target, saw }] })
+    }
+    const reads = [
+      { target, saw: '3' },
+      { target: file, saw: digestOf('data') },
+    ]
+    await commitExample(session, [], { key: digestOf('k 3'), reads })
+    await commitExample(session, [], { key: digestOf('else'), base: digestOf('other base'), reads: [] })
+    const sets = session.readSets(digestOf('base')).map((set) => set.map(({ door }) => door))
+    assert.deepEqual(
+      sets.toSorted((a, b) => a.length - b.length),
+      [['param'], ['param', 'file']],
+    )
+    assert.deepEqual(session.readSets(digestOf('other base')), [[]])
+    await session.close()
+  },
+  'the newest reading of a file is remembered': async (store) => {
+    const session = await writing(store)
+    const target = { door: 'file', path: '/data.csv' } as const
+    const read = (digest: string, signature?: string) => [
+      { target, saw: digestOf(digest), ...(signature !== undefined && { signature }) },
+    ]
+    await commitExample(session, [], { key: digestOf('1'), reads: read('old', '10 bytes') })
+    await commitExample(session, [], { key: digestOf('2'), reads: read('new', '12 bytes') })
+    assert.deepEqual(session.reading('/data.csv'), { digest: digestOf('new'), signature: '12 bytes' })
+    await commitExample(session, [], { key: digestOf('3'), reads: read('newer') })
+    assert.deepEqual(session.reading('/data.csv'), { digest: digestOf('newer') })
+    assert.equal(session.reading('/other.csv'), undefined)
+    await session.close()
+  },
+  'many commits at once are all there, each with an order of its own': async (store) => {
+    const session = await writing(store)
+    const names = Array.from({ length: 1_500 }, (_, at) => `execution ${at}`)
+    const traces = await Promise.all(
+      names.map((name) =>
+        commitExample(session, [{ name: 'a', content: name }], { key: digestOf(name), base: digestOf(name) }),
+      ),
+    )
+    assert.equal(new Set(traces.map(({ order }) => order)).size, names.length)
+    await session.close()
+    const other = await reading(store)
+    for (const [at, name] of names.entries()) {
+      const found = other.trace(digestOf(name))
+      assert.deepEqual(found, traces[at])
+      assert.equal(other.readSets(digestOf(name)).length, 1)
+      const stored = found?.outputs[0]?.stored
+      assert.ok(stored !== undefined && other.holds(stored))
+    }
+    await other.close()
+  },
+}
