@@ -4,6 +4,7 @@ import type { Printer } from './printer.ts'
 import type { Reference } from './reference.ts'
 import { isClass, parseFunction, type Syntax } from './syntax.ts'
 
+/** What a function's text means, without its looks: fixed text, and holes for what it refers to. */
 export interface Canonical {
   readonly pieces: readonly (string | Reference)[]
   /** Names that the function assigns, or whose members it assigns. */
@@ -36,6 +37,7 @@ const printTree = (tree: Syntax): Canonical => {
 
 const known = new Map<string, Canonical | undefined>()
 
+/** The canonical form of a function's text; `undefined` when it is not JavaScript, as for native functions. */
 export const canonicalOf = (text: string): Canonical | undefined => {
   if (known.has(text)) return known.get(text)
   const tree = parseFunction(text)

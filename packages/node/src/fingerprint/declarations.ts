@@ -1,5 +1,5 @@
 import { analyseBindings, type Bindings } from './bindings.ts'
-import { findBinding, scopeAt, type Binding } from './scope.ts'
+import { findBinding, scopeAt, type Binding, type Scope } from './scope.ts'
 import { scriptIdOf, scriptOf, type Location } from './inspection.ts'
 import { parseScript } from './syntax.ts'
 
@@ -7,6 +7,7 @@ interface AnalysedScript {
   readonly url: string
   readonly bindings: Bindings | undefined
   readonly lineStarts: readonly number[]
+  readonly scopes: Map<number, Scope>
 }
 
 const analysed = new Map<string, AnalysedScript | undefined>()
@@ -25,13 +26,18 @@ const analyse = (scriptId: string): AnalysedScript | undefined => {
     url: script.url,
     bindings: tree && analyseBindings(tree),
     lineStarts: startsOf(script.source),
+    scopes: new Map<number, Scope>(),
   }
   analysed.set(scriptId, result)
   return result
 }
 
-const positionIn = (script: AnalysedScript, { line, column }: Location): number =>
-  (script.lineStarts[line] ?? 0) + column
+const scopeOf = (script: AnalysedScript, root: Scope, { line, column }: Location): Scope => {
+  const position = (script.lineStarts[line] ?? 0) + column
+  let scope = script.scopes.get(position)
+  if (scope === undefined) script.scopes.set(position, (scope = scopeAt(root, position)))
+  return scope
+}
 
 /** The address of the file that a function stands in; empty for code that was never in one. */
 export const urlOf = (location: Location): string => analyse(location.scriptId)?.url ?? ''
@@ -40,7 +46,7 @@ export const urlOf = (location: Location): string => analyse(location.scriptId)?
 export const declarationAt = (location: Location, name: string): Binding | undefined => {
   const script = analyse(location.scriptId)
   if (script?.bindings === undefined) return undefined
-  return findBinding(scopeAt(script.bindings.root, positionIn(script, location)), name)
+  return findBinding(scopeOf(script, script.bindings.root, location), name)
 }
 
 /** Whether a function is declared at the top level of its script, so that all it captured is of the script itself. */
@@ -48,7 +54,7 @@ export const isTopLevelFunction = (location: Location): boolean => {
   const script = analyse(location.scriptId)
   if (script?.bindings === undefined) return false
   const { root } = script.bindings
-  return scopeAt(root, positionIn(script, location)).owner.parent === root
+  return scopeOf(script, root, location).owner.parent === root
 }
 
 /** Whether a script has one and the same value for a name from the time it has run. */

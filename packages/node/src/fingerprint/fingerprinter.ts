@@ -1,4 +1,6 @@
 import type { CodeFingerprint, Fingerprinter } from '@stagewright/core'
+import { types } from 'node:util'
+import { canInspect } from './inspection.ts'
 import { readFileContent } from './read-file.ts'
 import { sha256 } from './sha256.ts'
 import { reachOf } from './walk.ts'
@@ -12,9 +14,22 @@ export interface NodeFingerprinterOptions {
 /** Raised when the format changes, so that digests of two formats never meet. */
 const format = 'stagewright code 1'
 
+/** Planning goes on without a fingerprint, and says so. */
+const unreadable = (what: string, text: string): CodeFingerprint => ({
+  digest: sha256(`${format}\nunreadable ${text}`),
+  parts: {},
+  untracked: [what],
+  followsCaptures: false,
+})
+
 const codeOf = (fn: (...args: never) => unknown): CodeFingerprint => {
-  const { digest, parts, untracked } = reachOf(fn)
-  return { digest: sha256(`${format}\n${digest}`), parts, untracked, followsCaptures: true }
+  if (types.isProxy(fn)) return unreadable('the source of the function, which is a proxy', '')
+  try {
+    const { digest, parts, untracked } = reachOf(fn)
+    return { digest: sha256(`${format}\n${digest}`), parts, untracked, followsCaptures: canInspect() }
+  } catch (error) {
+    return unreadable(`what the function reaches (${(error as Error).message})`, String(fn))
+  }
 }
 
 /** The identity of code, files and environment on Node: functions with what they reach, files by content. */

@@ -153,14 +153,31 @@ const openInspector = () => {
 /** The last scope is the realm's global object: those names count by name only. */
 const withoutGlobal = (scopes: readonly object[]): object[] => scopes.slice(0, -1)
 
-let inspector: ReturnType<typeof openInspector> | undefined
+type Inspector = ReturnType<typeof openInspector>
+
+let inspector: Inspector | 'none' | undefined
+
+/** Node may be built without an inspector, or run without the permission to use it. */
+const present = (): Inspector | undefined => {
+  if (inspector === undefined)
+    try {
+      inspector = openInspector()
+    } catch {
+      inspector = 'none'
+    }
+  return inspector === 'none' ? undefined : inspector
+}
+
+/** Whether captured variables can be seen at all. */
+export const canInspect = (): boolean => present() !== undefined
+
+const unseen: Inspection = { location: undefined, scopes: undefined, bound: undefined }
 
 /** What the engine knows of a function; its scopes only if `needsScopes`, since they are copied variable by variable. */
 export const inspectFunction = (fn: object, needsScopes: (location: Location) => boolean): Inspection =>
-  (inspector ??= openInspector()).inspect(fn, needsScopes)
+  present()?.inspect(fn, needsScopes) ?? unseen
 
-export const scriptOf = (scriptId: string): Script | undefined =>
-  (inspector ??= openInspector()).script(scriptId)
+export const scriptOf = (scriptId: string): Script | undefined => present()?.script(scriptId)
 
 /** The script that was last loaded from an address, as far as the inspector was told. */
-export const scriptIdOf = (url: string): string | undefined => (inspector ??= openInspector()).idOf(url)
+export const scriptIdOf = (url: string): string | undefined => present()?.idOf(url)

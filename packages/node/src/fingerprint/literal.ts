@@ -1,5 +1,6 @@
 import { child, stringOf, type Syntax } from './syntax.ts'
 
+/** The canonical text of a number, and of every other value that a literal can spell. */
 export const primitiveText = (value: unknown): string => {
   switch (typeof value) {
     case 'string':
@@ -13,6 +14,7 @@ export const primitiveText = (value: unknown): string => {
   }
 }
 
+/** The value that a node spells, also as `void 0`, `!0` or `-1`. */
 export const literalText = (node: Syntax): string | undefined => {
   const text = stringOf(node)
   if (text !== undefined) return primitiveText(text)

@@ -10,7 +10,7 @@ export const declareName = (
   kind: Binding['kind'],
   given: boolean,
   source?: ImportSource,
-) => {
+): void => {
   const home = kind === 'var' ? scope.owner : scope
   const binding = declare(home, id.name as string, kind, scope.inLoop, source)
   if (given) binding.initialised++

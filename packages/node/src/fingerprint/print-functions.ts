@@ -24,6 +24,7 @@ export const putFunction = (printer: Printer, node: Syntax): void => {
   if (!arrow && !root) printer.thisDepth--
 }
 
+/** Static fields of the class itself are left out: what counts is what they hold now, wherever it was assigned. */
 const isStaticField = (printer: Printer, owner: Syntax, member: Syntax): boolean =>
   owner === printer.root &&
   member.type === 'PropertyDefinition' &&
@@ -31,6 +32,7 @@ const isStaticField = (printer: Printer, owner: Syntax, member: Syntax): boolean
   member.computed !== true &&
   child(member, 'key')?.type !== 'PrivateIdentifier'
 
+/** Some toolchains move the constructor behind the methods. */
 const constructorFirst = (members: readonly Syntax[]): Syntax[] => [
   ...members.filter((member) => member.kind === 'constructor'),
   ...members.filter((member) => member.kind !== 'constructor'),

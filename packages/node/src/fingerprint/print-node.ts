@@ -30,6 +30,8 @@ export const print = (printer: Printer, node: Syntax): void => {
     case 'ThisExpression':
     case 'Super':
       if (printer.thisDepth === 0) printer.usesThis = true
+      if (printer.thisDepth === 0 && printer.root.type === 'ArrowFunctionExpression')
+        printer.opaque.push('the `this` around an arrow function')
       return put(printer, node.type === 'Super' ? 'super' : 'this')
     case 'MemberExpression': {
       const reference = referenceOf(printer, node)

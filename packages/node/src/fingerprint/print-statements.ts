@@ -4,6 +4,7 @@ import { isNamingStatement } from './toolchain-traces.ts'
 
 const isUseStrict = (node: Syntax): boolean => typeof node.directive === 'string'
 
+/** Statements as one list: empty ones and directives dropped, `let a, b` taken apart. */
 export const putStatements = (printer: Printer, nodes: readonly Syntax[]): void => {
   put(printer, '{')
   for (const node of nodes) {

@@ -24,6 +24,15 @@ interface Entry {
   readonly stat: BigIntStats
 }
 
+const statOf = (path: string): BigIntStats | undefined => {
+  try {
+    return statSync(path, { bigint: true, throwIfNoEntry: false })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOTDIR') return undefined
+    throw error
+  }
+}
+
 const hashFile = (path: string): string => {
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(chunkBytes)
@@ -91,7 +100,7 @@ const contentOf = (entries: readonly Entry[], isFolder: boolean): string => {
 export const readFileContent = (path: string, known?: FileReading): FileReading | undefined => {
   try {
     const nowNs = BigInt(Date.now()) * 1_000_000n
-    const stat = statSync(path, { bigint: true, throwIfNoEntry: false })
+    const stat = statOf(path)
     if (stat === undefined) return undefined
     const entries = stat.isDirectory() ? listFolder(path, stat) : [{ name: '', path, stat }]
     const signature = signatureOf(entries)

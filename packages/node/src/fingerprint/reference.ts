@@ -1,3 +1,4 @@
+/** A place in a function where it uses a name that it does not declare itself. */
 export interface Reference {
   readonly name: string
   /** The members that are read from it, as far as they are known without running anything: `a.b.c` has `b`, `c`. */
@@ -5,5 +6,6 @@ export interface Reference {
   readonly use: 'value' | 'method call' | 'written only' | 'superclass'
 }
 
+/** The text around `inner` when members are read from it. */
 export const memberText = (inner: string, path: readonly string[]): string =>
   '(get '.repeat(path.length) + inner + path.map((name) => ` ${JSON.stringify(name)})`).join('')

@@ -4,6 +4,7 @@ import { child, children, stringOf, type Syntax } from './syntax.ts'
 const isHelperName = (node: Syntax | undefined): boolean =>
   node?.type === 'Identifier' && /^__name\d*$/.test(node.name as string)
 
+/** What esbuild wraps in `__name(value, "name")` to keep names. */
 export const namedByBundler = (printer: Printer, node: Syntax): Syntax | undefined => {
   if (node.type !== 'CallExpression') return undefined
   const callee = child(node, 'callee')
@@ -22,6 +23,7 @@ export const isNamingStatement = (printer: Printer, node: Syntax): boolean => {
   return value?.type === 'Identifier' || value?.type === 'ThisExpression'
 }
 
+/** The function of `(0, module.f)(...)`, which keeps `this` from being the module. */
 export const detached = (node: Syntax): Syntax | undefined => {
   if (node.type !== 'SequenceExpression') return undefined
   const [first, second, ...others] = children(node, 'expressions')

@@ -2,8 +2,10 @@ import { referenceOf, type Printer } from './printer.ts'
 import type { Reference } from './reference.ts'
 import { child, children, type Syntax } from './syntax.ts'
 
-export const appending = new Set(['push', 'unshift', 'add', 'set', 'delete', 'clear'])
+/** Methods that change an array, map or set, and are mostly called for that alone. */
+export const appending: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'delete', 'clear'])
 
+/** The reference that an assignment's target stands on: `a` in `a.b[i] = 1`. */
 const targetOf = (printer: Printer, node: Syntax | undefined): Reference | undefined => {
   let at = node
   while (at?.type === 'MemberExpression') {
@@ -14,6 +16,7 @@ const targetOf = (printer: Printer, node: Syntax | undefined): Reference | undef
   return at === undefined ? undefined : referenceOf(printer, at)
 }
 
+/** A statement that only adds to something outside, such as `calls.push(x)` or `count++`, and looks at no result. */
 export const writtenOnly = (
   printer: Printer,
   statement: Syntax,

@@ -54,7 +54,9 @@ describe('a captured value', () => {
   })
 
   test('counts the same when it is equal', () => {
-    expect(digest(capture({ a: [1, new Map([['b', 2]])] }))).toBe(digest(capture({ a: [1, new Map([['b', 2]])] })))
+    expect(digest(capture({ a: [1, new Map([['b', 2]])] }))).toBe(
+      digest(capture({ a: [1, new Map([['b', 2]])] })),
+    )
   })
 
   test('may hold itself', () => {
@@ -202,7 +204,8 @@ test('helpers that call each other are followed once', () => {
 })
 
 test('two functions that exchange their helpers have two digests', () => {
-  const make = (first: (x: number) => number, second: (x: number) => number) => (x: number) => first(x) - second(x)
+  const make = (first: (x: number) => number, second: (x: number) => number) => (x: number) =>
+    first(x) - second(x)
   const double = (x: number) => x * 2
   const half = (x: number) => x / 2
   expect(digest(make(double, half))).not.toBe(digest(make(half, double)))
@@ -219,9 +222,21 @@ test('helpers without a name are called by where they are', () => {
 })
 
 test('helpers of one name are told apart', () => {
-  const make = (by: number) => ({ step: by === 1 ? function step() { return 1 } : function step() { return 2 } })
+  const make = (by: number) => ({
+    step:
+      by === 1
+        ? function step() {
+            return 1
+          }
+        : function step() {
+            return 2
+          },
+  })
   const [one, two] = [make(1), make(2)]
-  expect(Object.keys(code(() => one.step() + two.step()).parts).slice(1)).toEqual(['helper step', 'helper step (2)'])
+  expect(Object.keys(code(() => one.step() + two.step()).parts).slice(1)).toEqual([
+    'helper step',
+    'helper step (2)',
+  ])
 })
 
 test('a wrapped stage counts as the function inside it', () => {
@@ -231,7 +246,8 @@ test('a wrapped stage counts as the function inside it', () => {
 })
 
 test('a function of another realm is followed like any other', () => {
-  const source = (k: number) => `const settings = { k: ${k}, list: [1] }; (function () { const w = 1; return () => [settings, w] })()`
+  const source = (k: number) =>
+    `const settings = { k: ${k}, list: [1] }; (function () { const w = 1; return () => [settings, w] })()`
   const [one, same, other] = [1, 1, 2].map((k) => runInNewContext(source(k)) as unknown)
   expect(digest(one)).toBe(digest(same))
   expect(digest(one)).not.toBe(digest(other))
@@ -277,7 +293,9 @@ test('functions of every form have a digest', () => {
     constructor(readonly name = 'shape') {}
   }
   const functions = [
-    ...Object.entries(Object.getOwnPropertyDescriptors(object)).map(([, { value, get }]) => (value ?? get) as unknown),
+    ...Object.entries(Object.getOwnPropertyDescriptors(object)).map(
+      ([, { value, get }]) => (value ?? get) as unknown,
+    ),
     Shape,
     Shape.of,
     Shape.prototype.area,

@@ -8,7 +8,13 @@ interface Edit {
   readonly stale: readonly string[]
 }
 
-const edit = (what: string, stale: readonly string[], file: string, from: string | RegExp, to: string): Edit => ({
+const edit = (
+  what: string,
+  stale: readonly string[],
+  file: string,
+  from: string | RegExp,
+  to: string,
+): Edit => ({
   what,
   stale,
   sources: edited(`${file}.js`, from, to),
@@ -32,23 +38,46 @@ const edits: readonly Edit[] = [
   {
     what: 'a renamed import',
     stale: [],
-    sources: edited('stages.js', '{ distance,', '{ distance as far_,', edited('stages.js', 'distance(item', 'far_(item')),
+    sources: edited(
+      'stages.js',
+      '{ distance,',
+      '{ distance as far_,',
+      edited('stages.js', 'distance(item', 'far_(item'),
+    ),
   },
   edit('a type annotation', [], 'stages', 'items/*: number[]*/ = []', 'items/*: readonly number[]*/ = []'),
   edit('const instead of let', [], 'stages', 'const label', 'let label'),
   edit('a shorthand property written out', [], 'stages', '{ k, rest, rows', '{ k: k, rest: rest, rows'),
-  edit('braces around one statement', [], 'stages', 'if (seen.has(item)) continue outer', 'if (seen.has(item)) { continue outer }'),
+  edit(
+    'braces around one statement',
+    [],
+    'stages',
+    'if (seen.has(item)) continue outer',
+    'if (seen.has(item)) { continue outer }',
+  ),
   edit('a directive', [], 'stages', 'return x + 1', "'use strict'; return x + 1"),
   // What the stage does not reach.
   edit('an unused export', [], 'helpers', 'return x - 1', 'return x - 2'),
   edit('an unused member of a constant', [], 'helpers', 'unused: 1', 'unused: 2'),
   edit('an unused function of an object', [], 'helpers', "'utf8'", "'latin1'"),
   edit('a sibling stage', ['sibling'], 'stages', 'return x + 1', 'return x + 2'),
-  edit('an unused import', [], 'stages', "import * as path", "import * as os from 'node:os'\nimport * as path"),
+  edit(
+    'an unused import',
+    [],
+    'stages',
+    'import * as path',
+    "import * as os from 'node:os'\nimport * as path",
+  ),
   edit('the order of helpers', [], 'helpers', /(let offset = 1)\n\n(const square.*)/, '$2\n$1'),
-  edit('a new helper that nothing calls', [], 'helpers', 'let offset', 'const cube = (x) => x ** 3\nlet offset'),
+  edit(
+    'a new helper that nothing calls',
+    [],
+    'helpers',
+    'let offset',
+    'const cube = (x) => x ** 3\nlet offset',
+  ),
   // What changes the meaning.
-  edit('a literal number', ['fit'], 'stages', "k = 3", 'k = 4'),
+  edit('a literal number', ['fit'], 'stages', 'k = 3', 'k = 4'),
   edit('a default value', ['fit'], 'stages', '= {}, items', '= { k: 1 }, items'),
   edit('an operator', ['fit'], 'stages', '> LIMIT\n', '>= LIMIT\n'),
   edit('a text', ['fit'], 'stages', "describe('fit')", "describe('Fit')"),
@@ -56,7 +85,13 @@ const edits: readonly Edit[] = [
   edit('the flags of a regular expression', ['fit'], 'stages', '$/g', '$/gi'),
   edit('a statement left out', ['fit'], 'stages', 'if (seen.has(item)) continue outer', ''),
   edit('two arguments exchanged', ['fit'], 'stages', 'distance(item, index)', 'distance(index, item)'),
-  edit('async left out', ['score'], 'stages', 'async (input/*: number*/)/*: Promise<number>*/', '(input/*: number*/)/*: number*/'),
+  edit(
+    'async left out',
+    ['score'],
+    'stages',
+    'async (input/*: number*/)/*: Promise<number>*/',
+    '(input/*: number*/)/*: number*/',
+  ),
   edit('optional chaining left out', ['score'], 'stages', 'total?.toFixed', 'total.toFixed'),
   edit('?? instead of ||', ['score'], 'stages', 'total ?? 0', 'total || 0'),
   edit('yield instead of yield*', ['sample'], 'stages', 'yield* [', 'yield ['),
@@ -69,7 +104,13 @@ const edits: readonly Edit[] = [
   edit('an imported helper', ['fit'], 'helpers', 'Math.sqrt(', 'Math.cbrt('),
   edit("a helper's helper", ['fit'], 'helpers', 'x ** 2', 'x ** 3'),
   edit('a function stored in an object', ['score'], 'helpers', '(a, b) => a + b, 0', '(a, b) => a + b, 1'),
-  edit('a function reached through a namespace', ['fit'], 'helpers', 'nearest(items, 0)', 'nearest(items, 1)'),
+  edit(
+    'a function reached through a namespace',
+    ['fit'],
+    'helpers',
+    'nearest(items, 0)',
+    'nearest(items, 1)',
+  ),
   edit('a default export', ['fit'], 'describe', "'the '", "'a '"),
   edit('another function of a package', ['fit'], 'helpers', /nearest(?=[ (])(?!Of)/g, 'farthest'),
   edit('the value of a mutable binding', ['fit'], 'helpers', 'let offset = 1', 'let offset = 2'),
@@ -84,7 +125,9 @@ const edits: readonly Edit[] = [
 const checked = ['node', 'tsx', 'esbuild, CommonJS', 'swc, CommonJS', 'tsc, ESM', "node's type stripping"]
 
 describe.each(
-  toolchains.filter(({ name }) => checked.includes(name)).map((toolchain) => [toolchain.name, toolchain] as const),
+  toolchains
+    .filter(({ name }) => checked.includes(name))
+    .map((toolchain) => [toolchain.name, toolchain] as const),
 )('through %s', (_, toolchain) => {
   const workshop = openWorkshop()
   const cases = Object.fromEntries(edits.map(({ what, sources }) => [what, sources]))

@@ -99,7 +99,12 @@ export default function describe(name/*: string*/)/*: string*/ {
 }
 
 /** A copy of the sources with one text replaced, which must be there. */
-export const edited = (file: string, from: string | RegExp, to: string, sources: Sources = baseSources): Sources => {
+export const edited = (
+  file: string,
+  from: string | RegExp,
+  to: string,
+  sources: Sources = baseSources,
+): Sources => {
   const before = sources[file] ?? ''
   const after = before.replace(from, to)
   if (after === before) throw new Error(`${file} holds no ${String(from)}`)
@@ -144,5 +149,8 @@ export class Box {
 /** The same, as only TypeScript has it. */
 export const enumSources: Sources = {
   ...modernSources,
-  'modern.js': (modernSources['modern.js'] ?? '').replace(/export const Level.*/, 'export enum Level { Low = 1, High = 3 }'),
+  'modern.js': (modernSources['modern.js'] ?? '').replace(
+    /export const Level.*/,
+    'export enum Level { Low = 1, High = 3 }',
+  ),
 }

@@ -24,7 +24,9 @@ test.each(toolchains.map((toolchain) => [toolchain.name, toolchain] as const))(
 const modern = workshop.fingerprint(plainNode, { modern: modernSources }).modern ?? {}
 
 test.each(
-  toolchains.filter(({ name }) => !name.includes('es2020')).map((toolchain) => [toolchain.name, toolchain] as const),
+  toolchains
+    .filter(({ name }) => !name.includes('es2020'))
+    .map((toolchain) => [toolchain.name, toolchain] as const),
 )('class fields, private members and statics through %s have the same digest', (_, toolchain) => {
   const answers = workshop.fingerprint(toolchain, { modern: modernSources })
   expect(digests(answers.modern ?? {})).toEqual(digests(modern))

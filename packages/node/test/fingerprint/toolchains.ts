@@ -78,9 +78,13 @@ const withTsc = (module: 'esnext' | 'commonjs', target: string) => (folder: stri
     exclude: [],
   }
   writeFileSync(join(folder, 'tsconfig.json'), JSON.stringify(settings))
-  const tsc = spawnSync(process.execPath, [join(repository, 'node_modules/typescript/bin/tsc'), '-p', folder], {
-    encoding: 'utf8',
-  })
+  const tsc = spawnSync(
+    process.execPath,
+    [join(repository, 'node_modules/typescript/bin/tsc'), '-p', folder],
+    {
+      encoding: 'utf8',
+    },
+  )
   if (tsc.status !== 0) throw new Error(tsc.stdout + tsc.stderr)
 }
 
@@ -122,10 +126,10 @@ export const toolchains: readonly Toolchain[] = [
 
 /** The text with its types, or as it is, with relative imports that end as the toolchain wants. */
 const spell = (source: string, toolchain: Toolchain): string =>
-  (toolchain.typed ? source.replaceAll(/\/\*([:!].*?)\*\//g, (_, type: string) => type.replace(/^!/, '')) : source).replaceAll(
-    /(from '\.[^']*?)\.js'/g,
-    `$1.${toolchain.extension}'`,
-  )
+  (toolchain.typed
+    ? source.replaceAll(/\/\*([:!].*?)\*\//g, (_, type: string) => type.replace(/^!/, ''))
+    : source
+  ).replaceAll(/(from '\.[^']*?)\.js'/g, `$1.${toolchain.extension}'`)
 
 const emit = (folder: string, sources: Sources, toolchain: Toolchain): void => {
   for (const [file, source] of Object.entries(sources)) {
@@ -184,7 +188,8 @@ export const openWorkshop = () => {
     writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'fixture', version: '1.0.0', type }))
     const names = Object.keys(cases)
     const folders = names.map((_, index) => `case-${index}`)
-    for (const [index, sources] of Object.values(cases).entries()) emit(join(home, `case-${index}`), sources, toolchain)
+    for (const [index, sources] of Object.values(cases).entries())
+      emit(join(home, `case-${index}`), sources, toolchain)
     toolchain.finish?.(home, folders)
     const isTyped = toolchain.typed && toolchain.compile === undefined && toolchain.finish === undefined
     const entries = folders.map((name) => join(home, name, isTyped ? 'stages.ts' : 'stages.js'))

@@ -1,0 +1,116 @@
+import { encode, encodeMembers, targetText } from './encode.ts'
+import type { Canonical } from './canonical.ts'
+import type { Capture, Facts } from './facts.ts'
+import type { Inspection } from './inspection.ts'
+import { isSink, noteWrites, writtenTarget } from './mutations.ts'
+import type { PackageIdentity } from './packages.ts'
+import { factsIn, isFn, nameOf, packageText, type Fn, type Walk } from './reach.ts'
+import { memberText, type Reference } from './reference.ts'
+import { sha256 } from './sha256.ts'
+import { resolve, type Target } from './target.ts'
+import { isModuleObject } from './values.ts'
+
+type Bound = NonNullable<Inspection['bound']>
+
+/** A method that uses `this` reaches whatever its object holds. */
+const receiverText = (walk: Walk, reference: Reference, target: Target): string => {
+  if (reference.use !== 'method call' || target.is !== 'value') return ''
+  const { value, receiver, rest, label } = target
+  if (receiver === undefined || rest.length > 0 || !isFn(value) || isModuleObject(receiver)) return ''
+  if (factsIn(walk, value).canonical?.usesThis !== true) return ''
+  const owner = label.replace(/\.[^.]*$/, '')
+  return ` of ${targetText(walk, { is: 'value', value: receiver, label: owner, rest: [] })}`
+}
+
+const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): string => {
+  if (reference.use === 'superclass') return encode(walk, Object.getPrototypeOf(fn), 'super', [])
+  if (reference.use === 'written only') {
+    const target = writtenTarget(walk, reference, facts)
+    if (target.is === 'value' && (reference.path.length === 0 || isSink(target)))
+      return memberText('(outside)', reference.path.slice(-1))
+  }
+  const target = resolve(walk, reference, facts)
+  return targetText(walk, target) + receiverText(walk, reference, target)
+}
+
+const describedAs = (reference: Reference, text: string, walk: Walk): string => {
+  const number = /#(\d+)/.exec(text)?.[1]
+  if (number === undefined) return text
+  const fn = [...walk.numbers.keys()][Number(number)]
+  return text.replaceAll(/#\d+/g, `@${(fn === undefined ? '' : nameOf(fn as Fn)) || reference.name}`)
+}
+
+const ownStatics = (walk: Walk, fn: Fn, label: string): string =>
+  Object.keys(fn).length === 0 ? '' : ` {${encodeMembers(walk, fn, label, [fn])}}`
+
+/** What a package's function captured when it was made, as `memoize(helper)` does; all else is of the package's version. */
+const isCapturedByCall = (capture: Capture): boolean => capture.is === 'value' && !capture.topLevel
+
+/** One function as text. */
+export interface FunctionText {
+  /** With `#n` for other functions, which makes up the digest. */
+  readonly text: string
+  /** With the names of other functions, so that a part changes only when the function itself does. */
+  readonly described: string
+  /** The part it is reported as; absent for what is the language's or a package's. */
+  readonly part?: string
+}
+
+const boundText = (walk: Walk, { target, receiver, args }: Bound, name: string): string => {
+  const values = [encode(walk, target, name, []), encode(walk, receiver, 'this', [])]
+  return `(bound ${[...values, ...args.map((value) => encode(walk, value, name, []))].join(' ')})`
+}
+
+const nativeText = (walk: Walk, fn: Fn, facts: Facts): FunctionText => {
+  const bound = facts.bound()
+  if (bound === undefined && !/\{\s*\[native code\]\s*\}\s*$/.test(facts.text))
+    walk.untracked.add(`the source of the function \`${nameOf(fn)}\``)
+  const text =
+    bound === undefined
+      ? `(native ${JSON.stringify(nameOf(fn))} ${sha256(facts.text)})`
+      : boundText(walk, bound, nameOf(fn))
+  return { text, described: text.replaceAll(/#\d+/g, '#') }
+}
+
+/** A package's function: its version stands for all but what the function captured when it was made. */
+const packagedText = (
+  walk: Walk,
+  owner: PackageIdentity,
+  fn: Fn,
+  facts: Facts,
+  canonical: Canonical,
+): FunctionText => {
+  const pieces = canonical.pieces.map((piece) => {
+    if (typeof piece === 'string') return piece
+    return isCapturedByCall(facts.capture(piece.name))
+      ? referenceText(walk, piece, facts, fn)
+      : memberText(`(named ${piece.name})`, piece.path)
+  })
+  const text = `${packageText(walk, owner)} ${JSON.stringify(nameOf(fn))} ${pieces.join('')}`
+  return { text, described: text.replaceAll(/#\d+/g, '#') }
+}
+
+/** A function as text, with what its references stand for in their places. */
+export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): FunctionText => {
+  const facts = factsIn(walk, fn)
+  const { canonical } = facts
+  if (canonical === undefined) return nativeText(walk, fn, facts)
+  const owner = isRoot ? undefined : facts.package()
+  if (owner !== undefined) return packagedText(walk, owner, fn, facts, canonical)
+  for (const phrase of canonical.opaque) walk.untracked.add(phrase)
+  noteWrites(walk, facts)
+  let text = ''
+  let described = ''
+  for (const piece of canonical.pieces) {
+    const inner = typeof piece === 'string' ? piece : referenceText(walk, piece, facts, fn)
+    text += inner
+    described += typeof piece === 'string' ? piece : describedAs(piece, inner, walk)
+  }
+  const statics = isRoot ? '' : ownStatics(walk, fn, label)
+  const kind = canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'
+  return {
+    text: text + statics,
+    described: described + statics.replaceAll(/#\d+/g, '#'),
+    part: `${kind} ${label}`,
+  }
+}

@@ -1,0 +1,89 @@
+import { types } from 'node:util'
+import { factsOf, type Facts } from './facts.ts'
+import type { PackageIdentity } from './packages.ts'
+import { sha256 } from './sha256.ts'
+
+/** Any function. */
+export type Fn = (...args: never) => unknown
+
+/** What one walk has met so far. */
+export interface Walk {
+  /** Functions in the order in which they were met: their numbers stand for them, so that names do not count. */
+  readonly numbers: Map<object, number>
+  readonly queue: { readonly fn: Fn; readonly label: string }[]
+  readonly facts: Set<Facts>
+  readonly parts: Map<string, string>
+  readonly untracked: Set<string>
+  /** Objects whose content became part of the digest. */
+  readonly encoded: Set<object>
+  /** Whether an object was found to be written after its content had been taken. */
+  again: boolean
+}
+
+/** A walk that has met nothing. */
+export const newWalk = (): Walk => ({
+  numbers: new Map(),
+  queue: [],
+  facts: new Set(),
+  parts: new Map(),
+  untracked: new Set(),
+  encoded: new Set(),
+  again: false,
+})
+
+/** Whether a value has members. */
+export const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+/** Whether a value is a function that can be looked into. */
+export const isFn = (value: unknown): value is Fn => typeof value === 'function' && !types.isProxy(value)
+
+/** The name of a function; a class may have put something else in its place. */
+export const nameOf = (fn: Fn): string => {
+  const name: unknown = Object.getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' ? name : ''
+}
+
+/** Notes one part under a name that no other part has. */
+export const addPart = (walk: Walk, name: string, content: string): void => {
+  const digest = sha256(content)
+  for (let count = 1; ; count++) {
+    const unique = count === 1 ? name : `${name} (${count})`
+    const known = walk.parts.get(unique)
+    if (known === digest) return
+    if (known !== undefined) continue
+    walk.parts.set(unique, digest)
+    return
+  }
+}
+
+/** What is known of a function, as fresh as this walk. */
+export const factsIn = (walk: Walk, fn: object): Facts => {
+  const facts = factsOf(fn)
+  if (!walk.facts.has(facts)) {
+    walk.facts.add(facts)
+    facts.refresh()
+  }
+  return facts
+}
+
+/** A package as text. */
+export const packageText = (walk: Walk, { name, version }: PackageIdentity): string => {
+  const text = `(package ${JSON.stringify(name)} ${version ?? ''})`
+  addPart(walk, version === undefined ? `builtin ${name}` : `package ${name}@${version}`, text)
+  return text
+}
+
+/** A function as text: its number, by which it will be printed once. A wrapped stage stands for the function inside it. */
+export const numberOf = (walk: Walk, fn: Fn, label: string): string => {
+  const wrapped = fn as Fn & { fn?: unknown; spec?: unknown }
+  if (Object.hasOwn(wrapped, 'fn') && Object.hasOwn(wrapped, 'spec') && isFn(wrapped.fn))
+    return numberOf(walk, wrapped.fn, label)
+  let number = walk.numbers.get(fn)
+  if (number === undefined) {
+    walk.numbers.set(fn, (number = walk.numbers.size))
+    const name = nameOf(fn).replace(/^bound /, '') || label
+    walk.queue.push({ fn, label: name })
+  }
+  return `#${number}`
+}

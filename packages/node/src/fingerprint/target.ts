@@ -1,0 +1,131 @@
+import { types } from 'node:util'
+import type { Facts } from './facts.ts'
+import type { PackageIdentity } from './packages.ts'
+import { factsIn, isObject, type Walk } from './reach.ts'
+import type { Reference } from './reference.ts'
+import { isModuleObject, isPlainObject, sharedName } from './values.ts'
+import { isWritten, type WrittenPlace } from './written-objects.ts'
+
+/** What a reference stands for, with the members that could not be looked up. */
+export type Target =
+  | { readonly is: 'global'; readonly name: string; readonly rest: readonly string[] }
+  | { readonly is: 'package'; readonly of: PackageIdentity; readonly rest: readonly string[] }
+  | {
+      readonly is: 'value'
+      readonly value: unknown
+      readonly label: string
+      readonly rest: readonly string[]
+      /** The object that the last member was read from. */
+      readonly receiver?: object
+      /** The outermost object on the way that followed code writes to. */
+      readonly written?: WrittenPlace
+    }
+
+const readsOne = '(function []{(return '
+
+const readsMember = `${readsOne}(get `
+
+/** What a getter that toolchains write for an export gives: `() => f`, or `() => from[key]`. */
+export const throughGetter = (walk: Walk, getter: object, rest: readonly string[]): Target | undefined => {
+  const facts = factsIn(walk, getter)
+  const [opening, first, middle, second, ...others] = facts.canonical?.pieces ?? []
+  if (typeof first !== 'object') return undefined
+  if (opening === readsOne && middle === ');})' && second === undefined)
+    return resolve(walk, { ...first, path: [...first.path, ...rest] }, facts)
+  if (opening !== readsMember || middle !== ' ' || typeof second !== 'object' || others.join('') !== '));})')
+    return undefined
+  const key = resolve(walk, second, facts)
+  if (key.is !== 'value' || typeof key.value !== 'string') return undefined
+  return resolve(walk, { ...first, path: [...first.path, key.value, ...rest] }, facts)
+}
+
+const ownOfFunctions = new Set([
+  'prototype',
+  'name',
+  'length',
+  'call',
+  'apply',
+  'bind',
+  'toString',
+  'caller',
+  'arguments',
+])
+
+const isReadable = (container: object): boolean =>
+  !types.isProxy(container) &&
+  (typeof container === 'function' ||
+    Array.isArray(container) ||
+    isModuleObject(container) ||
+    (isPlainObject(container) && sharedName(container) === undefined))
+
+const descriptorOf = (container: object, member: string): PropertyDescriptor | undefined => {
+  try {
+    return Object.getOwnPropertyDescriptor(container, member)
+  } catch {
+    return { value: undefined }
+  }
+}
+
+const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name: string): Target => {
+  let { value, label, rest } = start
+  let receiver: object | undefined
+  let written: WrittenPlace | undefined
+  const untilHere = (): Target => ({
+    is: 'value',
+    value,
+    label,
+    rest,
+    ...(receiver && { receiver }),
+    ...(written && { written }),
+  })
+  for (;;) {
+    const [member, ...others] = rest
+    if (member === undefined || !isObject(value) || !isReadable(value)) return untilHere()
+    if (typeof value === 'function' && ownOfFunctions.has(member)) return untilHere()
+    walk.encoded.add(value)
+    if (written === undefined && isWritten(value))
+      written = { object: value, label, path: JSON.stringify(rest) }
+    const outside = isModuleObject(value) || (value === start.value && name === 'exports')
+    const next =
+      outside || member === 'default' ? (member === 'default' ? label : member) : `${label}.${member}`
+    const property = descriptorOf(value, member)
+    if (property === undefined) {
+      if (member in value || typeof value === 'function' || Array.isArray(value)) return untilHere()
+      receiver = value
+      value = undefined
+      label = next
+      rest = others
+      return untilHere()
+    }
+    if (property.get !== undefined) return throughGetter(walk, property.get, others) ?? untilHere()
+    if (!('value' in property)) return untilHere()
+    if (outside && name === 'exports' && value === start.value && facts.isExportMutable(member))
+      walk.untracked.add(`the mutable binding \`${member}\``)
+    receiver = value
+    value = property.value as unknown
+    label = next
+    rest = others
+  }
+}
+
+/** What a reference stands for now. */
+export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target => {
+  const { name, path } = reference
+  if (name === '__dirname' || name === '__filename') return { is: 'global', name, rest: path }
+  const capture = facts.capture(name)
+  switch (capture.is) {
+    case 'hidden':
+      walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
+      return { is: 'global', name, rest: path }
+    case 'global':
+      return { is: 'global', name, rest: path }
+    case 'package': {
+      const { specifier, imported } = capture.source
+      const of = { name: specifier.replace(/^node:/, ''), version: capture.origin.version }
+      return { is: 'package', of, rest: imported === undefined ? path : [imported, ...path] }
+    }
+    case 'value':
+      if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)
+      return follow(walk, { is: 'value', value: capture.value, label: name, rest: path }, facts, name)
+  }
+}
