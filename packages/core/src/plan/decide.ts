@@ -166,6 +166,8 @@ const whyProducerRuns = (
   return lostReason(step, trace, producer.output, facts.session, options)
 }
 
+const notNeeded: Reason = { type: 'not-needed' }
+
 const toProspect = (
   step: Step,
   drafts: readonly Draft[],
@@ -185,5 +187,5 @@ const toProspect = (
     const reason: Reason = { type: 'unchanged', executedAt: trace.startedAt, run: trace.run }
     return { decision: 'reuse', reason, identity, forced }
   }
-  return { decision: 'skip', reason: { type: 'not-needed' }, identity, forced }
+  return { decision: 'skip', reason: notNeeded, identity, forced }
 }

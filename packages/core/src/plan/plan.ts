@@ -44,7 +44,8 @@ export interface PlanJson {
 }
 
 export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => {
-  const steps = wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index]))
+  const describe = describeOnce()
+  const steps = wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index], describe))
   const counts = { run: 0, maybe: 0, reuse: 0, skip: 0 }
   for (const { decision } of steps) counts[decision]++
   const data: PlanJson = { steps, warnings: wiring.warnings, counts }
@@ -62,7 +63,22 @@ export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => 
   ) as Plan
 }
 
-const toPlanStep = (step: Step, wiring: Wiring, prospect: Prospect | undefined): PlanStep => {
+/** Many steps share one reason. */
+const describeOnce = (): ((reason: Reason) => string) => {
+  const known = new Map<Reason, string>()
+  return (reason) => {
+    const sentence = known.get(reason) ?? describeReason(reason)
+    known.set(reason, sentence)
+    return sentence
+  }
+}
+
+const toPlanStep = (
+  step: Step,
+  wiring: Wiring,
+  prospect: Prospect | undefined,
+  describe: (reason: Reason) => string,
+): PlanStep => {
   const { decision, reason } = prospect ?? { decision: 'skip', reason: { type: 'not-needed' } }
   const { definition, subject } = step.application
   return {
@@ -71,7 +87,7 @@ const toPlanStep = (step: Step, wiring: Wiring, prospect: Prospect | undefined):
     record: subject.name,
     decision,
     reason,
-    explanation: describeReason(reason),
+    explanation: describe(reason),
     inputs: definition.inputs,
     outputs: definition.outputs.map(({ name }) => name),
     dependsOn: wiring.topology.producers(step.index).flatMap((producer) => wiring.steps[producer]?.id ?? []),

@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { didYouMean } from '../errors/did-you-mean.ts'
-import { downstreamOf, upstreamOf } from '../graph/topology.ts'
+import { makeReach } from '../graph/reach.ts'
 import type { Wiring } from './step.ts'
 
 /**
@@ -22,11 +22,8 @@ const selectOne = (wiring: Wiring, selector: string): Iterable<number> => {
   const downstream = selector.endsWith('+')
   const found = matching(wiring, selector.slice(upstream ? 1 : 0, downstream ? -1 : undefined))
   if (found.length === 0) throw unknown(wiring, selector)
-  return [
-    ...found,
-    ...(upstream ? upstreamOf(wiring.topology, found) : []),
-    ...(downstream ? downstreamOf(wiring.topology, found) : []),
-  ]
+  const reach = makeReach(wiring.topology)
+  return [...found, ...(upstream ? reach.upstream(found) : []), ...(downstream ? reach.downstream(found) : [])]
 }
 
 const matching = (wiring: Wiring, pattern: string): readonly number[] => {

@@ -39,7 +39,7 @@ export const wire = (
   })
   const errors = [...missingInputs(steps), ...codes.duplicates(steps), ...unhashableParameters(steps)]
   if (errors.length > 0) return E.left(errors)
-  const topology = makeTopology(steps.length, edgesOf(steps))
+  const topology = makeTopology(steps.map(producersOf))
   return E.right({ steps, topology, stepOf, warnings: [...inputWarnings(steps), ...codeWarnings(steps)] })
 }
 
@@ -53,9 +53,10 @@ const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, num
     }
   })
 
-function* edgesOf(steps: readonly Step[]): Generator<readonly [number, number]> {
-  for (const step of steps)
-    for (const { producer } of step.inputs) if (producer) yield [producer.step, step.index]
+const producersOf = ({ inputs }: Step): readonly number[] => {
+  const producers = new Set<number>()
+  for (const { producer } of inputs) if (producer !== undefined) producers.add(producer.step)
+  return [...producers]
 }
 
 const makeUniqueIds = (): ((id: string) => string) => {

@@ -1,3 +1,4 @@
+import type { AllOf } from './all-of.ts'
 import type { AnyStage, Pipeline } from './stage.ts'
 import type { Conflicts, WrongInput, WrongNames } from './record-mistakes.ts'
 import type { GrowState } from './grow-state.ts'
@@ -8,25 +9,50 @@ import type { wiring } from './phantoms.ts'
  * Goes through the stages of a pipeline in order, keeping what they need that no earlier one outputs, and all they
  * output. `members` are the stages, with a sentence in the place of each that does not fit.
  */
-export type Walk<
+export type Walk<Stages extends readonly unknown[]> =
+  Total<Stages> extends infer Whole
+    ? Whole extends AnyStage
+      ? Walked<Stages, Whole>
+      : Walked<Members<Stages>, never>
+    : never
+
+/** The pipeline, or `null` as soon as a member does not fit. */
+type Total<
   Stages extends readonly unknown[],
   Params = {},
   Inputs = {},
   Outputs = {},
-  Members extends readonly unknown[] = [],
 > = Stages extends readonly [infer First extends AnyStage, ...infer Rest]
-  ? Walk<
+  ? CheckedMember<First, Params, Inputs, Outputs> extends First
+    ? Total<
+        Rest,
+        Both<Params, First[typeof wiring]['params']>,
+        Both<Inputs, Remaining<First[typeof wiring]['inputs'], Outputs>>,
+        GrowState<Outputs, First[typeof wiring]['outputs']>
+      >
+    : null
+  : Stages extends readonly []
+    ? Pipeline<Params, Inputs, Outputs>
+    : Stages extends readonly (infer Any extends AnyStage)[]
+      ? Uncounted<Any[typeof wiring]>
+      : null
+
+/** The same way again, for a pipeline that does not fit: all members, right and wrong. */
+type Members<
+  Stages extends readonly unknown[],
+  Params = {},
+  Inputs = {},
+  Outputs = {},
+  Seen extends readonly unknown[] = [],
+> = Stages extends readonly [infer First extends AnyStage, ...infer Rest]
+  ? Members<
       Rest,
       Both<Params, First[typeof wiring]['params']>,
       Both<Inputs, Remaining<First[typeof wiring]['inputs'], Outputs>>,
       GrowState<Outputs, First[typeof wiring]['outputs']>,
-      [...Members, CheckedMember<First, Params, Inputs, Outputs>]
+      [...Seen, CheckedMember<First, Params, Inputs, Outputs>]
     >
-  : Stages extends readonly []
-    ? Walked<Members, Pipeline<Params, Inputs, Outputs>>
-    : Stages extends readonly (infer Any extends AnyStage)[]
-      ? Walked<Stages, Uncounted<Any[typeof wiring]>>
-      : never
+  : Seen
 
 interface Walked<Members extends readonly unknown[], Whole> {
   readonly members: Members
@@ -35,14 +61,10 @@ interface Walked<Members extends readonly unknown[], Whole> {
 
 /** A list of stages that the compiler cannot count: all that any of them needs, and all that they output. */
 type Uncounted<Wirings extends AnyStage[typeof wiring]> = Pipeline<
-  All<Wirings['params']>,
-  All<Wirings['inputs']>,
-  All<Wirings['outputs']>
+  AllOf<Wirings['params']>,
+  AllOf<Wirings['inputs']>,
+  AllOf<Wirings['outputs']>
 >
-
-type All<Union> = (Union extends unknown ? (part: Union) => void : never) extends (all: infer Whole) => void
-  ? Whole
-  : never
 
 /** Needs that are all met together. */
 type Both<Left, Right> = Left extends Right ? Left : Right extends Left ? Right : Left & Right
