@@ -12,10 +12,12 @@ export const bind = <Value>(
   below: Bindings<Value> | undefined,
   entries: Iterable<readonly [string, Value]>,
 ): Bindings<Value> => {
-  let layer: ReadonlyMap<string, Value> = new Map(entries)
+  let layer = new Map(entries)
   let rest = below
   while (rest !== undefined && rest.layer.size <= layer.size) {
-    layer = new Map([...rest.layer, ...layer])
+    const newer = layer
+    layer = new Map(rest.layer)
+    for (const [name, value] of newer) layer.set(name, value)
     rest = rest.below
   }
   return { layer, below: rest }

@@ -26,7 +26,10 @@ export const makeReach = (topology: Topology): Reach => {
   }
 }
 
-const walk = (steps: Iterable<number>, next: (id: string) => readonly string[] | void): ReadonlySet<number> => {
+const walk = (
+  steps: Iterable<number>,
+  next: (id: string) => readonly string[] | void,
+): ReadonlySet<number> => {
   const found = new Set(steps)
   for (const step of found) for (const id of next(idOf(step)) ?? []) found.add(stepOf(id))
   return found

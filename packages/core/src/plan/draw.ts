@@ -1,5 +1,5 @@
 import type { Decision } from './decide.ts'
-import type { PlanJson } from './plan.ts'
+import type { PlanJson } from './plan-data.ts'
 
 const fills: Readonly<Record<Decision, string>> = {
   run: '#f6c177',

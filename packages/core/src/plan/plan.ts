@@ -1,26 +1,10 @@
 import type { Decision, Prospect } from './decide.ts'
 import { toDot, toMermaid } from './draw.ts'
+import type { PlanJson, PlanStep } from './plan-data.ts'
 import { describeReason, type Reason } from './reason.ts'
 import type { Step, Wiring } from './step.ts'
 import { printPlan } from './print.ts'
 import type { PlanWarning } from './warning.ts'
-
-/** One application, and what will be done about it. */
-export interface PlanStep {
-  /** `stage@record`, made unique by `#2` where it is not. */
-  readonly id: string
-  readonly stage: string
-  /** The record's name. */
-  readonly record: string
-  readonly decision: Decision
-  readonly reason: Reason
-  /** The reason as a sentence. */
-  readonly explanation: string
-  readonly inputs: readonly string[]
-  readonly outputs: readonly string[]
-  /** Ids of the steps whose outputs it reads. */
-  readonly dependsOn: readonly string[]
-}
 
 /** What will run and why, before anything runs: plain data that prints itself. */
 export interface Plan {
@@ -35,12 +19,6 @@ export interface Plan {
   toDot(): string
   /** The graph as a Mermaid flow chart. */
   toMermaid(): string
-}
-
-export interface PlanJson {
-  readonly steps: readonly PlanStep[]
-  readonly warnings: readonly PlanWarning[]
-  readonly counts: Readonly<Record<Decision, number>>
 }
 
 export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => {

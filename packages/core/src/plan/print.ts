@@ -1,5 +1,5 @@
 import type { Decision } from './decide.ts'
-import type { PlanJson, PlanStep } from './plan.ts'
+import type { PlanJson, PlanStep } from './plan-data.ts'
 
 /** Steps of one stage with one decision and one explanation are one line from this many on. */
 const foldedFrom = 4

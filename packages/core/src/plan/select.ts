@@ -23,7 +23,11 @@ const selectOne = (wiring: Wiring, selector: string): Iterable<number> => {
   const found = matching(wiring, selector.slice(upstream ? 1 : 0, downstream ? -1 : undefined))
   if (found.length === 0) throw unknown(wiring, selector)
   const reach = makeReach(wiring.topology)
-  return [...found, ...(upstream ? reach.upstream(found) : []), ...(downstream ? reach.downstream(found) : [])]
+  return [
+    ...found,
+    ...(upstream ? reach.upstream(found) : []),
+    ...(downstream ? reach.downstream(found) : []),
+  ]
 }
 
 const matching = (wiring: Wiring, pattern: string): readonly number[] => {

@@ -2,7 +2,7 @@ import * as E from 'fp-ts/lib/Either.js'
 import {
   DuplicateStageError,
   MissingInputError,
-  StagewrightError,
+  type StagewrightError,
   UnhashableParameterError,
 } from '../errors/index.ts'
 import type { Application, Subject } from '../graph/application.ts'

@@ -11,7 +11,7 @@ import type { Memory } from './memory.ts'
 import type { Narrator } from './narrator.ts'
 import type { Node } from './nodes.ts'
 import { makePerform } from './perform.ts'
-import type { RunSetting } from './run.ts'
+import type { RunSetting } from './setting.ts'
 import { schedule } from './schedule.ts'
 import { makeValues } from './values.ts'
 

@@ -1,27 +1,15 @@
 import { RunAbortedError } from '../errors/index.ts'
 import { gatherFacts } from '../plan/facts.ts'
 import { toPlan } from '../plan/plan.ts'
-import type { Executor } from '../ports/executor.ts'
-import type { Fingerprinter } from '../ports/fingerprinter.ts'
-import type { Store, StoreSession } from '../ports/store.ts'
+import type { StoreSession } from '../ports/store.ts'
 import { carryOut } from './carry-out.ts'
-import type { Formats } from './formats.ts'
 import { withFresh } from './fresh.ts'
 import { makeMemory } from './memory.ts'
 import { makeNarrator } from './narrator.ts'
-import type { RunOptions } from './options.ts'
 import { countOutcomes, nodesOfPlan, outcomesOf } from './outcomes.ts'
 import { decideAll, openSession, wireTargets } from './prepare.ts'
 import { makeResult, type RunResult } from './result.ts'
-
-/** A run's options with everything that the engine fills in. */
-export interface RunSetting extends RunOptions {
-  readonly store: Store
-  readonly executor: Executor
-  readonly concurrency: number
-  readonly fingerprinter: Fingerprinter
-  readonly formats: Formats
-}
+import type { RunSetting } from './setting.ts'
 
 /** Plans, and carries the plan out. */
 export const runTargets = async (targets: unknown, setting: RunSetting): Promise<RunResult> => {

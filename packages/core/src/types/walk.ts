@@ -10,11 +10,46 @@ import type { wiring } from './phantoms.ts'
  * output. `members` are the stages, with a sentence in the place of each that does not fit.
  */
 export type Walk<Stages extends readonly unknown[]> =
-  Total<Stages> extends infer Whole
+  Long<Stages> extends infer Whole
     ? Whole extends AnyStage
       ? Walked<Stages, Whole>
       : Walked<Members<Stages>, never>
     : never
+
+/**
+ * Sixteen stages at a time: the compiler goes through all that is left and all that was output at every step, so that
+ * one step for each stage takes five million instantiations for four hundred.
+ */
+type Long<
+  Stages extends readonly unknown[],
+  Before extends AnyStage = Pipeline<{}, {}, {}>,
+> = Stages extends readonly [
+  infer A,
+  infer B,
+  infer C,
+  infer D,
+  infer E,
+  infer F,
+  infer G,
+  infer H,
+  infer I,
+  infer J,
+  infer K,
+  infer L,
+  infer M,
+  infer N,
+  infer O,
+  infer P,
+  ...infer Rest,
+]
+  ? Total<[A, B, C, D, E, F, G, H, I, J, K, L, M, N, O, P]> extends infer Block extends AnyStage
+    ? Total<[Before, Block]> extends infer Whole extends AnyStage
+      ? Long<Rest, Whole>
+      : null
+    : null
+  : Total<Stages> extends infer Block extends AnyStage
+    ? Total<[Before, Block]>
+    : null
 
 /** The pipeline, or `null` as soon as a member does not fit. */
 type Total<
@@ -66,8 +101,13 @@ type Uncounted<Wirings extends AnyStage[typeof wiring]> = Pipeline<
   AllOf<Wirings['outputs']>
 >
 
-/** Needs that are all met together. */
-type Both<Left, Right> = Left extends Right ? Left : Right extends Left ? Right : Left & Right
+/** Needs that are all met together, said once where one side says it all. */
+type Both<Left, Right> =
+  Covers<Left, Right> extends true ? Left : Covers<Right, Left> extends true ? Right : Left & Right
+
+/** Keys are compared, too: whatever is optional fits a type that does not know of it. */
+type Covers<Left, Right> =
+  Exclude<keyof Right, keyof Left> extends never ? (Left extends Right ? true : false) : false
 
 /** The inputs that are not output by an earlier member. */
 type Remaining<Inputs, Outputs> =
