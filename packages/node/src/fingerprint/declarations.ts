@@ -67,6 +67,12 @@ export const isTopLevel = (binding: Binding): boolean => binding.home.owner.pare
 export const isExportAssignedLater = (location: Location, name: string): boolean =>
   analyse(location.scriptId)?.bindings?.exportsAssignedLater.has(name) ?? false
 
+/** Whether some function of a loaded module of CommonJS assigns `exports.name`. */
+export const isAssignedLaterIn = (url: string, name: string): boolean => {
+  const scriptId = scriptIdOf(url)
+  return scriptId !== undefined && (analyse(scriptId)?.bindings?.exportsAssignedLater.has(name) ?? false)
+}
+
 /** The declaration that a loaded module exports under a name, if that module declares it itself. */
 export const exportedFrom = (url: string, name: string): Binding | undefined => {
   const scriptId = scriptIdOf(url)

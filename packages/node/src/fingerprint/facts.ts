@@ -1,7 +1,12 @@
 import type { Binding, ImportSource } from './scope.ts'
 import { canonicalOf, type Canonical } from './canonical.ts'
 import { declarationAt, isExportAssignedLater, isFixed, isTopLevel, urlOf } from './declarations.ts'
-import { exporterOf } from './exporters.ts'
+import {
+  exporterOf,
+  isExportAssignedLaterIn,
+  isNamespaceMemberMutable,
+  type ImportedHere,
+} from './exporters.ts'
 import { inspectFunction, type Inspection, type Location } from './inspection.ts'
 import { holds, keepModuleScope, moduleScopeOf, valueIn } from './module-scopes.ts'
 import { packageOfImport, packageOfScript, type PackageIdentity } from './packages.ts'
@@ -13,6 +18,8 @@ export type Capture =
       readonly value: unknown
       /** Whether some function may assign it after the module has run. */
       readonly mutable: boolean
+      /** For a whole module: where it comes from. */
+      readonly module?: ImportedHere
       /** Whether it belongs to a module itself, and not to a call of one of its functions. */
       readonly topLevel: boolean
     }
@@ -29,7 +36,8 @@ export interface Facts {
   readonly package: () => PackageIdentity | undefined
   readonly bound: () => Inspection['bound']
   readonly capture: (name: string) => Capture
-  readonly isExportMutable: (name: string) => boolean
+  /** Whether an export may be assigned later, seen through `exports` or through a variable that holds its module. */
+  readonly isExportMutable: (holder: string, name: string) => boolean
   /** Forgets what may have changed since the last look. */
   readonly refresh: () => void
 }
@@ -104,8 +112,9 @@ const readFacts = (fn: object): Facts => {
     if (scope === undefined) return { capture: { is: 'hidden' }, settled: false }
     const value = valueIn(scope, name)
     const mutable = decides?.assignedLater ?? false
+    const module = source !== undefined && source.imported === undefined ? { ...source, importer } : undefined
     return {
-      capture: { is: 'value', value, mutable, topLevel: isTopLevel(declaration) },
+      capture: { is: 'value', value, mutable, topLevel: isTopLevel(declaration), ...(module && { module }) },
       settled: fixed && value !== undefined,
     }
   }
@@ -124,9 +133,12 @@ const readFacts = (fn: object): Facts => {
       if (found === undefined) known.set(name, (found = look(name)))
       return found.capture
     },
-    isExportMutable: (name) => {
+    isExportMutable: (holder, name) => {
       const { location } = inspected()
-      return location !== undefined && isExportAssignedLater(location, name)
+      if (holder === 'exports') return location !== undefined && isExportAssignedLater(location, name)
+      const capture = known.get(holder)?.capture
+      if (capture?.is !== 'value' || capture.module === undefined) return false
+      return isExportAssignedLaterIn(capture.module, name) || isNamespaceMemberMutable(capture.module, name)
     },
     refresh: () => {
       scopes = undefined

@@ -69,6 +69,14 @@ export const declarePattern = (
   }
 }
 
+/** `exports`, or `module.exports`. */
+const isExports = (node: Syntax | undefined): boolean => {
+  if (node?.type === 'Identifier') return node.name === 'exports'
+  if (node?.type !== 'MemberExpression') return false
+  const isMember = staticKey(child(node, 'property'), node.computed === true) === 'exports'
+  return isMember && child(node, 'object')?.name === 'module'
+}
+
 /** Notes an assignment to every name of a pattern. */
 export const assignPattern = (reading: Reading, target: Syntax, scope: Scope): void => {
   switch (target.type) {
@@ -76,10 +84,9 @@ export const assignPattern = (reading: Reading, target: Syntax, scope: Scope): v
       reading.occurrences.push({ node: target, scope, written: true })
       break
     case 'MemberExpression': {
-      const object = child(target, 'object')
       const name = staticKey(child(target, 'property'), target.computed === true)
-      if (object?.type === 'Identifier' && object.name === 'exports' && name !== undefined)
-        if (scope.owner.parent !== undefined) reading.exportsAssignedLater.add(name)
+      if (name !== undefined && isExports(child(target, 'object')) && scope.owner.parent !== undefined)
+        reading.exportsAssignedLater.add(name)
       reading.walk(target, scope)
       break
     }

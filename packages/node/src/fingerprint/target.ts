@@ -99,13 +99,33 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
     }
     if (property.get !== undefined) return throughGetter(walk, property.get, others) ?? untilHere()
     if (!('value' in property)) return untilHere()
-    if (outside && name === 'exports' && value === start.value && facts.isExportMutable(member))
+    if (outside && value === start.value && facts.isExportMutable(name, member))
       walk.untracked.add(`the mutable binding \`${member}\``)
     receiver = value
     value = property.value as unknown
     label = next
     rest = others
   }
+}
+
+/** `module.exports.a` is `exports.a`, unless `exports` was replaced. */
+const exportsOf = (value: unknown, name: string, path: readonly string[]): object | undefined => {
+  if (name !== 'module' || path[0] !== 'exports' || !isObject(value)) return undefined
+  const exports = descriptorOf(value, 'exports')?.value as unknown
+  return isObject(exports) ? exports : undefined
+}
+
+const followCapture = (
+  walk: Walk,
+  value: unknown,
+  name: string,
+  path: readonly string[],
+  facts: Facts,
+): Target => {
+  const exports = exportsOf(value, name, path)
+  return exports === undefined
+    ? follow(walk, { is: 'value', value, label: name, rest: path }, facts, name)
+    : follow(walk, { is: 'value', value: exports, label: 'exports', rest: path.slice(1) }, facts, 'exports')
 }
 
 /** What a reference stands for now. */
@@ -126,6 +146,6 @@ export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target 
     }
     case 'value':
       if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)
-      return follow(walk, { is: 'value', value: capture.value, label: name, rest: path }, facts, name)
+      return followCapture(walk, capture.value, name, path, facts)
   }
 }
