@@ -28,7 +28,11 @@ export const compile = (compiler: Compiler, project: string, ...options: readonl
   return stdout
 }
 
-export const diagnose = (compiler: Compiler, project: string, ...options: readonly string[]): Diagnostic[] => {
+export const diagnose = (
+  compiler: Compiler,
+  project: string,
+  ...options: readonly string[]
+): Diagnostic[] => {
   const found: Diagnostic[] = []
   for (const line of compile(compiler, project, ...options).split('\n')) {
     const head = /^(.+?)\((\d+),\d+\): error TS\d+: (.*)$/u.exec(line)
