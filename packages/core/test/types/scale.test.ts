@@ -90,7 +90,7 @@ describe('400 stages', () => {
     const { errors, instantiations } = measure('TypeScript 7', program(400, style))
     expect(errors).toEqual([])
     expect(instantiations).toBeLessThanOrEqual(budget)
-  })
+  }, 120_000)
 })
 
 describe('200 stages', () => {
