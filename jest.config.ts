@@ -1,7 +1,7 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest'
 
-const esmOnly = ['@noble/hashes']
+const esmOnly = ['@noble/hashes', 'p-retry', 'is-network-error']
 
 const config: Config = {
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],

@@ -16,6 +16,7 @@ export interface Definition {
   readonly name: string
   readonly inputs: readonly string[]
   readonly outputs: readonly OutputDeclaration[]
+  readonly outputNames: readonly string[]
   readonly version: string | undefined
   readonly deps: readonly unknown[]
   readonly suppressMissingInputs: boolean

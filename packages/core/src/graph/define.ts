@@ -40,11 +40,13 @@ export const define = (
   if (name === '') throw new UnnamedStageError()
   const inputs = spec.inputs ?? []
   checkNames(inputs, (problem) => new InputSignatureError({ stage: name }, problem), 'input')
+  const outputs = outputsOf(name, spec)
   return {
     kind,
     name,
     inputs,
-    outputs: outputsOf(name, spec),
+    outputs,
+    outputNames: outputs.map((output) => output.name),
     version: spec.version === undefined ? undefined : String(spec.version),
     deps: spec.deps ?? [],
     suppressMissingInputs: kind === 'aggregate' || spec.suppressMissingInputs === true,

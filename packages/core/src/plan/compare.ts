@@ -7,15 +7,21 @@ import type { Step } from './step.ts'
 
 /** Why no earlier execution fits: the fewest differences from one of the latest of the same stage. */
 export const explainRun = (step: Step, identity: Identity, facts: Facts): Reason => {
-  const { traces } = facts.latest(step.application.definition.name)
-  let best: { readonly changes: readonly Change[]; readonly cost: number } | undefined
-  for (const trace of traces) {
-    const changes = compare(trace, step, identity, facts)
+  const nearest = nearestTrace(step, identity, facts)
+  if (nearest === undefined) return { type: 'first-run' }
+  const changes = changesSince(nearest, step, identity, facts)
+  return changes.length === 0 ? { type: 'outputs-changed' } : { type: 'changed', changes }
+}
+
+/** Of the latest executions of the step's stage, the one with the fewest differences; of the same record, if it can be. */
+export const nearestTrace = (step: Step, identity: Identity, facts: Facts): Trace | undefined => {
+  let best: { readonly trace: Trace; readonly cost: number } | undefined
+  for (const trace of facts.latest(step.application.definition.name).traces) {
+    const changes = changesSince(trace, step, identity, facts)
     const cost = changes.length + (trace.record === step.application.subject.name ? 0 : 0.5)
-    if (best === undefined || cost < best.cost) best = { changes, cost }
+    if (best === undefined || cost < best.cost) best = { trace, cost }
   }
-  if (best === undefined) return { type: 'first-run' }
-  return best.changes.length === 0 ? { type: 'outputs-changed' } : { type: 'changed', changes: best.changes }
+  return best?.trace
 }
 
 /**
@@ -31,10 +37,12 @@ export const explainCertainRun = (step: Step, facts: Facts): Reason | undefined 
 }
 
 /** What differs between an execution and what the step would see today. */
-export const compare = (trace: Trace, step: Step, identity: Identity, facts: Facts): readonly Change[] => [
-  ...inputChanges(trace, step, identity),
-  ...changesBesideInputs(trace, step, facts),
-]
+export const changesSince = (
+  trace: Trace,
+  step: Step,
+  identity: Identity,
+  facts: Facts,
+): readonly Change[] => [...inputChanges(trace, step, identity), ...changesBesideInputs(trace, step, facts)]
 
 const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => [
   ...codeChanges(trace, step),

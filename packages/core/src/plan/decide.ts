@@ -101,7 +101,7 @@ const firstLost = (
 }
 
 /** Why an output cannot be loaded, or `undefined` where it can. */
-export const lostReason = (
+const lostReason = (
   step: Step,
   trace: Trace,
   output: string,

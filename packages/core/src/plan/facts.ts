@@ -1,7 +1,7 @@
 import type { Subject } from '../graph/application.ts'
 import type { FileReading, Fingerprinter } from '../ports/fingerprinter.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { Digest, Read, ReadTarget, Trace } from '../ports/trace.ts'
+import type { Digest, ReadTarget, Trace } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import { absent } from '../reads/recorder.ts'
 
@@ -57,9 +57,3 @@ const memo = <Answer>(ask: (question: string) => Answer): ((question: string) =>
     return answer
   }
 }
-
-export const seeAll = (
-  targets: readonly ReadTarget[],
-  subjects: readonly Subject[],
-  facts: Facts,
-): readonly Read[] => targets.map((target) => ({ target, saw: facts.see(target, subjects) }))

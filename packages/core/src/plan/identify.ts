@@ -1,5 +1,5 @@
 import type { Digest, InputTrace, Trace } from '../ports/trace.ts'
-import { type Facts, seeAll } from './facts.ts'
+import type { Facts } from './facts.ts'
 import { baseOf, keyOf } from './key.ts'
 import type { Step } from './step.ts'
 
@@ -26,8 +26,10 @@ export const identify = (
   const base = baseOf(step, inputs, facts.digest)
   const likelyKeys = facts.session
     .readSets(base)
-    .map((targets) => keyOf(base, seeAll(targets, step.subjects, facts), facts.digest))
-  return { base, inputs, likelyKeys, trace: newest(likelyKeys, step, facts) }
+    .map((targets) => keyOf(base, targets, (target) => facts.see(target, step.subjects), facts.digest))
+  const trace = newest(likelyKeys, step, facts)
+  // The trace's own inputs are equal; sharing them keeps one list instead of two.
+  return { base, inputs: trace?.inputs ?? inputs, likelyKeys, trace }
 }
 
 const newest = (keys: readonly Digest[], step: Step, facts: Facts): Trace | undefined => {
@@ -41,6 +43,6 @@ const newest = (keys: readonly Digest[], step: Step, facts: Facts): Trace | unde
 }
 
 const hasOutputs = (trace: Trace, step: Step): boolean =>
-  step.application.definition.outputs.every(({ name }) =>
+  step.application.definition.outputNames.every((name) =>
     trace.outputs.some((output) => output.name === name),
   )

@@ -67,7 +67,7 @@ const toPlanStep = (
     reason,
     explanation: describe(reason),
     inputs: definition.inputs,
-    outputs: definition.outputs.map(({ name }) => name),
+    outputs: definition.outputNames,
     dependsOn: wiring.topology.producers(step.index).flatMap((producer) => wiring.steps[producer]?.id ?? []),
   }
 }

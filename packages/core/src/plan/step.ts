@@ -24,6 +24,8 @@ export interface Step {
   readonly code: CodeFingerprint
   /** What stands for the code in keys: the fingerprint, or `version`, and `deps`. */
   readonly codeDigest: Digest
+  /** The beginning of the text that its base is made of. */
+  readonly basePrefix: string
 }
 
 /** The graph of all that the targets hold, sound as far as it can be told before a store is asked. */

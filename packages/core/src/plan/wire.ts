@@ -11,8 +11,8 @@ import { collectApplications } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { makeTopology } from '../graph/topology.ts'
 import type { CodeFingerprint, Fingerprinter } from '../ports/fingerprinter.ts'
-import type { Digest } from '../ports/trace.ts'
 import { encode, formatPath, UnencodableValue } from '../values/encode.ts'
+import { basePrefix } from './key.ts'
 import type { Step, StepInput, Wiring } from './step.ts'
 import type { PlanWarning } from './warning.ts'
 
@@ -26,15 +26,13 @@ export const wire = (
   const codes = makeCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
   const steps = applications.map((application, index): Step => {
-    const { code, codeDigest } = codes.of(application)
     return {
+      ...codes.of(application),
       index,
       id: uniqueId(`${application.definition.name}@${application.subject.name}`),
       application,
       subjects: [application.subject, ...application.members],
       inputs: inputsOf(application, stepOf),
-      code,
-      codeDigest,
     }
   })
   const errors = [...missingInputs(steps), ...codes.duplicates(steps), ...unhashableParameters(steps)]
@@ -62,20 +60,25 @@ const producersOf = ({ inputs }: Step): readonly number[] => {
 const makeUniqueIds = (): ((id: string) => string) => {
   const used = new Map<string, number>()
   return (id) => {
-    const uses = (used.get(id) ?? 0) + 1
-    used.set(id, uses)
-    return uses === 1 ? id : `${id}#${uses}`
+    let uses = used.get(id) ?? 0
+    let unique = uses === 0 ? id : `${id}#${uses + 1}`
+    while (uses > 0 && used.has(unique)) unique = `${id}#${++uses + 1}`
+    used.set(id, uses + 1)
+    if (unique !== id) used.set(unique, 1)
+    return unique
   }
 }
 
+type CodeOfStep = Pick<Step, 'code' | 'codeDigest' | 'basePrefix'>
+
 interface Codes {
-  readonly of: (application: Application) => { readonly code: CodeFingerprint; readonly codeDigest: Digest }
+  readonly of: (application: Application) => CodeOfStep
   readonly duplicates: (steps: readonly Step[]) => readonly StagewrightError[]
 }
 
 /** Fingerprints each function once. */
 const makeCodes = (fingerprinter: Fingerprinter): Codes => {
-  const known = new Map<Application['definition'], { code: CodeFingerprint; codeDigest: Digest }>()
+  const known = new Map<Application['definition'], CodeOfStep>()
   const digestOf = (dependency: unknown): string =>
     typeof dependency === 'function'
       ? // A function's own type does not matter to its fingerprint.
@@ -89,7 +92,7 @@ const makeCodes = (fingerprinter: Fingerprinter): Codes => {
       const { version, deps } = definition
       const own = version === undefined ? `code ${code.digest}` : `version ${version}`
       const codeDigest = fingerprinter.digest([own, ...deps.map(digestOf)].join('\n'))
-      const found = { code, codeDigest }
+      const found = { code, codeDigest, basePrefix: basePrefix(definition, codeDigest) }
       known.set(definition, found)
       return found
     },

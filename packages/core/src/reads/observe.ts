@@ -3,7 +3,7 @@ import type { Aspect } from '../ports/trace.ts'
 import { encode, isPlainObject, kindOf } from '../values/encode.ts'
 
 /** The value at a path of a record's parameters; `undefined` where there is none. */
-export const valueAt = (subject: Subject, path: readonly string[]): unknown => {
+const valueAt = (subject: Subject, path: readonly string[]): unknown => {
   let value: unknown = subject.params
   for (const key of path) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined

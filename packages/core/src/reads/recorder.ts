@@ -31,7 +31,7 @@ export const idOf = (target: ReadTarget): string => {
 }
 
 /** A person's words for what was read. */
-export const describeTarget = (target: ReadTarget): string => {
+const describeTarget = (target: ReadTarget): string => {
   switch (target.door) {
     case 'param':
       return `Parameter '${formatPath(target.path)}'`

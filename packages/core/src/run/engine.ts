@@ -10,6 +10,7 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import type { Target } from '../types/experiment.ts'
+import { type Accepted, acceptChanges } from './accept.ts'
 import { inProcess } from './call.ts'
 import { formatsOf } from './formats.ts'
 import { checkOptions, type PlanOptions, type RunOptions } from './options.ts'
@@ -36,6 +37,15 @@ export interface Engine {
   readonly plan: (targets: Target, options?: PlanOptions) => Promise<Plan>
   /** Plans, skips, runs, and keeps every result. Rejects with a StagewrightError; what had finished is kept. */
   readonly run: (targets: Target, options?: RunOptions) => Promise<RunResult>
+  /**
+   * Declares that the results of the selected steps hold in spite of what changed since, and records that: the next run
+   * reuses them. Selectors are those of `overwrite`.
+   */
+  readonly accept: (
+    targets: Target,
+    selectors: readonly string[],
+    options?: { readonly store?: Store | undefined },
+  ) => Promise<readonly Accepted[]>
   /** `plan` as an fp-ts TaskEither. */
   readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<StagewrightError, Plan>
   /** `run` as an fp-ts TaskEither. */
@@ -79,6 +89,8 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
   return {
     plan,
     run,
+    accept: (targets, selectors, options = {}) =>
+      acceptChanges(targets, selectors, options.store ?? makeStore(), fingerprinter),
     planTask: (targets, options) => TE.tryCatch(() => plan(targets, options), asOwnError),
     runTask: (targets, options) => TE.tryCatch(() => run(targets, options), asOwnError),
   }

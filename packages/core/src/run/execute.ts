@@ -86,7 +86,13 @@ export const execute = async (
     const saved = await saveAll(step, values, draft)
     const reads = checkedReads(recorder?.reads() ?? [], setting)
     recorder?.close()
-    const key = keyOf(identity.base, reads, setting.fingerprinter.digest)
+    const targets = reads.map(({ target }) => target)
+    const key = keyOf(
+      identity.base,
+      targets,
+      (_, index) => reads[index]?.saw ?? '',
+      setting.fingerprinter.digest,
+    )
     const { outputs, differing } = digestAll(key, saved, forced, setting)
     const trace: Trace = {
       key,

@@ -8,7 +8,7 @@ import type { Step } from '../plan/step.ts'
  */
 export const outputsOf = (step: Step, returned: unknown): ReadonlyMap<string, unknown> => {
   const { definition, subject } = step.application
-  const declared = definition.outputs.map(({ name }) => name)
+  const declared = definition.outputNames
   const place = { stage: definition.name, record: subject.name }
   const isObject = typeof returned === 'object' && returned !== null && !Array.isArray(returned)
   if (declared.length === 0 && !isObject) return new Map()

@@ -46,8 +46,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     traceOf(index)?.outputs.find(({ name }) => name === output)?.digest
   const isForced = (index: number): boolean => prospects[index]?.forced ?? false
   const isLeaf = (index: number): boolean => topology.dependents(index).length === 0
-  const outputsOf = (step: Step): readonly string[] =>
-    step.application.definition.outputs.map(({ name }) => name)
+  const outputsOf = (step: Step): readonly string[] => step.application.definition.outputNames
   const hasAll = (step: Step, trace: Trace | undefined): boolean =>
     outputsOf(step).every((output) => values.has(step, output, trace))
 

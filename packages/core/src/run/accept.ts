@@ -1,0 +1,104 @@
+import { InvalidArgumentError } from '../errors/index.ts'
+import { changesSince, nearestTrace } from '../plan/compare.ts'
+import { type Facts, gatherFacts } from '../plan/facts.ts'
+import { type Identity, identify } from '../plan/identify.ts'
+import { keyOf } from '../plan/key.ts'
+import { type Change, describeChange } from '../plan/reason.ts'
+import { select } from '../plan/select.ts'
+import type { Step, Wiring } from '../plan/step.ts'
+import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { Store } from '../ports/store.ts'
+import type { Digest, Trace } from '../ports/trace.ts'
+import { type FreshSession, withFresh } from './fresh.ts'
+import { wireTargets } from './prepare.ts'
+
+/** A result that was declared to hold in spite of a change. */
+export interface Accepted {
+  readonly step: string
+  /** The run whose result stands. */
+  readonly run: string
+  readonly changes: readonly Change[]
+  /** The changes as people read them. */
+  readonly text: string
+}
+
+/**
+ * Declares that the results of the selected steps hold in spite of what changed since, and records that: each gets a
+ * trace for today's code, parameters and files, with the outputs of its nearest earlier execution.
+ *
+ * @throws InvalidArgumentError where a selected step never ran, or an input of it has to run first
+ */
+export const acceptChanges = async (
+  targets: unknown,
+  selectors: readonly string[],
+  store: Store,
+  fingerprinter: Fingerprinter,
+): Promise<readonly Accepted[]> => {
+  const { wiring } = wireTargets(targets, fingerprinter)
+  const chosen = select(wiring, selectors)
+  const session = withFresh(await store.open({ readOnly: false }))
+  try {
+    return await acceptAll(wiring, chosen, session, gatherFacts(session, fingerprinter))
+  } finally {
+    await session.close()
+  }
+}
+
+const acceptAll = async (
+  wiring: Wiring,
+  chosen: ReadonlySet<number>,
+  session: FreshSession,
+  facts: Facts,
+): Promise<readonly Accepted[]> => {
+  const traces: (Trace | undefined)[] = []
+  const digestOf = (producer: number, output: string): Digest | undefined =>
+    traces[producer]?.outputs.find(({ name }) => name === output)?.digest
+  const accepted: Accepted[] = []
+  for (const step of wiring.steps) {
+    const unknown = step.inputs.find(
+      ({ producer }) => producer && digestOf(producer.step, producer.output) === undefined,
+    )
+    if (unknown !== undefined) {
+      if (chosen.has(step.index))
+        throw new InvalidArgumentError(
+          `${step.id} cannot be accepted: its input '${unknown.name}' has to be made first.`,
+        )
+      continue
+    }
+    const identity = identify(step, digestOf, facts)
+    traces[step.index] = identity.trace
+    if (identity.trace !== undefined || !chosen.has(step.index)) continue
+    const { trace, report } = restamp(step, identity, facts)
+    const draft = session.draft({ stage: trace.stage, record: trace.record, key: trace.base })
+    traces[step.index] = await draft.commit(trace)
+    accepted.push(report)
+  }
+  return accepted
+}
+
+const restamp = (
+  step: Step,
+  identity: Identity,
+  facts: Facts,
+): { readonly trace: Omit<Trace, 'order'>; readonly report: Accepted } => {
+  const nearest = nearestTrace(step, identity, facts)
+  if (nearest === undefined)
+    throw new InvalidArgumentError(`${step.id} cannot be accepted: its stage has never run. Run it first.`)
+  const changes = changesSince(nearest, step, identity, facts)
+  const reads = nearest.reads.map((read) => ({ ...read, saw: facts.see(read.target, step.subjects) }))
+  const targets = reads.map(({ target }) => target)
+  const { order: _, ...earlier } = nearest
+  const text = changes.map(describeChange).join('; ')
+  const trace: Omit<Trace, 'order'> = {
+    ...earlier,
+    key: keyOf(identity.base, targets, (__, index) => reads[index]?.saw ?? '', facts.digest),
+    base: identity.base,
+    record: step.application.subject.name,
+    code: step.codeDigest,
+    parts: step.code.parts,
+    inputs: identity.inputs,
+    reads: reads.map(({ target, saw }) => ({ target, saw })),
+    accepted: { at: Date.now(), changes: text },
+  }
+  return { trace, report: { step: step.id, run: nearest.run, changes, text } }
+}
