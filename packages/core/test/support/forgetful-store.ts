@@ -1,0 +1,43 @@
+import { ArtifactLostError, type Store, type StoredArtifact, type StoreSession } from 'stagewright'
+
+/** A store from which artifacts can be pruned, as a person or another process would. */
+export interface ForgetfulStore extends Store {
+  /** Prunes the artifacts of the newest execution of each stage; traces stay. */
+  readonly prune: (...stages: readonly string[]) => Promise<void>
+}
+
+/** What is pruned is gone until it is saved again. */
+export const forgetful = (below: Store): ForgetfulStore => {
+  const pruned = new Set<string>()
+  const isGone = ({ location }: StoredArtifact): boolean => pruned.has(location)
+  const wrap = (session: StoreSession): StoreSession => ({
+    ...session,
+    holds: (artifact) => !isGone(artifact) && session.holds(artifact),
+    read: async (artifact) => {
+      if (isGone(artifact)) throw new ArtifactLostError(artifact.location, 'missing')
+      return session.read(artifact)
+    },
+    draft: (info) => {
+      const draft = session.draft(info)
+      return {
+        ...draft,
+        commit: async (trace) => {
+          const committed = await draft.commit(trace)
+          for (const { stored } of committed.outputs) pruned.delete(stored?.location ?? '')
+          return committed
+        },
+      }
+    },
+  })
+  return {
+    name: below.name,
+    open: async (mode) => wrap(await below.open(mode)),
+    prune: async (...stages) => {
+      const session = await below.open({ readOnly: true })
+      for (const stage of stages)
+        for (const trace of session.latest(stage, 1))
+          for (const { stored } of trace.outputs) pruned.add(stored?.location ?? '')
+      await session.close()
+    },
+  }
+}
