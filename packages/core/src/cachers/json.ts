@@ -28,5 +28,4 @@ const textOf = (value: unknown): string => {
  *
  * @throws TypeError from `save`, naming the path of the value that JSON cannot hold.
  */
-// Every signature gives this cacher: that it holds the type that was asked for is what the signatures check.
-export const json: JsonBuilder = (() => cacher) as JsonBuilder
+export const json: JsonBuilder = () => cacher
