@@ -5,7 +5,8 @@ import { parseScript } from './syntax.ts'
 
 interface AnalysedScript {
   readonly url: string
-  readonly bindings: Bindings | undefined
+  /** Without the tree itself, which would take much memory. */
+  readonly bindings: Omit<Bindings, 'meaning' | 'variables'> | undefined
   readonly lineStarts: readonly number[]
   readonly scopes: Map<number, Scope>
 }
@@ -18,13 +19,19 @@ const startsOf = (source: string): number[] => {
   return starts
 }
 
+const withoutTree = ({ root, exported, exportsAssignedLater }: Bindings): AnalysedScript['bindings'] => ({
+  root,
+  exported,
+  exportsAssignedLater,
+})
+
 const analyse = (scriptId: string): AnalysedScript | undefined => {
   if (analysed.has(scriptId)) return analysed.get(scriptId)
   const script = scriptOf(scriptId)
   const tree = script === undefined ? undefined : parseScript(script.source)
   const result = script && {
     url: script.url,
-    bindings: tree && analyseBindings(tree),
+    bindings: tree && withoutTree(analyseBindings(tree)),
     lineStarts: startsOf(script.source),
     scopes: new Map<number, Scope>(),
   }

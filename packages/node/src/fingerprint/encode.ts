@@ -56,7 +56,7 @@ const encodeObject = (walk: Walk, value: object, label: string, outer: readonly 
     if (types.isSet(value)) return `(Set ${within(Set.prototype.values.call(value))})`
     if (types.isDate(value)) return `(Date ${Number(value)})`
     if (types.isRegExp(value))
-      return `(regexp ${JSON.stringify(value.source)} ${[...value.flags].toSorted().join('')})`
+      return `(regexp ${JSON.stringify(value.source)} ${value.flags.split('').toSorted().join('')})`
     if (types.isTypedArray(value) || types.isAnyArrayBuffer(value) || types.isDataView(value))
       return `(${Object.prototype.toString.call(value)} ${sha256(bytesOf(value))})`
     if (types.isBoxedPrimitive(value)) return `(boxed ${primitiveText(value.valueOf())})`

@@ -33,6 +33,18 @@ interface Property {
   readonly value?: RemoteObject
 }
 
+/** The protocol's methods that are used, and what of their answers is. */
+interface Answers {
+  readonly 'Runtime.evaluate': { readonly result: RemoteObject }
+  readonly 'Runtime.callFunctionOn': { readonly result: RemoteObject }
+  readonly 'Runtime.getProperties': { readonly internalProperties?: readonly Property[] }
+  readonly 'Runtime.releaseObjectGroup': object
+  readonly 'Debugger.enable': object
+  readonly 'Debugger.disable': object
+  readonly 'Debugger.getScriptSource': { readonly scriptSource: string }
+}
+
+/** The object that carries values from this code to the inspector and back. */
 interface Desk {
   subject: unknown
   taken: unknown[]
@@ -55,7 +67,7 @@ const openInspector = () => {
   const session = new Session()
   session.connect()
 
-  const post = <Answer>(method: string, parameters: object = {}): Answer => {
+  const post = <Method extends keyof Answers>(method: Method, parameters: object = {}): Answers[Method] => {
     let failure: Error | null = null
     let answer: unknown
     session.post(method, parameters, (error: Error | null, result: unknown) => {
@@ -63,11 +75,10 @@ const openInspector = () => {
       answer = result
     })
     if (failure !== null) throw failure as Error
-    return answer as Answer
+    return answer as Answers[Method]
   }
 
-  const deskId = post<{ result: RemoteObject }>('Runtime.evaluate', { expression: deskExpression }).result
-    .objectId
+  const deskId = post('Runtime.evaluate', { expression: deskExpression }).result.objectId
 
   const take = (functionDeclaration: string, values: readonly RemoteObject[]): unknown[] => {
     post('Runtime.callFunctionOn', {
@@ -84,12 +95,12 @@ const openInspector = () => {
   const inspect = (fn: object, needsScopes: (location: Location) => boolean): Inspection => {
     desk.subject = fn
     try {
-      const { result } = post<{ result: RemoteObject }>('Runtime.callFunctionOn', {
+      const { result } = post('Runtime.callFunctionOn', {
         objectId: deskId,
         functionDeclaration: takeSubject,
         objectGroup: group,
       })
-      const { internalProperties = [] } = post<{ internalProperties?: Property[] }>('Runtime.getProperties', {
+      const { internalProperties = [] } = post('Runtime.getProperties', {
         objectId: result.objectId,
         ownProperties: true,
       })
@@ -119,7 +130,6 @@ const openInspector = () => {
 
   const urls = new Map<string, string>()
   const idsByUrl = new Map<string, string>()
-  const scripts = new Map<string, Script | undefined>()
   let listening = false
   session.on('Debugger.scriptParsed', ({ params }: { params: { scriptId: string; url: string } }) => {
     urls.set(params.scriptId, params.url)
@@ -128,7 +138,6 @@ const openInspector = () => {
 
   /** Scripts are announced only while the debugger domain is enabled, which lasts until the caller's turn ends. */
   const script = (scriptId: string): Script | undefined => {
-    if (scripts.has(scriptId)) return scripts.get(scriptId)
     if (!listening) {
       post('Debugger.enable')
       listening = true
@@ -138,13 +147,8 @@ const openInspector = () => {
       })
     }
     const url = urls.get(scriptId)
-    const source =
-      url === undefined
-        ? undefined
-        : post<{ scriptSource: string }>('Debugger.getScriptSource', { scriptId }).scriptSource
-    const found = url === undefined || source === undefined ? undefined : { url, source }
-    scripts.set(scriptId, found)
-    return found
+    const source = url === undefined ? undefined : post('Debugger.getScriptSource', { scriptId }).scriptSource
+    return url === undefined || source === undefined ? undefined : { url, source }
   }
 
   return { inspect, script, idOf: (url: string) => idsByUrl.get(url) }

@@ -21,7 +21,7 @@ export const literalText = (node: Syntax): string | undefined => {
   if (node.type === 'Literal') {
     const regex = node.regex as { pattern: string; flags: string } | undefined
     if (regex !== undefined)
-      return `(regexp ${JSON.stringify(regex.pattern)} ${[...regex.flags].toSorted().join('')})`
+      return `(regexp ${JSON.stringify(regex.pattern)} ${regex.flags.split('').toSorted().join('')})`
     if (typeof node.bigint === 'string') return `${BigInt(node.bigint)}n`
     return primitiveText(node.value)
   }

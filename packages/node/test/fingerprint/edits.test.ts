@@ -122,12 +122,17 @@ const edits: readonly Edit[] = [
   { what: 'the version of a package', stale: ['fit'], sources: withPackageVersion('3.0.1') },
 ]
 
-const checked = ['node', 'tsx', 'esbuild, CommonJS', 'swc, CommonJS', 'tsc, ESM', "node's type stripping"]
+const checked = new Set([
+  'node',
+  'tsx',
+  'esbuild, CommonJS',
+  'swc, CommonJS',
+  'tsc, ESM',
+  "node's type stripping",
+])
 
 describe.each(
-  toolchains
-    .filter(({ name }) => checked.includes(name))
-    .map((toolchain) => [toolchain.name, toolchain] as const),
+  toolchains.filter(({ name }) => checked.has(name)).map((toolchain) => [toolchain.name, toolchain] as const),
 )('through %s', (_, toolchain) => {
   const workshop = openWorkshop()
   const cases = Object.fromEntries(edits.map(({ what, sources }) => [what, sources]))
@@ -139,7 +144,7 @@ describe.each(
     (what, _stages, stale) => {
       const names = Object.keys(answers.base ?? {})
       const changed = names.filter((name) => answers[what]?.[name]?.digest !== answers.base?.[name]?.digest)
-      expect(changed.toSorted()).toEqual([...stale].toSorted())
+      expect(new Set(changed)).toEqual(new Set(stale))
     },
   )
 })

@@ -6,9 +6,9 @@ afterAll(() => workshop.close())
 const stagesOf = (toolchain: Toolchain, sources: Sources) =>
   workshop.fingerprint(toolchain, { only: sources }).only ?? {}
 
-const some = ['node', 'tsx', 'esbuild, CommonJS', 'swc, CommonJS', 'tsc, CommonJS']
+const some = new Set(['node', 'tsx', 'esbuild, CommonJS', 'swc, CommonJS', 'tsc, CommonJS'])
 const chosen = toolchains
-  .filter(({ name }) => some.includes(name))
+  .filter(({ name }) => some.has(name))
   .map((toolchain) => [toolchain.name, toolchain] as const)
 
 const live: Sources = {
