@@ -22,22 +22,42 @@ const receiverText = (walk: Walk, reference: Reference, target: Target): string 
   return ` of ${targetText(walk, { is: 'value', value: receiver, label: owner, rest: [] })}`
 }
 
-const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): string => {
-  if (reference.use === 'superclass') return encode(walk, Object.getPrototypeOf(fn), 'super', [])
-  if (reference.use === 'written only') {
-    const target = writtenTarget(walk, reference, facts)
-    if (target.is === 'value' && (reference.path.length === 0 || isSink(target)))
-      return memberText('(outside)', reference.path.slice(-1))
+/** How a reference looks in the part of the function that holds it: by name, so that only what was edited changes. */
+const describe = (target: Target): string => {
+  switch (target.is) {
+    case 'global':
+      return memberText(`(global ${target.name})`, target.rest)
+    case 'package':
+      return memberText(`(package ${target.of.name})`, target.rest)
+    case 'value': {
+      const name = isFn(target.value) ? nameOf(target.value) || target.label : `constant ${target.label}`
+      return memberText(`(${name})`, target.rest)
+    }
   }
-  const target = resolve(walk, reference, facts)
-  return targetText(walk, target) + receiverText(walk, reference, target)
 }
 
-const describedAs = (reference: Reference, text: string, walk: Walk): string => {
-  const number = /#(\d+)/.exec(text)?.[1]
-  if (number === undefined) return text
-  const fn = [...walk.numbers.keys()][Number(number)]
-  return text.replaceAll(/#\d+/g, `@${(fn === undefined ? '' : nameOf(fn as Fn)) || reference.name}`)
+interface ReferenceText {
+  readonly text: string
+  readonly described: string
+}
+
+const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): ReferenceText => {
+  if (reference.use === 'superclass') {
+    const target: Target = { is: 'value', value: Object.getPrototypeOf(fn), label: 'super', rest: [] }
+    return { text: encode(walk, target.value, target.label, []), described: describe(target) }
+  }
+  if (reference.use === 'written only') {
+    const target = writtenTarget(walk, reference, facts)
+    if (target.is === 'value' && (reference.path.length === 0 || isSink(target))) {
+      const text = memberText('(outside)', reference.path.slice(-1))
+      return { text, described: text }
+    }
+  }
+  const target = resolve(walk, reference, facts)
+  return {
+    text: targetText(walk, target) + receiverText(walk, reference, target),
+    described: describe(target),
+  }
 }
 
 const ownStatics = (walk: Walk, fn: Fn, label: string): string =>
@@ -83,7 +103,7 @@ const packagedText = (
   const pieces = canonical.pieces.map((piece) => {
     if (typeof piece === 'string') return piece
     return isCapturedByCall(facts.capture(piece.name))
-      ? referenceText(walk, piece, facts, fn)
+      ? referenceText(walk, piece, facts, fn).text
       : memberText(`(named ${piece.name})`, piece.path)
   })
   const text = `${packageText(walk, owner)} ${JSON.stringify(nameOf(fn))} ${pieces.join('')}`
@@ -102,9 +122,10 @@ export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean)
   let text = ''
   let described = ''
   for (const piece of canonical.pieces) {
-    const inner = typeof piece === 'string' ? piece : referenceText(walk, piece, facts, fn)
+    const { text: inner, described: name } =
+      typeof piece === 'string' ? { text: piece, described: piece } : referenceText(walk, piece, facts, fn)
     text += inner
-    described += typeof piece === 'string' ? piece : describedAs(piece, inner, walk)
+    described += name
   }
   const statics = isRoot ? '' : ownStatics(walk, fn, label)
   const kind = canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'

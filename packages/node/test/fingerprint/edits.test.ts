@@ -147,4 +147,24 @@ describe.each(
       expect(new Set(changed)).toEqual(new Set(stale))
     },
   )
+
+  const changedParts = (what: string, stage: string) => {
+    const before = answers.base?.[stage]?.parts ?? {}
+    const after = answers[what]?.[stage]?.parts ?? {}
+    return [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+      (name) => before[name] !== after[name],
+    )
+  }
+
+  test.each([
+    ['a literal number', 'fit', ['function fit']],
+    ['a constant', 'fit', ['constant LIMIT']],
+    ['a nested member of an imported constant', 'score', ['constant settings.deep.level']],
+    ["a helper's helper", 'fit', ['helper square']],
+    ['a method of a superclass', 'sample', ['class Model']],
+    ['the value of a mutable binding', 'fit', ['constant offset']],
+    ['the version of a package', 'fit', ['package tiny-knn@3.0.0', 'package tiny-knn@3.0.1']],
+  ] as const)('an edit of %s changes that part of %s alone', (what, stage, parts) => {
+    expect(changedParts(what, stage)).toEqual(parts)
+  })
 })
