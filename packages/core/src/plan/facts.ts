@@ -1,17 +1,16 @@
 import type { Subject } from '../graph/application.ts'
-import type { FileReading, Fingerprinter } from '../ports/fingerprinter.ts'
+import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, Trace } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import { absent } from '../reads/recorder.ts'
 
-/** What the world says now. Within one plan the same question has the same answer. */
+/** What the world says now. */
 export interface Facts {
   readonly digest: (text: string) => Digest
   readonly session: StoreSession
   /** The newest executions of a stage, and whether there are no others. */
   readonly latest: (stage: string) => { readonly traces: readonly Trace[]; readonly all: boolean }
-  readonly file: (path: string) => FileReading | undefined
   /** What a function would see today where it once looked. */
   readonly see: (target: ReadTarget, subjects: readonly Subject[]) => string
 }
@@ -19,9 +18,18 @@ export interface Facts {
 /** As many earlier executions of a stage as a change is explained against. */
 const explainedAgainst = 16
 
-export const gatherFacts = (session: StoreSession, fingerprinter: Fingerprinter): Facts => {
-  const file = memo((path: string) => fingerprinter.file(path, session.reading(path)))
-  const env = memo((name: string) => fingerprinter.env(name))
+/**
+ * @param outside `once`: each file and variable is looked at once, so that one plan sees one world; `anew`: each time,
+ *   because functions that run may change it
+ */
+export const gatherFacts = (
+  session: StoreSession,
+  fingerprinter: Fingerprinter,
+  outside: 'once' | 'anew',
+): Facts => {
+  const keep = outside === 'once' ? memo : <Answer>(ask: (question: string) => Answer) => ask
+  const file = keep((path: string) => fingerprinter.file(path, session.reading(path)))
+  const env = keep((name: string) => fingerprinter.env(name))
   return {
     digest: fingerprinter.digest,
     session,
@@ -29,7 +37,6 @@ export const gatherFacts = (session: StoreSession, fingerprinter: Fingerprinter)
       const traces = session.latest(stage, explainedAgainst)
       return { traces, all: traces.length < explainedAgainst }
     }),
-    file,
     see: (target, subjects) => {
       switch (target.door) {
         case 'param': {

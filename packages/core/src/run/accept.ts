@@ -38,7 +38,7 @@ export const acceptChanges = async (
   const chosen = select(wiring, selectors)
   const session = withFresh(await store.open({ readOnly: false }))
   try {
-    return await acceptAll(wiring, chosen, session, gatherFacts(session, fingerprinter))
+    return await acceptAll(wiring, chosen, session, gatherFacts(session, fingerprinter, 'once'))
   } finally {
     await session.close()
   }

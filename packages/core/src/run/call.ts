@@ -1,5 +1,5 @@
 import pRetry from 'p-retry'
-import { StageExecutionError, StageTimeoutError } from '../errors/index.ts'
+import { InputSignatureError, StageExecutionError, StageTimeoutError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
 import type { Executor } from '../ports/executor.ts'
 
@@ -17,7 +17,8 @@ export const inProcess: Executor = {
  * Calls a stage's function as often as its specification allows.
  *
  * @param prepare makes the arguments of one attempt, for what an earlier attempt read does not count
- * @throws StageExecutionError with what the last attempt threw as its cause
+ * @throws StageExecutionError with what the last attempt threw as its cause, and InputSignatureError where the function
+ *   read an input that it did not declare
  */
 export const callStage = async (
   step: Step,
@@ -47,7 +48,9 @@ export const callStage = async (
       },
     })
   } catch (error) {
-    throw new StageExecutionError({ stage, record }, unwrap(error), attempts)
+    const cause = unwrap(error)
+    if (cause instanceof InputSignatureError && cause.stage === stage && cause.record === record) throw cause
+    throw new StageExecutionError({ stage, record }, cause, attempts)
   }
 }
 

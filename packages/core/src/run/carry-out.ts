@@ -2,7 +2,7 @@ import { RunAbortedError, type StagewrightError } from '../errors/index.ts'
 import { entriesOf } from '../graph/bindings.ts'
 import { type AnyRecord, stateOf } from '../graph/record.ts'
 import type { Prospect } from '../plan/decide.ts'
-import type { Facts } from '../plan/facts.ts'
+import { gatherFacts } from '../plan/facts.ts'
 import { isCached, type Wiring } from '../plan/step.ts'
 import type { Digest } from '../ports/trace.ts'
 import { makeCommits } from './commits.ts'
@@ -21,7 +21,6 @@ export interface Undertaking extends RunSetting {
   readonly records: readonly AnyRecord[]
   readonly wiring: Wiring
   readonly prospects: readonly Prospect[]
-  readonly facts: Facts
   readonly memory: Memory
   readonly narrator: Narrator
   readonly session: FreshSession
@@ -37,8 +36,9 @@ export const carryOut = async (
   undertaking: Undertaking,
   linger: (landed: Promise<unknown>) => void,
 ): Promise<readonly Node[]> => {
-  const { run, wiring, prospects, facts, memory, narrator, session, fingerprinter, executor } = undertaking
+  const { run, wiring, prospects, memory, narrator, session, fingerprinter, executor } = undertaking
   const signal = undertaking.signal ?? new AbortController().signal
+  const facts = gatherFacts(session, fingerprinter, 'anew')
   const lost = new Set<Digest>()
   const values = makeValues(
     wiring,

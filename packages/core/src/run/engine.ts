@@ -69,7 +69,7 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     try {
       return toPlan(
         wiring,
-        decideAll(wiring, gatherFacts(session, fingerprinter), options.overwrite, formats),
+        decideAll(wiring, gatherFacts(session, fingerprinter, 'once'), options.overwrite, formats),
       )
     } finally {
       await session.close()

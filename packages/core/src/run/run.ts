@@ -22,7 +22,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   let lingering: Promise<unknown> | undefined
   try {
     const fresh = withFresh(session)
-    const facts = gatherFacts(fresh, fingerprinter)
+    const facts = gatherFacts(fresh, fingerprinter, 'once')
     const prospects = decideAll(wiring, facts, setting.overwrite, formats)
     const plan = toPlan(wiring, prospects)
     const run = newRunId()
@@ -33,7 +33,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const nodes = isIdle
       ? nodesOfPlan(wiring, prospects)
       : await carryOut(
-          { ...setting, run, records, wiring, prospects, facts, memory, narrator, session: fresh },
+          { ...setting, run, records, wiring, prospects, memory, narrator, session: fresh },
           (later) => {
             lingering = later
           },
