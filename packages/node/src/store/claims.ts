@@ -10,7 +10,7 @@ import type { Layout } from './layout.ts'
 import { bootId, isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
 
-const firstPauseMs = 2
+const shortestPauseMs = 1
 const longestPauseMs = 50
 const heartbeatMs = 10_000
 const foreignSilenceMs = 60_000
@@ -23,7 +23,7 @@ export interface Claims {
 }
 
 const schema = `
-  pragma busy_timeout = 200;
+  pragma busy_timeout = 8;
   pragma journal_mode = wal;
   pragma synchronous = off;
   create table if not exists holders (id integer primary key autoincrement, host text, pid integer, start text, seen integer);
@@ -137,13 +137,16 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
 
   return {
     take: async (id, signal) => {
+      const startedAt = performance.now()
       let waited = false
-      for (let pause = firstPauseMs; ; pause = Math.min(pause * 1.5, longestPauseMs)) {
+      for (;;) {
         signal?.throwIfAborted()
         if (isClosed) throw new StoreError(layout.root, 'is closed.')
-        if (!held.has(id) && (!waited || looksFree(id)) && (await batch.add({ want: 'take', id }))) break
+        if ((!waited || looksFree(id)) && (await batch.add({ want: 'take', id }))) break
         waited = true
-        await sleep(pause * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal })
+        const pause = (performance.now() - startedAt) / 8
+        const bounded = Math.min(Math.max(pause, shortestPauseMs), longestPauseMs)
+        await sleep(bounded * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal })
       }
       held.add(id)
       let isReleased = false

@@ -18,6 +18,8 @@ import { sqliteProblem } from './sqlite-problem.ts'
 const trustedForMs = 2
 const mostPatienceMs = 120_000
 const mostAttempts = 4
+/** Each waits some milliseconds; a read is only kept from the index while its log is being recovered. */
+const mostBusyReads = 500
 
 /** The index of a session: survives that others write to it, replace it, or delete it. */
 export interface IndexHandle {
@@ -27,6 +29,8 @@ export interface IndexHandle {
   readonly read: <Value>(query: (connection: Connection) => Value, otherwise: Value) => Value
   /** Runs the transaction until it is committed to the index that all sessions use. It may run several times. */
   readonly write: <Value>(transaction: (connection: Connection) => Value) => Promise<Value>
+  /** Replaces the index by a new one that holds what of it can be proven. */
+  readonly rebuild: () => Promise<void>
   /** The next read sees what others wrote until now. */
   readonly refresh: () => void
   readonly close: () => void
@@ -100,12 +104,16 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     hasMoved(index) || existsSync(retiringPath(layout, index.generation))
 
   const read: IndexHandle['read'] = (query, otherwise) => {
-    for (let attempt = 0; attempt < mostAttempts && !isClosed; attempt++) {
+    for (let attempt = 0, busy = 0; attempt < mostAttempts && busy < mostBusyReads && !isClosed; attempt++) {
       try {
         return query(check())
       } catch (thrown) {
         const problem = sqliteProblem(thrown)
-        if (problem === 'busy') continue
+        if (problem === 'busy') {
+          attempt--
+          busy++
+          continue
+        }
         if (problem === 'damaged' && !isDamaged && opened?.access !== 'read-unchanging') {
           isDamaged = true
           return otherwise
@@ -142,7 +150,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   const write: IndexHandle['write'] = async (transaction) => {
     const startedAt = performance.now()
     let failures = 0
-    for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    for (let pause = 2; ; pause = Math.min(pause * 1.5, 30)) {
       if (isClosed) throw new StoreError(layout.root, 'is closed.')
       mustBeThere(layout)
       try {
@@ -174,7 +182,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
             if (++failures >= mostAttempts) throw storeProblem(layout.root, thrown)
         }
       }
-      await sleep(pause)
+      await sleep(pause * Math.random())
     }
   }
 
@@ -185,10 +193,14 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
         if (existsSync(layout.artifacts)) await options.recover(0)
         else createIndex(layout, options.open, 1)
       }
-      await write(() => undefined)
+      await write(probe)
     },
     read,
     write,
+    rebuild: async () => {
+      isDamaged = true
+      await write(probe)
+    },
     refresh: () => {
       checkedAt = 0
     },
@@ -210,6 +222,20 @@ const readAccess = (path: string): Access =>
   (statSync(`${path}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0 && existsSync(`${path}-shm`)
     ? 'read'
     : 'read-unchanging'
+
+/** Looks at the newest row of every table: an index that was cut short or emptied has none. */
+const probe = (connection: Connection): void => {
+  for (const [table, column] of [
+    ['texts', 'id'],
+    ['spare_texts', 'id'],
+    ['executions', 'id'],
+    ['bases', 'id'],
+    ['blobs', 'id'],
+    ['readings', 'path'],
+  ]) {
+    connection.blob(`select cast(max(${column}) as blob) from ${table}`, [])
+  }
+}
 
 const mustBeThere = (layout: Layout): void => {
   if (!existsSync(layout.format)) {

@@ -13,11 +13,13 @@ export interface IndexReader extends Pick<StoreSession, 'readSets' | 'trace' | '
   readonly blobSize: (id: number) => number | undefined
   readonly blob: (id: number) => Buffer | undefined
   /** Every execution, oldest first, superseded ones too; `undefined` for a damaged one. */
-  readonly all: () => Iterable<{
+  readonly all: (after?: number) => Iterable<{
     readonly trace: Trace | undefined
     readonly superseded: boolean
     readonly id: number
   }>
+  /** What SQLite finds wrong with its own structure. */
+  readonly damage: () => readonly string[]
   readonly forgetExecution: (trace: {
     readonly key: Digest
     readonly base: Digest
@@ -175,8 +177,8 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         (connection) => connection.blob('select cast(bytes as blob) from blobs where id = ?', [id]),
         undefined,
       ),
-    *all() {
-      let after = 0
+    *all(from = 0) {
+      let after = from
       for (;;) {
         const rows: readonly Buffer[] = query((connection) => {
           const sql = `select cast(cast(id as text) || char(10) || ${executionColumns} as blob) from executions where id > ? order by id limit ?`
@@ -193,6 +195,17 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         if (rows.length < pageSize) return
       }
     },
+    damage: () =>
+      query(
+        (connection) => {
+          const sql = 'select cast(integrity_check as blob) from pragma_integrity_check(20)'
+          return connection
+            .blobs(sql, [])
+            .map(String)
+            .filter((line) => line !== 'ok')
+        },
+        ['The index cannot be read.'],
+      ),
     forgetExecution: ({ key, base, stage }) => {
       executions.forget(short48(key))
       bases.forget(short48(base))

@@ -2,7 +2,6 @@ import { rmSync, writeFileSync } from 'node:fs'
 import type { Claims } from './claims.ts'
 import type { Connection } from './connection.ts'
 import {
-  connectIndex,
   createIndex,
   fileIdentity,
   indexPath,
@@ -11,6 +10,7 @@ import {
 } from './index-files.ts'
 import type { Layout } from './layout.ts'
 import { moveToQuarantine } from './quarantine.ts'
+import { withDamagedIndex } from './open-damaged.ts'
 import { fillFromRemains } from './salvage.ts'
 
 export interface Recovery {
@@ -31,15 +31,10 @@ export const recoverIndex = async ({ layout, open, claims, generation }: Recover
     if (newestGeneration(layout) !== generation) return
     const mark = retiringPath(layout, generation)
     writeFileSync(mark, '')
-    createIndex(layout, open, generation + 1, (fresh) => {
-      const old = connectOld(layout, open, generation)
-      try {
-        fillFromRemains(layout, old, fresh)
-      } finally {
-        old?.close()
-      }
-    })
     const old = indexPath(layout, generation)
+    withDamagedIndex(layout, open, old, (remains) => {
+      createIndex(layout, open, generation + 1, (fresh) => fillFromRemains(layout, remains, fresh))
+    })
     for (const suffix of ['', '-wal', '-shm']) {
       if (fileIdentity(old + suffix) !== undefined)
         moveToQuarantine(layout, old + suffix, `index-${generation}.sqlite${suffix}`)
@@ -48,23 +43,4 @@ export const recoverIndex = async ({ layout, open, claims, generation }: Recover
   } finally {
     await claim.release()
   }
-}
-
-const connectOld = (
-  layout: Layout,
-  open: (path: string) => Connection,
-  generation: number,
-): Connection | undefined => {
-  const path = indexPath(layout, generation)
-  if (fileIdentity(path) === undefined) return undefined
-  for (const access of ['write', 'read-unchanging'] as const) {
-    try {
-      const connection = connectIndex(open, path, access, 'fast')
-      connection.blob('select cast(count(*) as blob) from sqlite_schema', [])
-      return connection
-    } catch {
-      // What cannot be opened like this may open as a file without a log.
-    }
-  }
-  return undefined
 }

@@ -29,10 +29,10 @@ export const fillFromRemains = (layout: Layout, old: Connection | undefined, fre
   let lastOrder = 0
   let lastRow = 0
   if (old !== undefined) {
-    const texts = copyTexts(old, fresh)
+    const texts = readTexts(old)
     const sets = new Map<number, TextRef[]>()
     const keep = (id: number, body: ExecutionBody): void => {
-      if (![body[2], body[3], body[4]].every(([text, hash]) => texts.get(text) === hash)) return
+      if (!copyTexts(fresh, texts, [body[2], body[3], body[4]])) return
       insertExecution(fresh, executionRow(id, body))
       lastOrder = Math.max(lastOrder, id)
       if (body[12] === 0) newest.set(body[0], body[7])
@@ -55,7 +55,8 @@ export const fillFromRemains = (layout: Layout, old: Connection | undefined, fre
     }
   }
   setCounter(fresh, 'order', lastOrder + 1)
-  setCounter(fresh, 'session', Math.max(numberAfter(lastRow), 1) + 1_000)
+  // Sessions that are open have numbers that no row shows yet.
+  setCounter(fresh, 'session', numberAfter(lastRow) + 1_000)
   const lost = [...sidecars(layout)].filter(
     ({ folder, trace }) => !folders.has(folder) && (newest.get(trace.key) ?? -1) < trace.startedAt,
   )
@@ -64,18 +65,33 @@ export const fillFromRemains = (layout: Layout, old: Connection | undefined, fre
   for (const { trace } of lost) commitExecutions(fresh, texts, [{ trace, blobs: [] }])
 }
 
-/** Hashes by id: what an execution refers to must still be what it was. */
-const copyTexts = (old: Connection, fresh: Connection): ReadonlyMap<number, number> => {
-  const hashes = new Map<number, number>()
-  for (const line of salvageRows(old, 'texts', 'cast(id as text) || char(9) || body')) {
-    const tab = line.indexOf('\t')
-    const id = Number(line.slice(0, tab))
-    const text = line.slice(tab + 1)
-    const hash = short48(sha256(text))
-    fresh.run('insert into texts (id, hash, body) values (?, ?, ?)', [id, hash, text])
-    hashes.set(id, hash)
+/** What stands in either of the two copies, by the reference that it would be the right text for. */
+const readTexts = (old: Connection): ReadonlyMap<string, string> => {
+  const texts = new Map<string, string>()
+  for (const table of ['texts', 'spare_texts'] as const) {
+    for (const line of salvageRows(old, table, 'cast(id as text) || char(9) || body')) {
+      const tab = line.indexOf('\t')
+      const text = line.slice(tab + 1)
+      texts.set(`${line.slice(0, tab)}.${short48(sha256(text))}`, text)
+    }
   }
-  return hashes
+  return texts
+}
+
+/** Whether all texts are there that an execution needs. */
+const copyTexts = (
+  fresh: Connection,
+  texts: ReadonlyMap<string, string>,
+  refs: readonly TextRef[],
+): boolean => {
+  const found = refs.map((ref) => texts.get(ref.join('.')))
+  if (found.includes(undefined)) return false
+  refs.forEach(([id, hash], at) => {
+    const text = found[at] ?? ''
+    fresh.run('insert or ignore into texts (id, hash, body) values (?, ?, ?)', [id, hash, text])
+    fresh.run('insert or ignore into spare_texts (id, body) values (?, ?)', [id, text])
+  })
+  return true
 }
 
 const addReadSet = (sets: Map<number, TextRef[]>, body: ExecutionBody): void => {
@@ -102,7 +118,11 @@ const copyBlob = (
 }
 
 /** All rows that can be read. Ranges that cannot are halved until what is damaged is alone. */
-function* salvageRows(old: Connection, table: 'texts' | 'executions', columns: string): Generator<string> {
+function* salvageRows(
+  old: Connection,
+  table: 'texts' | 'spare_texts' | 'executions',
+  columns: string,
+): Generator<string> {
   const ranges: [from: number, to: number][] = [[0, lastId(old, table)]]
   let failures = 0
   for (let range = ranges.pop(); range !== undefined && failures < mostFailures; range = ranges.pop()) {
@@ -134,11 +154,12 @@ const oldReadings = (old: Connection): readonly (readonly [path: number, body: s
     return [Number(line.slice(0, tab)), line.slice(tab + 1)]
   })
 
-const lastId = (old: Connection, table: 'texts' | 'executions'): number => {
-  const index = table === 'texts' ? 'texts_hash' : 'executions_stage'
+const lastId = (old: Connection, table: 'texts' | 'spare_texts' | 'executions'): number => {
+  const index = table === 'executions' ? 'executions_stage' : 'texts_hash'
+  const indexed = table === 'executions' ? 'executions' : 'texts'
   const found = [
     `select cast(max(id) as blob) from ${table}`,
-    `select cast(max(id) as blob) from ${table} indexed by ${index}`,
+    `select cast(max(id) as blob) from ${indexed} indexed by ${index}`,
     "select cast(value as blob) from counters where name = 'order'",
   ].map((sql) => Number(attempt(() => old.blob(sql, []))?.toString() ?? 0))
   const credible = found.filter((id) => Number.isSafeInteger(id) && id > 0 && id < 2 ** 32)

@@ -1,10 +1,11 @@
 /**
- * The tables of the index. Rows prove themselves: a text by its hash, an execution by its check, a blob by the checksum
+ * The tables of the index. Many executions share a text, so each text is there twice. Rows prove themselves: a text by its hash, an execution by its check, a blob by the checksum
  * in the execution that names it, a reading by the proof in its body. `bases` needs no proof: a wrong read set only finds no execution.
  */
 export const schema = `
   create table counters (name text primary key, value integer) without rowid;
   create table texts (id integer primary key, hash integer, body blob);
+  create table spare_texts (id integer primary key, body blob);
   create table executions (id integer primary key, key integer, stage integer, proof text, body blob);
   create table bases (id integer primary key, base integer, sets text);
   create table blobs (id integer primary key, bytes blob);
@@ -17,7 +18,7 @@ export const schema = `
 
 /** Bounds what a damaged or crafted index can make SQLite do. */
 export const connectionSettings = `
-  pragma busy_timeout = 5000;
+  pragma busy_timeout = 8;
   pragma trusted_schema = off;
   pragma cell_size_check = on;
   pragma cache_size = -8000;

@@ -6,7 +6,7 @@ import { commitExecutions, type PendingExecution, takeNumber } from './commit-ex
 import type { Connection } from './connection.ts'
 import { createDraft } from './draft.ts'
 import { readOnlyDraft } from './empty-session.ts'
-import { createIndexHandle } from './index-handle.ts'
+import { createIndexHandle, type IndexHandle } from './index-handle.ts'
 import { createIndexReader, type IndexReader } from './index-reader.ts'
 import type { Layout } from './layout.ts'
 import { recoverIndex } from './recover-index.ts'
@@ -24,8 +24,9 @@ export interface SessionOptions {
 
 /** A session of the port, and what the commands of this package need beyond it. */
 export interface FileSession extends StoreSession {
-  readonly index: Pick<IndexReader, 'all' | 'forgetAll'>
-  readonly write: <Value>(transaction: (connection: Connection) => Value) => Promise<Value>
+  readonly index: Pick<IndexReader, 'all' | 'damage' | 'forgetAll'>
+  readonly write: IndexHandle['write']
+  readonly rebuild: () => Promise<void>
 }
 
 export const openSession = async ({
@@ -73,6 +74,7 @@ export const openSession = async ({
   return {
     index: reader,
     write: handle.write,
+    rebuild: handle.rebuild,
     readSets: reader.readSets,
     trace: reader.trace,
     reading: reader.reading,

@@ -1,6 +1,7 @@
 import type { Connection } from './connection.ts'
 import { sha256, short48 } from './hash.ts'
 import type { TextRef } from './rows.ts'
+import { sqliteProblem } from './sqlite-problem.ts'
 
 const mostTexts = 10_000
 
@@ -43,14 +44,14 @@ export const createTextTable = (): TextTable => {
       const hash = short48(sha256(text))
       connection.run('insert into texts (hash, body) values (?, ?)', [hash, text])
       const id = Number(connection.blob('select cast(last_insert_rowid() as blob)', [])?.toString())
+      connection.run('insert or replace into spare_texts (id, body) values (?, ?)', [id, text])
       return remember(text, [id, hash])
     },
     get: (connection, [id, hash]) => {
       const known = texts.get(id)
       if (known?.hash === hash) return known.text
-      const row = connection.blob('select cast(body as blob) from texts where id = ?', [id])
-      const text = row?.toString()
-      if (text === undefined || short48(sha256(text)) !== hash) return undefined
+      const text = readText(connection, 'texts', id, hash) ?? readText(connection, 'spare_texts', id, hash)
+      if (text === undefined) return undefined
       if (texts.size > mostTexts) texts.clear()
       texts.set(id, { hash, text })
       return text
@@ -59,5 +60,21 @@ export const createTextTable = (): TextTable => {
       refs.clear()
       texts.clear()
     },
+  }
+}
+
+/** What proves itself by its hash, or `undefined`. */
+const readText = (
+  connection: Connection,
+  table: 'texts' | 'spare_texts',
+  id: number,
+  hash: number,
+): string | undefined => {
+  try {
+    const text = connection.blob(`select cast(body as blob) from ${table} where id = ?`, [id])?.toString()
+    return text !== undefined && short48(sha256(text)) === hash ? text : undefined
+  } catch (thrown) {
+    if (sqliteProblem(thrown) === 'damaged') return undefined
+    throw thrown
   }
 }

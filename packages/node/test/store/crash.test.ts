@@ -1,0 +1,46 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileStore, verifyStore } from '../../src/store/index.ts'
+import { problemsOf } from './fixtures/executions.ts'
+import { runScript, scriptPath } from './run-script.ts'
+
+const kills = Number(process.env['STAGEWRIGHT_CRASHES'] ?? 25)
+const together = 2
+
+test(
+  `${kills} kills at random moments lose nothing that was finished and leave nothing half done`,
+  async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stagewright-crash-'))
+    scriptPath('endless-writer')
+    const problems: string[] = []
+    let finished = 0
+    for (let kill = 0; kill < kills; kill++) {
+      // A new store every 20 kills, so that opening and creating are hit, too.
+      const directory = join(folder, `store-${Math.floor(kill / 20)}`)
+      const scripts = Array.from({ length: together }, (_, at) =>
+        runScript('endless-writer', directory, `${kill}-${at}`),
+      )
+      if (kill % 5 !== 0) await scripts[0]?.firstLine
+      await sleep(Math.random() * (kill % 5 === 0 ? 150 : 250))
+      for (const { child } of scripts) child.kill('SIGKILL')
+      await Promise.all(scripts.map(({ ended }) => ended))
+      const names = scripts.flatMap(({ lines }) => lines)
+      finished += names.length
+      const session = await fileStore(directory).open({ readOnly: false })
+      for (const name of names) problems.push(...(await problemsOf(session, name)))
+      await session.close()
+      expect(readdirSync(join(directory, 'staging'))).toEqual([])
+      const report = await verifyStore(directory)
+      problems.push(...report.problems.map(({ what }) => what))
+    }
+    const rerun = runScript('endless-writer', join(folder, 'store-0'), 'rerun', '50')
+    await rerun.ended
+    expect(rerun.lines).toHaveLength(50)
+    expect(problems).toEqual([])
+    expect(finished).toBeGreaterThan(kills)
+    rmSync(folder, { recursive: true })
+  },
+  60_000 + kills * 2_000,
+)

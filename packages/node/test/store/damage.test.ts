@@ -1,0 +1,195 @@
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileStore, verifyStore } from '../../src/store/index.ts'
+import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
+import { runScript } from './run-script.ts'
+
+const flips = Number(process.env['STAGEWRIGHT_FLIPS'] ?? 200)
+
+let folder: string
+let directory: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stagewright-damage-'))
+  directory = join(folder, 'store')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const fill = async (count: number): Promise<readonly string[]> => {
+  const names = Array.from({ length: count }, (_, at) => `e-${at}`)
+  const session = await fileStore(directory).open({ readOnly: false })
+  await Promise.all(names.map((name) => execute(session, name)))
+  await session.close()
+  return names
+}
+
+const largeFiles = (): readonly string[] =>
+  readdirSync(join(directory, 'artifacts'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name !== 'trace.json')
+    .map((entry) => join(entry.parentPath, entry.name))
+
+test('every flipped bit in a large artifact is found when it is read, and a new execution heals it', async () => {
+  await fill(60)
+  const session = await fileStore(directory).open({ readOnly: false })
+  let found = 0
+  let tried = 0
+  for (const trace of session.latest('work', 100)) {
+    for (const { name, stored } of trace.outputs) {
+      if (stored === undefined || !stored.location.startsWith('file:')) continue
+      tried++
+      const path = join(directory, 'artifacts', stored.location.slice('file:'.length))
+      const bytes = readFileSync(path)
+      const at = Math.floor(Math.random() * bytes.length)
+      bytes[at] = (bytes[at] ?? 0) ^ (1 << Math.floor(Math.random() * 8))
+      writeFileSync(path, bytes)
+      expect(session.holds(stored)).toBe(true)
+      await expect(session.read(stored)).rejects.toMatchObject({
+        _tag: 'ArtifactLostError',
+        problem: 'corrupt',
+      })
+      expect(session.holds(stored)).toBe(false)
+      await expect(session.read(stored)).rejects.toMatchObject({
+        _tag: 'ArtifactLostError',
+        problem: 'missing',
+      })
+      found += expectedOutputs(trace.record).has(name) ? 1 : 0
+    }
+    await execute(session, trace.record)
+    expect(await problemsOf(session, trace.record)).toEqual([])
+  }
+  expect(found).toBe(tried)
+  expect(tried).toBeGreaterThan(20)
+  expect(readdirSync(join(directory, 'quarantine'))).toHaveLength(found)
+  await session.close()
+})
+
+test('a large artifact that was cut short, grew, or is gone is lost', async () => {
+  await fill(20)
+  const session = await fileStore(directory).open({ readOnly: false })
+  const [cut = '', grown = '', gone = ''] = largeFiles()
+  truncateSync(cut, 10)
+  appendFileSync(grown, 'more')
+  unlinkSync(gone)
+  const stored = session
+    .latest('work', 100)
+    .flatMap((trace) => trace.outputs.flatMap((output) => output.stored ?? []))
+  const lost = stored.filter((artifact) => !session.holds(artifact))
+  expect(lost).toHaveLength(3)
+  for (const artifact of lost)
+    await expect(session.read(artifact)).rejects.toMatchObject({ _tag: 'ArtifactLostError' })
+  await session.close()
+})
+
+test('verify finds every damaged artifact, puts it aside, and has nothing to say the second time but that it is gone', async () => {
+  await fill(30)
+  const files = largeFiles()
+  for (const path of files) {
+    const bytes = readFileSync(path)
+    bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] ?? 0) ^ 1
+    writeFileSync(path, bytes)
+  }
+  const before = await verifyStore(directory, { readOnly: true })
+  expect(before.executions).toBe(30)
+  const report = await verifyStore(directory)
+  // Copies of small artifacts beside large ones are for rebuilding: the index has them, too.
+  const large = files.filter((path) => readFileSyncOrUndefined(path) === undefined)
+  expect(report.problems).toHaveLength(large.length)
+  expect(report.problems[0]?.what).toMatch(/^The artifact 'output \d' of 'work' for e-\d+ is damaged\.$/)
+  expect((await verifyStore(directory)).problems.every(({ what }) => what.endsWith('missing.'))).toBe(true)
+})
+
+const readFileSyncOrUndefined = (path: string): Buffer | undefined => {
+  try {
+    return readFileSync(path)
+  } catch {
+    return undefined
+  }
+}
+
+test(
+  `${flips} flipped bits in the index serve nothing wrong, crash nothing, and can be worked on after`,
+  async () => {
+    await fill(12)
+    // Killed in mid-run, so that there is a log beside the index.
+    const writer = runScript('endless-writer', directory, 'e', '300')
+    await writer.firstLine
+    writer.child.kill('SIGKILL')
+    await writer.ended
+    const reader = runScript('flipping-reader', directory, '24', `${flips}`, '7')
+    await reader.ended
+    const outcomes = reader.lines.map((line) => JSON.parse(line) as { wrong: string[]; healed: boolean })
+    expect(outcomes).toHaveLength(flips)
+    expect(outcomes.filter(({ wrong, healed }) => wrong.length > 0 || !healed)).toEqual([])
+  },
+  60_000 + flips * 1_000,
+)
+
+test.each([
+  ['deleted', (path: string) => unlinkSync(path)],
+  ['no database', (path: string) => writeFileSync(path, 'nonsense '.repeat(10_000))],
+  ['empty', (path: string) => writeFileSync(path, '')],
+  ['cut short', (path: string) => truncateSync(path, 3 * 4096 + 100)],
+])('an index that is %s is rebuilt from the folders of large artifacts', async (_, damage) => {
+  const names = await fill(30)
+  damage(join(directory, 'index-1.sqlite'))
+  const session = await fileStore(directory).open({ readOnly: false })
+  for (const name of names) {
+    const isLarge = [...expectedOutputs(name).values()].some((bytes) => bytes.length > 65_536)
+    if (isLarge) expect(await problemsOf(session, name)).toEqual([])
+  }
+  await execute(session, 'new')
+  expect(await problemsOf(session, 'new')).toEqual([])
+  await session.close()
+})
+
+test('an index that is damaged while several sessions use it is rebuilt once, and all of them go on', async () => {
+  const names = await fill(40)
+  const sessions = await Promise.all([1, 2, 3].map(() => fileStore(directory).open({ readOnly: false })))
+  const path = join(directory, 'index-1.sqlite')
+  const bytes = readFileSync(path)
+  bytes.fill(0xaa, 4096 * 2, 4096 * 12)
+  writeFileSync(path, bytes)
+  await Promise.all(
+    sessions.flatMap((session, at) =>
+      Array.from({ length: 20 }, async (_, more) => {
+        for (const name of names) session.trace(digestOf(`key ${name}`))
+        await execute(session, `more-${at}-${more}`)
+      }),
+    ),
+  )
+  await verifyStore(directory)
+  const last = await fileStore(directory).open({ readOnly: true })
+  for (const at of [0, 1, 2]) {
+    for (let more = 0; more < 20; more++) expect(await problemsOf(last, `more-${at}-${more}`)).toEqual([])
+  }
+  expect(readdirSync(directory).filter((name) => /^index-.*\.(sqlite|retiring)$/.test(name))).toHaveLength(1)
+  await Promise.all([...sessions, last].map((session) => session.close()))
+})
+
+test('an overwrite that the index forgot is not undone by what it replaced', async () => {
+  const session = await fileStore(directory).open({ readOnly: false })
+  await execute(session, 'e-2')
+  const [before] = session.latest('work', 1)
+  const draft = session.draft({ stage: 'work', record: 'e-2', key: digestOf('key e-2') })
+  const stored = await draft.write(
+    { name: 'a', format: 'text', extension: 'txt' },
+    { via: 'bytes', bytes: Buffer.from('new') },
+  )
+  if (before === undefined) throw new Error('it is there')
+  await draft.commit({ ...before, outputs: [{ name: 'a', digest: stored.checksum, stored }] })
+  await session.close()
+  unlinkSync(join(directory, 'index-1.sqlite'))
+  const after = await fileStore(directory).open({ readOnly: false })
+  expect(after.trace(digestOf('key e-2'))).toBeUndefined()
+  await after.close()
+})
