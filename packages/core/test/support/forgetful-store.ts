@@ -4,6 +4,8 @@ import { ArtifactLostError, type Store, type StoredArtifact, type StoreSession }
 export interface ForgetfulStore extends Store {
   /** Prunes the artifacts of the newest execution of each stage; traces stay. */
   readonly prune: (...stages: readonly string[]) => Promise<void>
+  /** Prunes one artifact of the newest execution of a stage. */
+  readonly pruneArtifact: (stage: string, artifact: string) => Promise<void>
 }
 
 /** What is pruned is gone until it is saved again. */
@@ -29,15 +31,17 @@ export const forgetful = (below: Store): ForgetfulStore => {
       }
     },
   })
+  const forget = async (stages: readonly string[], isMeant: (artifact: string) => boolean): Promise<void> => {
+    const session = await below.open({ readOnly: true })
+    for (const stage of stages)
+      for (const trace of session.latest(stage, 1))
+        for (const { name, stored } of trace.outputs) if (isMeant(name)) pruned.add(stored?.location ?? '')
+    await session.close()
+  }
   return {
     name: below.name,
     open: async (mode) => wrap(await below.open(mode)),
-    prune: async (...stages) => {
-      const session = await below.open({ readOnly: true })
-      for (const stage of stages)
-        for (const trace of session.latest(stage, 1))
-          for (const { stored } of trace.outputs) pruned.add(stored?.location ?? '')
-      await session.close()
-    },
+    prune: (...stages) => forget(stages, () => true),
+    pruneArtifact: (stage, artifact) => forget([stage], (name) => name === artifact),
   }
 }
