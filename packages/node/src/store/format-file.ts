@@ -1,5 +1,14 @@
-import { mkdirSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  accessSync,
+  constants,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
 import { StoreError } from '@stagewright/core'
 import { storeProblem, systemCode } from './file-system-problem.ts'
 import type { Layout } from './layout.ts'
@@ -37,11 +46,26 @@ export const findStore = (layout: Layout): boolean => {
 /** Makes an empty store, also when another process does so at the same moment. */
 export const createStore = (layout: Layout): void => {
   try {
+    accessSync(nearestFolder(layout.root), constants.W_OK)
     mkdirSync(layout.root, { recursive: true })
     const draft = join(layout.root, `.format-${process.pid}-${Math.random().toString(36).slice(2)}`)
     writeFileSync(draft, `${JSON.stringify({ format, version })}\n`)
     renameSync(draft, layout.format)
     writeFileSync(join(layout.root, '.gitignore'), '*\n')
+  } catch (thrown) {
+    throw storeProblem(layout.root, thrown)
+  }
+}
+
+/** Asked first, for making a folder on a read-only disk fails with another reason than that. */
+const nearestFolder = (path: string): string => {
+  for (let at = path; ; at = dirname(at)) if (existsSync(at) || dirname(at) === at) return at
+}
+
+/** @throws StoreError where this user cannot write to the store's folder */
+export const mustBeWritable = (layout: Layout): void => {
+  try {
+    accessSync(layout.root, constants.R_OK | constants.W_OK)
   } catch (thrown) {
     throw storeProblem(layout.root, thrown)
   }

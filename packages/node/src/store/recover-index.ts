@@ -1,13 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import type { Claims } from './claims.ts'
 import type { Connection } from './connection.ts'
-import {
-  createIndex,
-  fileIdentity,
-  indexPath,
-  newestGeneration,
-  retiringPath,
-} from './index-files.ts'
+import { createIndex, fileIdentity, indexPath, newestGeneration, retiringPath } from './index-files.ts'
 import type { Layout } from './layout.ts'
 import { moveToQuarantine } from './quarantine.ts'
 import { withDamagedIndex } from './open-damaged.ts'

@@ -7,7 +7,7 @@ export const sqliteProblem = (thrown: unknown): SqliteProblem => {
   const code = systemCode(thrown) ?? ''
   if (/^SQLITE_(BUSY|LOCKED|PROTOCOL)/.test(code)) return 'busy'
   if (/^SQLITE_(FULL|IOERR_WRITE|IOERR_SHMSIZE)/.test(code)) return 'full'
-  if (/^SQLITE_READONLY/.test(code)) return 'read-only'
+  if (code.startsWith('SQLITE_READONLY')) return 'read-only'
   if (/^SQLITE_(CORRUPT|NOTADB|CONSTRAINT|MISMATCH|FORMAT|SCHEMA|TOOBIG|IOERR_SHORT_READ)/.test(code))
     return 'damaged'
   // Statements are fixed, so only a damaged schema makes one wrong.

@@ -1,0 +1,290 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileStore } from '../../src/store/index.ts'
+import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
+import { runScript } from './run-script.ts'
+
+let folder: string
+let directory: string
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'stagewright-places-'))
+  directory = join(folder, 'store')
+})
+afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+const open = (readOnly = false): ReturnType<ReturnType<typeof fileStore>['open']> =>
+  fileStore(directory).open({ readOnly })
+
+/** Every path in a folder with a digest of what stands there. */
+const contentsOf = (root: string): readonly string[] =>
+  readdirSync(root, { recursive: true, withFileTypes: true })
+    .map((entry) => {
+      const path = join(entry.parentPath, entry.name)
+      const content = entry.isFile() ? createHash('sha256').update(readFileSync(path)).digest('hex') : ''
+      return `${path} ${lstatSync(path).mtimeMs} ${content}`
+    })
+    .sort()
+
+test('a store is a folder that git ignores, with a file that says what it is', async () => {
+  const session = await open()
+  await execute(session, 'e-2')
+  await session.close()
+  expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n')
+  expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toEqual({
+    format: 'stagewright-store',
+    version: 1,
+  })
+})
+
+test('large artifacts are files with names that a person recognises', async () => {
+  const session = await open()
+  const draft = session.draft({ stage: 'fitKnn', record: 'k=3', key: digestOf('key') })
+  const bytes = Buffer.alloc(100_000)
+  const stored = await draft.write(
+    { name: 'model', format: 'csv', extension: 'csv' },
+    { via: 'bytes', bytes },
+  )
+  await draft.commit(traceFor('e', [{ name: 'model', digest: stored.checksum, stored }]))
+  expect(stored.location).toMatch(/^file:fitKnn\/k=3-[0-9a-f]{8}-[0-9a-f]{8}\/model\.csv$/)
+  expect(await session.path?.(stored)).toBe(join(directory, 'artifacts', stored.location.slice(5)))
+  await session.close()
+})
+
+test('reading a store that is not there makes nothing', async () => {
+  const session = await open(true)
+  await session.close()
+  expect(existsSync(directory)).toBe(false)
+})
+
+test('a read-only session changes no file and leaves none behind', async () => {
+  const writing = await open()
+  await execute(writing, 'e-1')
+  await writing.close()
+  const before = contentsOf(directory)
+  const session = await open(true)
+  expect(await problemsOf(session, 'e-1')).toEqual([])
+  expect(session.latest('work', 5)).toHaveLength(1)
+  await expect(
+    session.draft({ stage: 's', record: 'r', key: 'k' }).commit(traceFor('x', [])),
+  ).rejects.toMatchObject({
+    _tag: 'StoreError',
+    message: expect.stringContaining('was opened for reading only') as string,
+  })
+  await session.close()
+  expect(contentsOf(directory)).toEqual(before)
+})
+
+test('a read-only session sees what a session that is open beside it commits', async () => {
+  const reading = [await open(true)]
+  const writing = await open()
+  reading.push(await open(true))
+  for (const name of ['e-1', 'e-2', 'e-3']) {
+    await execute(writing, name)
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    expect(await problemsOf(reading[1] ?? writing, name)).toEqual([])
+  }
+  await Promise.all([writing, ...reading].map((session) => session.close()))
+})
+
+test('a store of a later version is refused, and is not written to', async () => {
+  mkdirSync(directory)
+  writeFileSync(join(directory, 'format.json'), '{"format":"stagewright-store","version":2}')
+  const before = contentsOf(directory)
+  for (const readOnly of [true, false]) {
+    await expect(open(readOnly)).rejects.toThrow(
+      `The store ${directory} was written by a later version of Stagewright: it has format 2, and this one knows formats up to 1. Update Stagewright, or name another folder.`,
+    )
+  }
+  expect(contentsOf(directory)).toEqual(before)
+})
+
+test.each([
+  ['something else', 'notes.txt', 'hello', 'the folder is not empty and is not a store'],
+  [
+    'another format',
+    'format.json',
+    '{"format":"other","version":1}',
+    'does not describe a Stagewright store',
+  ],
+  ['a damaged format file', 'format.json', '{"format":"stagewri', 'its format.json is damaged'],
+  ['a format file without end', 'format.json', ' '.repeat(100_000), 'its format.json is damaged'],
+  ['a list', 'format.json', '[1]', 'does not describe a Stagewright store'],
+])('a folder that holds %s is refused, and is not written to', async (_, name, content, sentence) => {
+  mkdirSync(directory)
+  writeFileSync(join(directory, name), content)
+  const before = contentsOf(directory)
+  for (const readOnly of [true, false]) {
+    await expect(open(readOnly)).rejects.toMatchObject({
+      _tag: 'StoreError',
+      message: expect.stringContaining(sentence) as string,
+    })
+  }
+  expect(contentsOf(directory)).toEqual(before)
+})
+
+test('a path through a file is refused with a sentence', async () => {
+  writeFileSync(join(folder, 'file'), '')
+  await expect(fileStore(join(folder, 'file', 'store')).open({ readOnly: false })).rejects.toThrow(
+    'cannot be opened: a part of its path is a file.',
+  )
+})
+
+test('when the folder is deleted in mid-run, look-ups find nothing lasting and a commit says what happened', async () => {
+  const session = await open()
+  await execute(session, 'e-1')
+  await execute(session, 'e-2')
+  const large = session
+    .latest('work', 9)
+    .flatMap(({ outputs }) => outputs.flatMap(({ stored }) => stored ?? []))
+  const begun = session.draft({ stage: 'work', record: 'r', key: digestOf('begun') })
+  await begun.write(
+    { name: 'a', format: 'text', extension: 'txt' },
+    { via: 'bytes', bytes: Buffer.alloc(100_000) },
+  )
+  rmSync(directory, { recursive: true })
+  const gone = {
+    _tag: 'StoreError',
+    message: `The store ${directory} is not there any more: its folder was deleted while it was open.`,
+  }
+  await expect(begun.commit(traceFor('begun', []))).rejects.toMatchObject(gone)
+  await expect(
+    session.draft({ stage: 's', record: 'r', key: 'k' }).commit(traceFor('small', [])),
+  ).rejects.toMatchObject(gone)
+  await expect(session.claim(digestOf('claim'))).rejects.toMatchObject(gone)
+  for (const stored of large.filter(({ location }) => location.startsWith('file:'))) {
+    expect(session.holds(stored)).toBe(false)
+    await expect(session.read(stored)).rejects.toMatchObject({
+      _tag: 'ArtifactLostError',
+      problem: 'missing',
+    })
+  }
+  await session.close()
+  const again = await open()
+  expect(again.trace(digestOf('key e-1'))).toBeUndefined()
+  await execute(again, 'e-1')
+  await again.close()
+})
+
+test('a link in the store that leads out of it is not followed', async () => {
+  const secret = join(folder, 'secret')
+  mkdirSync(secret)
+  writeFileSync(join(secret, 'data.txt'), 'secret')
+  const session = await open()
+  mkdirSync(join(directory, 'artifacts'), { recursive: true })
+  mkdirSync(join(directory, 'artifacts', 'stage', 'execution'), { recursive: true })
+  symlinkSync(secret, join(directory, 'artifacts', 'linked'))
+  symlinkSync(secret, join(directory, 'artifacts', 'stage', 'linked'))
+  symlinkSync(join(secret, 'data.txt'), join(directory, 'artifacts', 'stage', 'execution', 'data.txt'))
+  mkdirSync(join(secret, 'deep'))
+  writeFileSync(join(secret, 'deep', 'data.txt'), 'secret')
+  for (const path of ['linked/deep/data.txt', 'stage/linked/data.txt', 'stage/execution/data.txt']) {
+    const crafted = { checksum: digestOf('secret'), size: 6, format: 'text', location: `file:${path}` }
+    await expect(session.read(crafted)).rejects.toMatchObject({ _tag: 'ArtifactLostError' })
+    await expect(session.path?.(crafted)).rejects.toMatchObject({ _tag: 'ArtifactLostError' })
+  }
+  await session.close()
+  expect(readFileSync(join(secret, 'data.txt'), 'utf8')).toBe('secret')
+})
+
+test('a folder of artifacts that holds a link is refused', async () => {
+  const session = await open()
+  const draft = session.draft({ stage: 's', record: 'r', key: digestOf('key') })
+  const write = async (path: string): Promise<void> => {
+    mkdirSync(path)
+    symlinkSync('/etc/passwd', join(path, 'link'))
+  }
+  await expect(
+    draft.write({ name: 'a', format: 'f', extension: '' }, { via: 'path', write }),
+  ).rejects.toThrow('cannot keep a folder that holds links or devices, such as link.')
+  await draft.discard()
+  expect(readdirSync(join(directory, 'staging'))).toEqual([])
+  await session.close()
+})
+
+test('what a dead process had begun is swept away by the next one, and its claims are free', async () => {
+  const writer = runScript('endless-writer', directory, 'e')
+  await writer.firstLine
+  writer.child.kill('SIGKILL')
+  await writer.ended
+  mkdirSync(join(directory, 'staging', 'unknown'), { recursive: true })
+  const session = await open()
+  expect(readdirSync(join(directory, 'staging'))).toEqual(['unknown'])
+  await session.close()
+})
+
+/** A small file system of its own; `undefined` where this user may not mount one. */
+const mountSmall = (options: string): string | undefined => {
+  const path = join(folder, 'small')
+  mkdirSync(path, { recursive: true })
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', options, 'none', path], { stdio: 'ignore' })
+    return path
+  } catch {
+    console.warn('Not tried: this user may not mount a small file system.')
+    return undefined
+  }
+}
+
+test('a full disk is reported as such, and what was there is intact', async () => {
+  const path = mountSmall('size=3m')
+  if (path === undefined) return
+  try {
+    directory = join(path, 'store')
+    const session = await open()
+    const finished: string[] = []
+    const problems = new Set<string>()
+    for (let at = 0; at < 400; at++) {
+      try {
+        await execute(session, `e-${at}`)
+        finished.push(`e-${at}`)
+      } catch (thrown) {
+        problems.add((thrown as Error).message)
+      }
+    }
+    expect([...problems]).toEqual([`The store ${directory} cannot take more: its disk is full.`])
+    expect(finished.length).toBeGreaterThan(5)
+    for (const name of finished) expect(await problemsOf(session, name)).toEqual([])
+    await session.close()
+    const again = await open(true)
+    for (const name of finished) expect(await problemsOf(again, name)).toEqual([])
+    await again.close()
+  } finally {
+    execFileSync('umount', ['-l', path])
+  }
+})
+
+test('a read-only disk can be read, and refuses to be written with a sentence', async () => {
+  const path = mountSmall('size=10m')
+  if (path === undefined) return
+  try {
+    directory = join(path, 'store')
+    // Another process writes: in this one, the garbage collector decides when the files are closed.
+    await runScript('endless-writer', directory, 'e', '2').ended
+    execFileSync('mount', ['-o', 'remount,ro', path])
+    const reading = await open(true)
+    expect(await problemsOf(reading, 'e-1')).toEqual([])
+    await reading.close()
+    await expect(open()).rejects.toMatchObject({
+      _tag: 'StoreError',
+      message: expect.stringMatching(/read-only/) as string,
+    })
+    await expect(fileStore(join(path, 'other')).open({ readOnly: false })).rejects.toThrow(
+      'cannot be written: its disk is mounted read-only.',
+    )
+  } finally {
+    execFileSync('umount', ['-l', path])
+  }
+})
