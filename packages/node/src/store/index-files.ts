@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url'
 import type { Connection } from './connection.ts'
 import { systemCode } from './file-system-problem.ts'
 import type { Layout } from './layout.ts'
+import { moveToQuarantine } from './quarantine.ts'
 import { connectionSettings, schema } from './schema.ts'
 import { stagingFolder } from './staging.ts'
 
@@ -21,6 +22,18 @@ export const newestGeneration = (layout: Layout): number =>
     0,
     ...readdirSync(layout.root).map((name) => Number(/^index-([1-9]\d{0,8})\.sqlite$/.exec(name)?.[1] ?? 0)),
   )
+
+/** Puts aside what a process left that died while it replaced an index. */
+export const sweepIndexes = (layout: Layout): void => {
+  const newest = newestGeneration(layout)
+  for (const name of readdirSync(layout.root)) {
+    const [, generation, ending] =
+      /^index-([1-9]\d{0,8})\.(sqlite|sqlite-wal|sqlite-shm|retiring)$/.exec(name) ?? []
+    if (generation === undefined || Number(generation) >= newest) continue
+    if (ending === 'retiring') rmSync(join(layout.root, name), { force: true })
+    else moveToQuarantine(layout, join(layout.root, name), name)
+  }
+}
 
 /** Tells one index file from another at the same path; `undefined` where there is none. */
 export const fileIdentity = (path: string): string | undefined => {

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts'
 import { createDraft } from './draft.ts'
 import { readOnlyDraft } from './empty-session.ts'
 import { createIndexHandle, type IndexHandle } from './index-handle.ts'
+import { sweepIndexes } from './index-files.ts'
 import { createIndexReader, type IndexReader } from './index-reader.ts'
 import type { Layout } from './layout.ts'
 import { recoverIndex } from './recover-index.ts'
@@ -35,7 +36,10 @@ export const openSession = async ({
   readOnly,
   durability,
 }: SessionOptions): Promise<FileSession> => {
-  if (!readOnly) sweepStaging(layout)
+  if (!readOnly) {
+    sweepStaging(layout)
+    sweepIndexes(layout)
+  }
   const texts = createTextTable()
   const claims = createClaims(layout, open)
   const handle = createIndexHandle({

@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileStore, type StoredArtifact, type StoreSession, type Trace } from 'stagewright'
+
+/**
+ * What the file store costs: `node store-speed.js [executions] [megabytes of one artifact] [fast | fsync]`. The
+ * look-ups are those of a plan in which everything is reused.
+ */
+
+const [executions = 11_000, megabytes = 200] = process.argv.slice(2, 4).map(Number)
+const durability = process.argv[4] === 'fsync' ? 'fsync' : 'fast'
+const planned = Math.min(executions, 11_000)
+const atOnce = 10_000
+
+const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
+const [code, train] = [digestOf('code'), digestOf('train')]
+
+const traceOf = (at: number, stored: StoredArtifact): Omit<Trace, 'order'> => ({
+  key: digestOf(`key ${at}`),
+  base: digestOf(`base ${at}`),
+  stage: `stage ${at % 5}`,
+  record: `k=${at}`,
+  code,
+  parts: { fitKnn: code, distance: train },
+  inputs: [{ name: 'train', record: 0, digest: train }],
+  reads: [{ target: { door: 'param', record: 0, path: ['k'], aspect: 'value' }, saw: `${at}` }],
+  outputs: [{ name: 'accuracy', digest: stored.checksum, stored, preview: '0.93' }],
+  reports: [],
+  params: `{"k":${at},"split":0.8}`,
+  run: 'run',
+  startedAt: 1_700_000_000_000 + at,
+  durationMs: 3,
+})
+
+const execute = async (session: StoreSession, at: number): Promise<void> => {
+  const draft = session.draft({ stage: `stage ${at % 5}`, record: `k=${at}`, key: digestOf(`key ${at}`) })
+  const bytes = Buffer.from(JSON.stringify({ accuracy: at }))
+  const output = { name: 'accuracy', format: 'json', extension: 'json' }
+  await draft.commit(traceOf(at, await draft.write(output, { via: 'bytes', bytes })))
+}
+
+const timed = async (
+  label: string,
+  unit: (ms: number) => string,
+  act: () => Promise<void> | void,
+): Promise<void> => {
+  const startedAt = performance.now()
+  await act()
+  console.log(`${label.padEnd(58)} ${unit(performance.now() - startedAt)}`)
+}
+
+const perSecond = (count: number) => (ms: number) =>
+  `${Math.round((count / ms) * 1000).toLocaleString('en')} /s`
+const each = (count: number) => (ms: number) => `${(ms / count).toFixed(3)} ms each`
+const inAll = (ms: number): string => `${ms.toFixed(0)} ms`
+
+const sizeOf = (folder: string): number =>
+  readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .reduce((sum, entry) => sum + statSync(join(entry.parentPath, entry.name)).size, 0)
+
+const chunk = Buffer.alloc(1 << 20, 'stagewright ')
+
+async function* chunks(count: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < count; at++) yield chunk
+}
+
+const peakMegabytes = (): number => Math.round(process.resourceUsage().maxRSS / 1024)
+
+const folder = mkdtempSync(join(tmpdir(), 'stagewright-speed-'))
+const directory = join(folder, 'store')
+const store = fileStore(directory, { durability })
+
+const writing = await store.open({ readOnly: false })
+await timed('executions, one after the other', each(50), async () => {
+  for (let at = 0; at < 50; at++) await execute(writing, at)
+})
+await timed(`${executions} executions, ${atOnce} pending at most`, perSecond(executions), async () => {
+  for (let from = 0; from < executions; from += atOnce) {
+    const count = Math.min(atOnce, executions - from)
+    await Promise.all(Array.from({ length: count }, (_, at) => execute(writing, from + at)))
+  }
+})
+await timed('claims, taken and released, one after the other', each(200), async () => {
+  for (let at = 0; at < 200; at++) await (await writing.claim(digestOf(`claim ${at}`))).release()
+})
+await timed('2000 claims at once', perSecond(2_000), async () => {
+  await Promise.all(
+    Array.from({ length: 2_000 }, async (_, at) => (await writing.claim(digestOf(`claim ${at}`))).release()),
+  )
+})
+await writing.close()
+console.log(`${'bytes on disk for one execution'.padEnd(58)} ${Math.round(sizeOf(directory) / executions)}`)
+
+const first = executions - planned
+const keys = Array.from({ length: planned }, (_, at) => digestOf(`key ${first + at}`))
+const bases = Array.from({ length: planned }, (_, at) => digestOf(`base ${first + at}`))
+for (const round of ['new session', 'new session again']) {
+  const reading = await store.open({ readOnly: true })
+  await timed(`${2 * planned} look-ups, ${round}`, inAll, () => {
+    for (let at = 0; at < planned; at++) {
+      reading.readSets(bases[at] ?? '')
+      if (reading.trace(keys[at] ?? '') === undefined) throw new Error('It is there.')
+    }
+  })
+  await reading.close()
+}
+const reading = await store.open({ readOnly: true })
+await timed('2000 small artifacts read, one after the other', each(2_000), async () => {
+  for (const key of keys.slice(0, 2_000)) {
+    const stored = reading.trace(key)?.outputs[0]?.stored
+    if (stored !== undefined) await reading.read(stored)
+  }
+})
+await reading.close()
+
+const before = peakMegabytes()
+const session = await store.open({ readOnly: false })
+const draft = session.draft({ stage: 'large', record: 'one', key: digestOf('large') })
+await timed(`${megabytes} MB written as a stream`, inAll, async () => {
+  const output = { name: 'table', format: 'bytes', extension: 'bin' }
+  await draft.commit(traceOf(-1, await draft.write(output, { via: 'stream', chunks: chunks(megabytes) })))
+})
+await timed(`${megabytes} MB proven and read as a stream`, inAll, async () => {
+  const stored = session.trace(digestOf('key -1'))?.outputs[0]?.stored
+  if (stored !== undefined) for await (const _ of session.stream(stored));
+})
+await session.close()
+console.log(
+  `${'peak memory: before the large artifact, and after'.padEnd(58)} ${before} MB, ${peakMegabytes()} MB`,
+)
+rmSync(folder, { recursive: true })
