@@ -32,10 +32,20 @@ export const quoteAll = (names: readonly string[]): string => {
 
 /** A person's reading of something thrown, which need not be an Error. */
 export const describeThrown = (thrown: unknown): string => {
-  if (thrown instanceof Error) return thrown.message === '' ? thrown.name : thrown.message
+  if (isErrorLike(thrown)) return thrown.message === '' ? thrown.name : thrown.message
   try {
     return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown))
   } catch {
     return Object.prototype.toString.call(thrown)
   }
 }
+
+/** An Error of this realm or of another one. */
+const isErrorLike = (thrown: unknown): thrown is Error =>
+  thrown instanceof Error ||
+  (typeof thrown === 'object' &&
+    thrown !== null &&
+    'name' in thrown &&
+    'message' in thrown &&
+    typeof thrown.name === 'string' &&
+    typeof thrown.message === 'string')

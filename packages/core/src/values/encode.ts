@@ -48,7 +48,12 @@ export const encode = (value: unknown, order: KeyOrder = 'sorted'): string => {
   return out.join('')
 }
 
-const text = (value: string): string => `s${value.length}:${value}`
+/** Half a character has no UTF-8 of its own, and would be hashed like any other half: it is escaped. */
+const text = (value: string): string => {
+  if (!/\p{Surrogate}/u.test(value)) return `s${value.length}:${value}`
+  const escaped = JSON.stringify(value)
+  return `h${escaped.length}:${escaped}`
+}
 
 const write = (
   value: unknown,
