@@ -5,7 +5,7 @@ import {
   type StagewrightError,
   UnhashableParameterError,
 } from '../errors/index.ts'
-import type { Application, Subject } from '../graph/application.ts'
+import type { Application, Definition, Subject } from '../graph/application.ts'
 import { entriesOf } from '../graph/bindings.ts'
 import { collectApplications } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
@@ -26,14 +26,12 @@ export const wire = (
   const codes = makeCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
   const steps = applications.map((application, index): Step => {
-    return {
-      ...codes.of(application),
-      index,
-      id: uniqueId(`${application.definition.name}@${application.subject.name}`),
-      application,
-      subjects: [application.subject, ...application.members],
-      inputs: inputsOf(application, stepOf),
-    }
+    const { definition, subject, members } = application
+    const { code, codeDigest, basePrefix: prefix } = codes.of(definition)
+    const id = uniqueId(`${definition.name}@${subject.name}`)
+    const subjects = members.length === 0 ? [subject] : [subject, ...members]
+    const inputs = inputsOf(application, stepOf)
+    return { index, id, application, subjects, inputs, code, codeDigest, basePrefix: prefix }
   })
   const errors = [...missingInputs(steps), ...codes.duplicates(steps), ...unhashableParameters(steps)]
   if (errors.length > 0) return E.left(errors)
@@ -72,20 +70,20 @@ const makeUniqueIds = (): ((id: string) => string) => {
 type CodeOfStep = Pick<Step, 'code' | 'codeDigest' | 'basePrefix'>
 
 interface Codes {
-  readonly of: (application: Application) => CodeOfStep
+  readonly of: (definition: Definition) => CodeOfStep
   readonly duplicates: (steps: readonly Step[]) => readonly StagewrightError[]
 }
 
 /** Fingerprints each function once. */
 const makeCodes = (fingerprinter: Fingerprinter): Codes => {
-  const known = new Map<Application['definition'], CodeOfStep>()
+  const known = new Map<Definition, CodeOfStep>()
   const digestOf = (dependency: unknown): string =>
     typeof dependency === 'function'
       ? // A function's own type does not matter to its fingerprint.
         fingerprinter.code(dependency as (...args: never) => unknown).digest
       : encode(dependency)
   return {
-    of: ({ definition }) => {
+    of: (definition) => {
       const before = known.get(definition)
       if (before !== undefined) return before
       const code = fingerprinter.code(definition.fn)

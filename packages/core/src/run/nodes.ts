@@ -27,7 +27,12 @@ export interface Node {
   /** Whether its value was loaded, or taken from an identical execution. */
   used: boolean
   error: StagewrightError | undefined
+  /** How many executions with its base had ended in this run when it was last considered. */
+  landings: number
 }
+
+/** What a result says of a step's end. */
+export type Ending = Pick<Node, 'work' | 'trace' | 'used' | 'error'>
 
 export const makeNodes = (wiring: Wiring): readonly Node[] =>
   wiring.steps.map(({ index }) => ({
@@ -42,4 +47,5 @@ export const makeNodes = (wiring: Wiring): readonly Node[] =>
     outdated: false,
     used: false,
     error: undefined,
+    landings: 0,
   }))

@@ -1,39 +1,58 @@
+import type { StagewrightError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { Outcome } from './events.ts'
-import { makeNodes, type Node } from './nodes.ts'
+import type { Ending } from './nodes.ts'
 import type { RunStep } from './result.ts'
 
-/** The steps' states where nothing had to run. */
-export const nodesOfPlan = (wiring: Wiring, prospects: readonly Prospect[]): readonly Node[] =>
-  makeNodes(wiring).map((node, index) => ({ ...node, trace: prospects[index]?.identity?.trace }))
+/** The steps' endings where nothing had to run. */
+export const endingsOfPlan = (wiring: Wiring, prospects: readonly Prospect[]): readonly Ending[] =>
+  wiring.steps.map(({ index }) => ({
+    work: 'none',
+    trace: prospects[index]?.identity?.trace,
+    used: false,
+    error: undefined,
+  }))
+
+interface Time {
+  readonly startedAt: number
+  readonly durationMs: number
+}
 
 export const outcomesOf = (
   plan: Plan,
-  nodes: readonly Node[],
-  times: ReadonlyMap<number, { readonly startedAt: number; readonly durationMs: number }>,
+  endings: readonly Ending[],
+  times: ReadonlyMap<number, Time>,
   dryRun: boolean,
 ): readonly RunStep[] => {
-  const feeding = new Set(plan.steps.flatMap(({ dependsOn }) => dependsOn))
-  return plan.steps.map((step, index): RunStep => {
-    const node = nodes[index]
-    const outcome = dryRun ? 'skipped' : outcomeOf(node, !feeding.has(step.id))
-    const time = times.get(index)
-    return {
-      ...step,
-      outcome,
-      ...(time === undefined ? {} : time),
-      ...(node?.error === undefined ? {} : { error: node.error }),
-    }
+  const feeding = new Set<string>()
+  for (const { dependsOn } of plan.steps) for (const producer of dependsOn) feeding.add(producer)
+  return plan.steps.map((step, index) => {
+    const ending = endings[index]
+    const outcome = dryRun ? 'skipped' : outcomeOf(ending, !feeding.has(step.id))
+    return toRunStep(step, outcome, times.get(index), ending?.error)
   })
 }
 
-const outcomeOf = (node: Node | undefined, isLeaf: boolean): Outcome => {
-  if (node?.work === 'failed') return 'failed'
-  if (node?.work === 'done') return 'ran'
-  if (node?.trace === undefined) return 'skipped'
-  return node.used || isLeaf ? 'reused' : 'skipped'
+// Written out, because spreading is several times slower and there may be very many steps.
+const toRunStep = (
+  { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn }: PlanStep,
+  outcome: Outcome,
+  time: Time | undefined,
+  error: StagewrightError | undefined,
+): RunStep => {
+  const step = { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn, outcome }
+  if (time === undefined && error === undefined) return step
+  return { ...step, ...time, ...(error === undefined ? {} : { error }) }
+}
+
+const outcomeOf = (ending: Ending | undefined, isLeaf: boolean): Outcome => {
+  if (ending?.work === 'failed') return 'failed'
+  if (ending?.work === 'done') return 'ran'
+  if (ending?.trace === undefined) return 'skipped'
+  return ending.used || isLeaf ? 'reused' : 'skipped'
 }
 
 export const countOutcomes = (steps: readonly RunStep[]): Readonly<Record<Outcome, number>> => {

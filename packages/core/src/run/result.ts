@@ -12,7 +12,7 @@ import { loadArtifact, pathOf } from './artifacts.ts'
 import type { Outcome, RunWarning } from './events.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { Memory } from './memory.ts'
-import type { Node } from './nodes.ts'
+import type { Ending } from './nodes.ts'
 
 /** A step of a plan that was carried out. */
 export interface RunStep extends PlanStep {
@@ -96,7 +96,7 @@ export interface ResultParts {
   readonly run: string
   readonly plan: Plan
   readonly wiring: Wiring
-  readonly nodes: readonly Node[]
+  readonly endings: readonly Ending[]
   readonly steps: readonly RunStep[]
   readonly counts: Readonly<Record<Outcome, number>>
   readonly warnings: readonly RunWarning[]
@@ -162,7 +162,7 @@ interface Located {
   readonly place: { readonly stage: string; readonly record: string; readonly artifact: string }
 }
 
-const locate = ({ wiring, nodes }: ResultParts, target: unknown, name: string): Located => {
+const locate = ({ wiring, endings }: ResultParts, target: unknown, name: string): Located => {
   const { subject, artifacts } = stateOf(target, 'A result')
   const source = lookUp(artifacts, name)
   if (source === undefined)
@@ -171,8 +171,8 @@ const locate = ({ wiring, nodes }: ResultParts, target: unknown, name: string): 
   const place = { stage: definition.name, record: subject.name, artifact: name }
   const step = wiring.steps[wiring.stepOf.get(source.application) ?? -1]
   if (step === undefined) throw new SkippedOutputError(place)
-  const node = nodes[step.index]
-  return { step, trace: node?.trace, error: node?.error, place }
+  const ending = endings[step.index]
+  return { step, trace: ending?.trace, error: ending?.error, place }
 }
 
 const metadataOf = (trace: Trace, wiring: Wiring, step: number): ArtifactMetadata => ({

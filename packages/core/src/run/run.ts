@@ -6,7 +6,7 @@ import { carryOut } from './carry-out.ts'
 import { withFresh } from './fresh.ts'
 import { makeMemory } from './memory.ts'
 import { makeNarrator } from './narrator.ts'
-import { countOutcomes, nodesOfPlan, outcomesOf } from './outcomes.ts'
+import { countOutcomes, endingsOfPlan, outcomesOf } from './outcomes.ts'
 import { decideAll, openSession, wireTargets } from './prepare.ts'
 import { makeResult, type RunResult } from './result.ts'
 import type { RunSetting } from './setting.ts'
@@ -30,15 +30,15 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const memory = makeMemory()
     narrator.emit({ type: 'run-started', run, at: Date.now(), plan })
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe === 0
-    const nodes = isIdle
-      ? nodesOfPlan(wiring, prospects)
+    const endings = isIdle
+      ? endingsOfPlan(wiring, prospects)
       : await carryOut(
           { ...setting, run, records, wiring, prospects, memory, narrator, session: fresh },
           (later) => {
             lingering = later
           },
         )
-    const steps = outcomesOf(plan, nodes, narrator.times, dryRun)
+    const steps = outcomesOf(plan, endings, narrator.times, dryRun)
     const counts = countOutcomes(steps)
     const durationMs = performance.now() - started
     narrator.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
@@ -48,7 +48,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       run,
       plan,
       wiring,
-      nodes,
+      endings,
       steps,
       counts,
       warnings,

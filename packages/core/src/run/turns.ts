@@ -52,7 +52,7 @@ export const takeTurns = (turn: () => 'again' | 'wait' | 'over'): Turns => {
   const next = (): void => {
     if (scheduled || end === undefined) return
     scheduled = true
-    if (performance.now() - lastYield < longestStretch) return queueMicrotask(stretch)
+    if (performance.now() - lastYield < longestStretch) return void Promise.resolve().then(stretch)
     macrotask(() => {
       lastYield = performance.now()
       stretch()
