@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import type { Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { short48 } from './hash.ts'
-import type { Layout } from './layout.ts'
+import { isOwnExecution, type Layout } from './layout.ts'
 import { parseLocation } from './location.ts'
 import { withStore } from './open-directory.ts'
 import type { FileSession } from './session.ts'
@@ -111,8 +111,7 @@ const remove = async (
   const folders = new Set([...staying].map(folderOf))
   const abandoned = await findOrphans(layout, folders)
   for (const folder of new Set([...doomed.flatMap(locationsOf).map(folderOf), ...abandoned])) {
-    if (folder !== undefined && !folders.has(folder))
-      await removeFolder(layout, join(layout.artifacts, folder))
+    if (folder !== undefined && !folders.has(folder)) await removeFolder(layout, folder)
   }
   await rm(layout.extracted, { recursive: true, force: true })
 }
@@ -148,7 +147,9 @@ const findOrphans = async (
 const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => [])
 
 /** Gone at once for everybody, whatever happens while it is being deleted. */
-const removeFolder = async (layout: Layout, path: string): Promise<void> => {
+const removeFolder = async (layout: Layout, folder: string): Promise<void> => {
+  if (!isOwnExecution(layout, folder)) return
+  const path = join(layout.artifacts, folder)
   const doomed = stagingFolder(layout)
   try {
     await mkdir(layout.staging, { recursive: true })

@@ -1,6 +1,7 @@
 import {
   accessSync,
   constants,
+  type Dirent,
   existsSync,
   mkdirSync,
   readFileSync,
@@ -24,16 +25,22 @@ const longestFile = 4096
  * @throws StoreError for a later version, a damaged format file, and a folder that holds something else.
  */
 export const findStore = (layout: Layout): boolean => {
-  let names: string[]
+  let entries: Dirent[]
   try {
-    names = readdirSync(layout.root)
+    entries = readdirSync(layout.root, { withFileTypes: true })
   } catch (thrown) {
     if (systemCode(thrown) === 'ENOENT') return false
     throw storeProblem(layout.root, thrown)
   }
+  const names = entries.map(({ name }) => name)
   if (names.includes('format.json')) {
     checkFormat(layout)
-    return true
+    const link = entries.find((entry) => entry.isSymbolicLink())
+    if (link === undefined) return true
+    throw new StoreError(
+      layout.root,
+      `cannot be opened: it holds a link (${link.name}), which a store never does.`,
+    )
   }
   if (names.some((name) => name !== '.gitignore' && !name.startsWith('.format-'))) {
     throw new StoreError(

@@ -1,4 +1,5 @@
-import { join } from 'node:path'
+import { lstatSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 
 /** The folders and files of a store; docs/store-format.md tells what each is for. */
 export interface Layout {
@@ -18,3 +19,11 @@ export const layoutOf = (root: string): Layout => ({
   quarantine: join(root, 'quarantine'),
   extracted: join(root, 'extracted'),
 })
+
+/** Whether this is a folder of the store's own, and not a link to another. */
+export const isOwnFolder = (path: string): boolean =>
+  lstatSync(path, { throwIfNoEntry: false })?.isDirectory() === true
+
+/** The same for `<stage>/<execution>` below `artifacts/`, and what is above it. */
+export const isOwnExecution = (layout: Layout, folder: string): boolean =>
+  isOwnFolder(join(layout.artifacts, dirname(folder))) && isOwnFolder(join(layout.artifacts, folder))

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { Trace } from '@stagewright/core'
 import { isParts, isTargets } from './decode-trace.ts'
 import { sha256 } from './hash.ts'
-import type { Layout } from './layout.ts'
+import { isOwnExecution, type Layout } from './layout.ts'
 import { parseLocation } from './location.ts'
 import { bodyOf, type ExecutionBody, isExecutionBody, parseJson } from './rows.ts'
 
@@ -62,7 +62,7 @@ export const retireSidecars = (
   for (const body of replaced) {
     for (const [, , stored] of body[11]) {
       const folder = stored === 0 ? undefined : folderOf(stored[3])
-      if (folder !== undefined && !inUse.has(folder))
+      if (folder !== undefined && !inUse.has(folder) && isOwnExecution(layout, folder))
         rmSync(join(layout.artifacts, folder, sidecarName), { force: true })
     }
   }

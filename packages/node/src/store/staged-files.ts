@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { lstat, mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { lstat, open, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Content, type Digest, StoreError } from '@stagewright/core'
 import { hashFile } from './file-hash.ts'
@@ -76,10 +76,9 @@ export const stageSmallFile = async (
   if (sync) await syncFile(path)
 }
 
-/** Moves a finished folder to its place, where it appears whole. */
+/** Moves a finished folder to its place, where it appears whole. The folder above it is there. */
 export const publishFolder = async (from: string, to: string, sync: boolean): Promise<void> => {
   const parent = dirname(to)
-  await mkdir(parent, { recursive: true })
   if (sync) await syncFolder(from)
   await rename(from, to)
   if (sync) for (const folder of [parent, dirname(parent), dirname(dirname(parent))]) await syncFolder(folder)

@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
-import type { DraftInfo } from '@stagewright/core'
-import type { Layout } from './layout.ts'
+import { dirname, join } from 'node:path'
+import { type DraftInfo, StoreError } from '@stagewright/core'
+import { isOwnFolder, type Layout } from './layout.ts'
 import { safeName, sameOnDisk } from './safe-name.ts'
 import { sidecarName } from './sidecar.ts'
 import { publishFolder, stageSmallFile } from './staged-files.ts'
@@ -40,6 +40,13 @@ export const createStagedFolder = (layout: Layout, info: DraftInfo, sync: boolea
     addFile: ({ path }, content) => stageSmallFile(path, content, sync),
     publish: async (sidecar) => {
       await stageSmallFile(join(folder, sidecarName), sidecar, sync)
+      await mkdir(dirname(published), { recursive: true })
+      if (!isOwnFolder(dirname(published))) {
+        throw new StoreError(
+          layout.root,
+          `has a link among its folders of artifacts: ${dirname(published)}. Remove it.`,
+        )
+      }
       await publishFolder(folder, published, sync)
     },
     remove: async () => {

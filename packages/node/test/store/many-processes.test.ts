@@ -6,7 +6,7 @@ import { fileStore } from '../../src/store/index.ts'
 import { problemsOf } from './fixtures/executions.ts'
 import { runScript, scriptPath } from './run-script.ts'
 
-const steps = Number(process.env['STAGEWRIGHT_STEPS'] ?? 400)
+const steps = Number(process.env['STAGEWRIGHT_STEPS'] ?? 160)
 const names = Array.from({ length: steps }, (_, at) => `step-${at}`)
 
 const runSixteen = async (killOne: boolean): Promise<{ executions: string[]; problems: string[] }> => {

@@ -13,7 +13,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileStore } from '../../src/store/index.ts'
+import { collectGarbage, fileStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
 
@@ -197,6 +197,35 @@ test('a link in the store that leads out of it is not followed', async () => {
   }
   await session.close()
   expect(readFileSync(join(secret, 'data.txt'), 'utf8')).toBe('secret')
+})
+
+test('a link among the folders of artifacts is neither written through nor cleaned up', async () => {
+  const elsewhere = join(folder, 'elsewhere')
+  mkdirSync(join(elsewhere, 'precious'), { recursive: true })
+  writeFileSync(join(elsewhere, 'precious', 'trace.json'), 'precious')
+  const first = await open()
+  await first.close()
+  mkdirSync(join(directory, 'artifacts'))
+  symlinkSync(elsewhere, join(directory, 'artifacts', 'work'))
+  const session = await open()
+  await expect(execute(session, 'e-2')).rejects.toThrow('has a link among its folders of artifacts')
+  await session.close()
+  await collectGarbage(directory, { olderThanMs: 0 })
+  expect(contentsOf(elsewhere).map((line) => line.split(' ')[0])).toEqual([
+    join(elsewhere, 'precious'),
+    join(elsewhere, 'precious', 'trace.json'),
+  ])
+})
+
+test('a store that holds a link in place of one of its own folders or files is refused', async () => {
+  const session = await open()
+  await session.close()
+  symlinkSync(folder, join(directory, 'artifacts'))
+  for (const readOnly of [true, false]) {
+    await expect(open(readOnly)).rejects.toThrow(
+      'cannot be opened: it holds a link (artifacts), which a store never does.',
+    )
+  }
 })
 
 test('a folder of artifacts that holds a link is refused', async () => {
