@@ -34,7 +34,7 @@ export const quoteAll = (names: readonly string[]): string => {
 export const describeThrown = (thrown: unknown): string => {
   if (isErrorLike(thrown)) return thrown.message === '' ? thrown.name : thrown.message
   try {
-    return typeof thrown === 'string' ? thrown : (JSON.stringify(thrown) ?? String(thrown))
+    return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown)
   } catch {
     return Object.prototype.toString.call(thrown)
   }

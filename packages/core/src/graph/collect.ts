@@ -2,15 +2,26 @@ import { InvalidArgumentError } from '../errors/index.ts'
 import type { Application, History } from './application.ts'
 import { type AnyRecord, isRecord, stateOf } from './record.ts'
 
-/** Records of targets, which may be arrays in arrays, in order. */
+/**
+ * Records of targets, which may be arrays in arrays, in order.
+ *
+ * @throws InvalidArgumentError for what is neither, and for an array that holds itself
+ */
 export const recordsOf = (targets: unknown): readonly AnyRecord[] => {
   const records: AnyRecord[] = []
-  const pending: unknown[] = [targets]
-  while (pending.length > 0) {
-    const target = pending.pop()
-    if (isRecord(target)) records.push(target)
-    else if (Array.isArray(target)) pending.push(...target.toReversed())
-    else
+  const open = new Set<unknown>()
+  type Visit = { readonly target: unknown; readonly leaving: boolean }
+  const pending: Visit[] = [{ target: targets, leaving: false }]
+  for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
+    const { target, leaving } = visit
+    if (leaving) open.delete(target)
+    else if (isRecord(target)) records.push(target)
+    else if (Array.isArray(target)) {
+      if (open.has(target)) throw new InvalidArgumentError('An array of targets holds itself.')
+      open.add(target)
+      pending.push({ target, leaving: true })
+      for (const part of target.toReversed()) pending.push({ target: part, leaving: false })
+    } else
       throw new InvalidArgumentError(
         `A target is a record or an array of records, and got ${target === null ? 'null' : typeof target}.` +
           (target instanceof Promise ? ' Await the promise first.' : ''),
