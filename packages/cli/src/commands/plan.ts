@@ -1,0 +1,30 @@
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { prepareTargets } from '../load/prepare-targets.ts'
+import type { Choices } from '../settings/choices.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface PlanChoices extends Choices {
+  readonly json?: boolean
+  readonly dot?: boolean
+  readonly mermaid?: boolean
+}
+
+/** `stagewright plan FILE` */
+export const planCommand = async (
+  file: string,
+  choices: PlanChoices,
+  { cwd, stdout }: Surroundings,
+): Promise<ExitCode> => {
+  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const text = (): string => {
+    if (choices.dot === true) return plan.toDot()
+    if (choices.mermaid === true) return plan.toMermaid()
+    if (choices.json !== true) return plan.toString()
+    const { counts, steps, warnings } = plan.toJSON()
+    const head = { format: 1, command: 'plan', experiment: experiment.name, file: shown, store: store.name }
+    return JSON.stringify({ ...head, counts, steps, warnings }, undefined, 2)
+  }
+  stdout.write(`${text().trimEnd()}\n`)
+  return exitCodes.well
+}

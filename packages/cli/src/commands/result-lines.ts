@@ -1,0 +1,50 @@
+import type { ArtifactInfo, ExperimentRecord, RunResult, SkippedOutput, Target } from '@stagewright/core'
+import type { Surroundings } from '../surroundings.ts'
+
+/** Artifacts that are shown. */
+const most = 6
+
+/** The beginning of what a run was for: the outputs of the last steps, as one line each. */
+export const resultLines = (
+  result: RunResult,
+  targets: Target,
+  { paint, stderr }: Surroundings,
+): readonly string[] => {
+  const feeding = new Set(result.steps.flatMap(({ dependsOn }) => dependsOn))
+  const last = result.steps.filter(({ id }) => !feeding.has(id))
+  const outputs = new Map(last.map(({ record, outputs: names }) => [record, names]))
+  const lines: string[] = []
+  let hidden = 0
+  for (const record of flatten(targets)) {
+    for (const name of outputs.get(record.name) ?? []) {
+      if (lines.length === most) {
+        hidden++
+        continue
+      }
+      const preview = previewOf(result, record, name)
+      if (preview === undefined) continue
+      const label = `${name}@${record.name}`
+      const width = (stderr.columns ?? 120) - label.length - 4
+      lines.push(`${paint('cyan', label)}  ${clip(preview, width)}`)
+    }
+  }
+  return hidden > 0 ? [...lines, paint('dim', `and ${hidden} more artifacts`)] : lines
+}
+
+const flatten = (target: Target): readonly ExperimentRecord[] =>
+  // A record is no array, which the type of Target cannot say.
+  Array.isArray(target) ? target.flat(Infinity) : [target as ExperimentRecord]
+
+const previewOf = (result: RunResult, record: ExperimentRecord, name: string): string | undefined => {
+  try {
+    const artifact = result.artifact(record, name as never) as ArtifactInfo | SkippedOutput
+    return artifact.kind === 'artifact' ? artifact.preview : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const clip = (text: string, width: number): string => {
+  const line = text.replace(/\p{Cc}/gu, ' ')
+  return line.length > width ? `${line.slice(0, Math.max(1, width - 1))}…` : line
+}

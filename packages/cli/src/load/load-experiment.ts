@@ -1,0 +1,42 @@
+import { relative } from 'node:path'
+import type { Experiment } from '@stagewright/core'
+import { chooseExperiment } from './choose-experiment.ts'
+import { findFile } from './find-file.ts'
+import { importModule, type LoadedModule } from './import-module.ts'
+import { loadFailure } from './load-failure.ts'
+import { type Toolkit, toolkitOf } from './toolkit.ts'
+
+export interface LoadedExperiment {
+  /** Absolute. */
+  readonly file: string
+  /** The file as people name it. */
+  readonly shown: string
+  readonly experiment: Experiment
+  readonly toolkit: Toolkit
+}
+
+/** @throws UsageError where there is no such file or experiment, or the file cannot be loaded */
+export const loadExperiment = async (
+  name: string,
+  cwd: string,
+  chosen: string | undefined,
+): Promise<LoadedExperiment> => {
+  const file = findFile(name, cwd)
+  const near = relative(cwd, file)
+  const shown = near.startsWith('..') ? file : near
+  const module = await load(file, shown)
+  return {
+    file,
+    shown,
+    experiment: chooseExperiment(module.exports, shown, chosen),
+    toolkit: await toolkitOf(module),
+  }
+}
+
+const load = async (file: string, shown: string): Promise<LoadedModule> => {
+  try {
+    return await importModule(file)
+  } catch (error) {
+    throw loadFailure(shown, error)
+  }
+}

@@ -1,0 +1,25 @@
+import type { Store, Target } from '@stagewright/core'
+import { applyAssignments } from '../settings/assignments.ts'
+import { chooseSets } from '../settings/choose-sets.ts'
+import type { Choices } from '../settings/choices.ts'
+import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
+
+/** Where results are kept unless a store is named: below the working directory, as the library has it. */
+export const defaultStore = '.stagewright'
+
+/** An experiment whose targets stand, ready to be planned or run. */
+export interface Prepared extends LoadedExperiment {
+  readonly targets: Target
+  readonly store: Store
+  readonly overwrite: readonly string[] | undefined
+}
+
+export const prepareTargets = async (file: string, choices: Choices, cwd: string): Promise<Prepared> => {
+  const loaded = await loadExperiment(file, cwd, choices.experiment)
+  const { experiment, toolkit } = loaded
+  const chosen = chooseSets(await experiment.params(), choices.params ?? [])
+  const sets = applyAssignments(chosen, choices.set ?? [])
+  const targets = await experiment.build(toolkit.recordsOfSets(sets))
+  const store = toolkit.fileStore(choices.store ?? defaultStore)
+  return { ...loaded, targets, store, overwrite: choices.overwrite }
+}

@@ -1,0 +1,57 @@
+import { readFileSync, realpathSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { CommanderError } from 'commander'
+import { type ExitCode, exitCodes } from './exit-code.ts'
+import { makeProgram } from './program.ts'
+import { type Surroundings, surroundingsOf } from './surroundings.ts'
+
+/** Runs the command line and ends the process. */
+export const main = async (argv: readonly string[]): Promise<void> => {
+  const house = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
+  const world = surroundingsOf(process, [house, ...housesOf('@stagewright/core', '@stagewright/node')])
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe)
+  let code: ExitCode = exitCodes.well
+  try {
+    const program = makeProgram(versionOf(house), world, (ended) => {
+      code = ended
+    })
+    await program.parseAsync([...argv])
+  } catch (error) {
+    code = await explain(error, world, argv.includes('--verbose') || argv.includes('-v'))
+  }
+  await leave(code)
+}
+
+/** Where packages of this library are, as Node names their files in stacks. */
+const housesOf = (...packages: readonly string[]): readonly string[] =>
+  packages.map((name) => dirname(dirname(realpathSync(fileURLToPath(import.meta.resolve(name))))))
+
+/** Who reads only the beginning, as `head` does, wants no complaint. */
+const ignoreClosedPipe = (error: Error): void => {
+  if (Reflect.get(error, 'code') !== 'EPIPE') throw error
+}
+
+const versionOf = (house: string): string => {
+  const content: unknown = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'))
+  return typeof content === 'object' && content !== null ? String(Reflect.get(content, 'version')) : ''
+}
+
+/** What reaches this place kept the command from doing anything. */
+const explain = async (thrown: unknown, world: Surroundings, verbose: boolean): Promise<ExitCode> => {
+  // The parser has told of it already.
+  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.well : exitCodes.wrongUse
+  const { describeError } = await import('./errors/describe-error.ts')
+  world.stderr.write(`${describeError(thrown, { ...world, verbose })}\n`)
+  return exitCodes.wrongUse
+}
+
+/** Ends the process once all that was printed is out: what a stage left open must not keep it. */
+const leave = async (code: ExitCode): Promise<void> => {
+  process.exitCode = code
+  const drained = [process.stdout, process.stderr].map(
+    (stream) => new Promise<void>((resolve) => void stream.write('', () => resolve())),
+  )
+  await Promise.all(drained)
+  process.exit(code)
+}

@@ -1,0 +1,27 @@
+import { formatWithOptions } from 'node:util'
+import type { RunEvent } from '@stagewright/core'
+import type { Paint } from '../paint.ts'
+import { formatTime } from './format-time.ts'
+
+/** What is worth a line of its own whatever else is shown: what stages say, retries, warnings and failures. */
+export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
+  switch (event.type) {
+    case 'step-log': {
+      const text = formatWithOptions({ colors: false, depth: 4 }, ...event.parts)
+      return text.split('\n').map((line) => `${paint('dim', `${event.step} |`)} ${line}`)
+    }
+    case 'step-retried':
+      return [
+        `${paint('yellow', '↻')} ${event.step}: attempt ${event.attempt} failed (${firstLine(event.cause)}); trying again`,
+      ]
+    case 'warning':
+      return [`${paint('yellow', 'warning:')} ${event.warning.message}`]
+    case 'step-failed':
+      return [`${paint('red', '✗')} ${event.step} failed after ${formatTime(event.durationMs)}`]
+    default:
+      return []
+  }
+}
+
+const firstLine = (thrown: unknown): string =>
+  (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? ''

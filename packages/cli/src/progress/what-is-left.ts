@@ -1,0 +1,17 @@
+import type { StageTally, Tally } from './tally.ts'
+
+/** Stages that are named. */
+const most = 6
+
+/** `9 steps are left: fit (7), score (2)`, for a run that ended early. */
+export const whatIsLeft = (tally: Tally): string => {
+  const stages = [...tally.stages.values()].filter((stage) => leftOf(stage) > 0)
+  const steps = stages.reduce((sum, stage) => sum + leftOf(stage), 0)
+  if (steps === 0) return 'Nothing is left.'
+  const named = stages.slice(0, most).map((stage) => `${stage.stage} (${leftOf(stage)})`)
+  const rest = stages.length > most ? ` and ${stages.length - most} more stages` : ''
+  return `${steps} ${steps === 1 ? 'step is' : 'steps are'} left: ${named.join(', ')}${rest}.`
+}
+
+/** What failed is left too. */
+const leftOf = ({ toRun, maybe, failed }: StageTally): number => toRun + maybe + failed

@@ -1,0 +1,8 @@
+/** What the options of `run`, `plan` and their kin say of an experiment. */
+export interface Choices {
+  readonly experiment?: string
+  readonly params?: readonly string[]
+  readonly set?: readonly string[]
+  readonly store?: string
+  readonly overwrite?: readonly string[]
+}

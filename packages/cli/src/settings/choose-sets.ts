@@ -1,0 +1,35 @@
+import type { ParameterSets } from '@stagewright/core'
+import { suggest } from '../errors/suggest.ts'
+import { UsageError } from '../errors/usage-error.ts'
+
+/**
+ * The parameter sets that are named, `*` standing for any characters; all of them where no name is given.
+ *
+ * @throws UsageError for a name that fits none
+ */
+export const chooseSets = (sets: ParameterSets, names: readonly string[]): ParameterSets => {
+  if (names.length === 0) return sets
+  const all = Object.keys(sets)
+  const chosen = new Set<string>()
+  for (const name of names) {
+    const fitting = all.filter(fits(name))
+    if (fitting.length === 0)
+      throw new UsageError(
+        `There is no parameter set '${name}'.${suggest(name, all)} There are: ${shorten(all)}.`,
+      )
+    for (const found of fitting) chosen.add(found)
+  }
+  return Object.fromEntries(Object.entries(sets).filter(([name]) => chosen.has(name)))
+}
+
+const fits = (pattern: string): ((name: string) => boolean) => {
+  if (!pattern.includes('*')) return (name) => name === pattern
+  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&'))
+  const expression = new RegExp(`^${parts.join('.*')}$`, 'su')
+  return (name) => expression.test(name)
+}
+
+const shorten = (names: readonly string[]): string =>
+  names.length <= 20
+    ? names.join(', ') || 'none'
+    : `${names.slice(0, 20).join(', ')} and ${names.length - 20} more`

@@ -1,0 +1,57 @@
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { makeProject, type Project, withoutTimes } from './support/project.ts'
+
+describe('Ctrl-C', () => {
+  let project: Project
+  beforeAll(() => {
+    project = makeProject('digits', { javascript: true })
+  })
+  afterAll(() => project.remove())
+
+  /** Starts the command, and presses Ctrl-C each time that what it says fits the next pattern. */
+  const interrupt = async (args: readonly string[], patterns: readonly RegExp[]) => {
+    const child = project.start(args)
+    const said = { stdout: '', stderr: '' }
+    const waiting = [...patterns]
+    const listen = (name: 'stdout' | 'stderr') => (chunk: Buffer) => {
+      said[name] += chunk.toString()
+      if (!waiting[0]?.test(said.stdout + said.stderr)) return
+      waiting.shift()
+      child.kill('SIGINT')
+    }
+    child.stdout?.on('data', listen('stdout'))
+    child.stderr?.on('data', listen('stderr'))
+    const [code] = (await once(child, 'close')) as [number | null]
+    return { code, ...said }
+  }
+  const args = (store: string, set: string) =>
+    ['run', 'slow.js', '--params', set, '--store', join(project.folder, store)] as const
+
+  test('pressed once, what runs finishes and is kept, nothing new starts, and what is left is told', async () => {
+    const { code, stderr } = await interrupt(args('once', 'short'), [/waiting/u])
+    expect(code).toBe(130)
+    expect(withoutTimes(stderr)).toMatchSnapshot()
+    const again = await project.command(args('once', 'short'))
+    expect(again.code).toBe(0)
+    expect(again.stdout).not.toContain('waiting')
+    expect(again.stderr).toContain('1 ran')
+  })
+
+  test('pressed twice, what runs is aborted', async () => {
+    const started = Date.now()
+    const { code, stderr } = await interrupt(args('twice', 'long'), [/waiting/u, /Ctrl-C again/u])
+    expect(code).toBe(130)
+    expect(Date.now() - started).toBeLessThan(20_000)
+    expect(stderr).toContain('2 steps are left: wait (1), after (1).')
+  })
+
+  test('--json says that it was interrupted', async () => {
+    const { stdout } = await interrupt([...args('json', 'short'), '--json'], [/waiting/u])
+    const steps = [
+      { id: 'wait@short', outcome: 'ran' },
+      { id: 'after@short', outcome: 'left' },
+    ]
+    expect(JSON.parse(stdout)).toMatchObject({ status: 'interrupted', exitCode: 130, errors: [], steps })
+  })
+})

@@ -1,0 +1,100 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeProject, type Project, withoutTimes } from './support/project.ts'
+import { checker } from './support/schemas.ts'
+
+describe('stagewright run', () => {
+  let project: Project
+  beforeAll(() => {
+    project = makeProject('digits')
+  })
+  afterAll(() => project.remove())
+
+  const run = (...args: readonly string[]) => project.command(['run', 'experiment.ts', ...args])
+  const inStore = (name: string) => ['--store', join(project.folder, name)] as const
+
+  test('runs a TypeScript file and says in plain lines what ran', async () => {
+    const { code, stdout, stderr } = await run(...inStore('plain'), '--jobs', '1')
+    expect(code).toBe(0)
+    expect(stdout).toBe('written by load\n'.repeat(3))
+    expect(withoutTimes(stderr)).toMatchSnapshot()
+  })
+
+  test('a second run executes nothing', async () => {
+    await run(...inStore('twice'))
+    const { code, stdout, stderr } = await run(...inStore('twice'))
+    expect(code).toBe(0)
+    expect(stdout).toBe('')
+    expect(withoutTimes(stderr)).toMatchSnapshot()
+  })
+
+  test('an edited helper runs what reaches it, and nothing else', async () => {
+    const helper = join(project.folder, 'scale.ts')
+    const before = readFileSync(helper, 'utf8')
+    await run(...inStore('edited'))
+    writeFileSync(helper, before.replace('value * k', 'value * k + 1'))
+    const planned = await project.command(['plan', 'experiment.ts', ...inStore('edited')])
+    const { stderr } = await run(...inStore('edited'))
+    writeFileSync(helper, before)
+    expect(withoutTimes(planned.stdout)).toMatchSnapshot()
+    expect(stderr).toContain('4 ran')
+    expect(stderr).not.toContain('loading')
+  })
+
+  test('a failed stage is told with its place, the own lines of the stack and what to do, and ends with 1', async () => {
+    const args = ['run', 'experiment.ts', ...inStore('failing'), '--jobs', '1']
+    const { code, stderr } = await project.command(args, { FAIL: 'compare' })
+    expect(code).toBe(1)
+    expect(withoutTimes(stderr)).toMatchSnapshot()
+    const mended = await project.command(args)
+    expect(mended.stderr).toContain('1 ran')
+  })
+
+  test('--keep-going ends with 1 as well', async () => {
+    const args = ['run', 'experiment.ts', ...inStore('going'), '--keep-going']
+    const { code, stderr } = await project.command(args, { FAIL: 'compare' })
+    expect(code).toBe(1)
+    expect(stderr).toContain('1 failed')
+  })
+
+  test('--dry-run prints the plan and leaves nothing behind', async () => {
+    const { code, stderr } = await run(...inStore('dry'), '--dry-run')
+    expect(code).toBe(0)
+    expect(stderr).toContain('Nothing was run: this was a dry run.')
+    const { stderr: after } = await run(...inStore('dry'), '--quiet')
+    expect(after).toBe('')
+  })
+
+  test('--set changes a parameter of all sets, and --params chooses sets', async () => {
+    const { stderr } = await run(...inStore('set'), '--set', 'k=4', '--params', 'k1')
+    expect(stderr).toContain('[{k: 4, value: 12}]')
+  })
+
+  test('--overwrite runs a stage again', async () => {
+    await run(...inStore('again'))
+    const { stderr } = await run(...inStore('again'), '--overwrite', 'fit@k3')
+    expect(withoutTimes(stderr)).toContain('ran fit@k3')
+    expect(stderr).toContain('1 ran')
+  })
+
+  test('--experiment chooses a named export', async () => {
+    const { code, stderr } = await run(...inStore('named'), '--experiment', 'loading')
+    expect(code).toBe(0)
+    expect(stderr).toContain('✓ loading:')
+  })
+
+  test('--json prints what the schema says, and nothing else, on standard output', async () => {
+    const check = checker('run')
+    const well = await run(...inStore('json'), '--json')
+    expect(check(well.stdout)).toMatchObject({ status: 'well', counts: { ran: 7, failed: 0 } })
+    const failing = await project.command(['run', 'experiment.ts', ...inStore('json2'), '--json'], {
+      FAIL: 'compare',
+    })
+    expect(check(failing.stdout)).toMatchObject({
+      status: 'stage-failed',
+      exitCode: 1,
+      counts: { failed: 1 },
+      errors: [{ type: 'StageExecutionError', stage: 'compare', record: 'all' }],
+    })
+  })
+})

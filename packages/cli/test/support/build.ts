@@ -1,0 +1,43 @@
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { buildSync } from 'esbuild'
+
+const root = resolve(__dirname, '../../../..')
+
+/** Builds the packages that the command needs into `folder/node_modules`, as an installation has them. */
+export const install = (folder: string): void => {
+  const modules = join(folder, 'node_modules')
+  mkdirSync(join(modules, '@stagewright'), { recursive: true })
+  for (const name of readdirSync(join(root, 'node_modules')))
+    if (!name.startsWith('.') && !['stagewright', '@stagewright'].includes(name))
+      symlinkSync(join(root, 'node_modules', name), join(modules, name))
+  for (const name of ['core', 'node', 'cli', 'stagewright']) {
+    const source = join(root, 'packages', name)
+    const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as {
+      readonly name: string
+      readonly dependencies: object
+    }
+    const target = join(modules, manifest.name)
+    mkdirSync(target, { recursive: true })
+    writeFileSync(
+      join(target, 'package.json'),
+      JSON.stringify({
+        ...manifest,
+        exports: { '.': './dist/index.js', './package.json': './package.json' },
+      }),
+    )
+    buildSync({
+      entryPoints: [join(source, 'src/index.ts')],
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      outdir: join(target, 'dist'),
+      external: name === 'core' ? [] : ['@stagewright/*', ...Object.keys(manifest.dependencies), 'tsx/*'],
+      logLevel: 'warning',
+    })
+    if (name === 'cli') cpSync(join(source, 'schemas'), join(target, 'schemas'), { recursive: true })
+    if (name === 'stagewright') cpSync(join(source, 'bin'), join(target, 'bin'), { recursive: true })
+  }
+}

@@ -1,0 +1,113 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeProject, type Project, withoutTimes } from './support/project.ts'
+import { checker } from './support/schemas.ts'
+
+describe('wrong use', () => {
+  let project: Project
+  beforeAll(() => {
+    project = makeProject('digits', { javascript: true })
+  })
+  afterAll(() => project.remove())
+
+  const write = (name: string, text: string): void => {
+    const path = join(project.folder, name)
+    mkdirSync(join(path, '..'), { recursive: true })
+    writeFileSync(path, text)
+  }
+
+  test.each([
+    ['a file that is not there', ['run', 'experimant.js']],
+    ['an experiment that is not there', ['run', 'experiment.js', '-e', 'loadin']],
+    ['a parameter that no set has', ['run', 'experiment.js', '-s', 'kk=3']],
+    ['a setting without a value', ['run', 'experiment.js', '-s', 'k']],
+    ['a parameter set that is not there', ['plan', 'experiment.js', '-p', 'k2']],
+    ['a stage that is not there', ['run', 'experiment.js', '-o', 'fti']],
+    ['a number of jobs that is none', ['run', 'experiment.js', '-j', 'many']],
+    ['an unknown command', ['rnu', 'experiment.js']],
+    ['an unknown option', ['run', 'experiment.js', '--jsn']],
+    ['two forms of a plan', ['plan', 'experiment.js', '--dot', '--json']],
+    ['a file that is no experiment', ['run', 'scale.js']],
+  ])('%s ends with 2 and says what there is', async (_, args) => {
+    const { code, stdout, stderr } = await project.command(args)
+    expect(code).toBe(2)
+    expect(stdout).toBe('')
+    expect(stderr).toMatchSnapshot()
+  })
+
+  test('a program that does not load is told with its own place', async () => {
+    write('broken.ts', `const nothing: any = undefined\nexport default nothing.here\n`)
+    const { code, stderr } = await project.command(['run', 'broken.ts'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('broken.ts could not be loaded')
+    expect(stderr).toContain('broken.ts:2:')
+  })
+
+  test('a package that is not installed is named', async () => {
+    write('missing.ts', `import 'no-such-package-at-all/part'\n`)
+    const { code, stderr } = await project.command(['run', 'missing.ts'])
+    expect(code).toBe(2)
+    expect(stderr).toContain('npm install no-such-package-at-all')
+  })
+
+  test('wrong wiring is told all at once, before anything runs', async () => {
+    write(
+      'miswired.mjs',
+      `import { experiment, json, stage } from 'stagewright'
+       const a = stage({ inputs: ['x'], outputs: ['y'], cachers: [json()] })(function a() { return { y: 1 } })
+       const b = stage({ inputs: ['z'], outputs: ['w'], cachers: [json()] })(function b() { return { w: 1 } })
+       export default experiment({ name: 'miswired', params: { only: {} }, build: ([r]) => [a(r), b(r)] })`,
+    )
+    const { code, stderr } = await project.command(['run', 'miswired.mjs'])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`Stage 'a' needs the input 'x'`)
+    expect(stderr).toContain(`Stage 'b' needs the input 'z'`)
+  })
+
+  test.each([
+    ['module', 'mjs', `import * as s from 'stagewright'; export default EXPERIMENT`],
+    ['module', 'js', `import * as s from 'stagewright'; export default EXPERIMENT`],
+    ['module', 'mts', `import * as s from 'stagewright'; enum E { a }; export default EXPERIMENT`],
+    ['commonjs', 'cjs', `const s = require('stagewright'); module.exports = EXPERIMENT`],
+    ['commonjs', 'js', `const s = require('stagewright'); exports.default = EXPERIMENT`],
+    ['commonjs', 'ts', `import * as s from 'stagewright'; enum E { a }; export default EXPERIMENT`],
+    ['commonjs', 'cts', `import * as s from 'stagewright'; export default EXPERIMENT`],
+  ])(
+    'an experiment in a %s package may be a .%s file, and shares one library with the command',
+    async (type, extension, text) => {
+      const name = `kinds/${type}-${extension}`
+      write(`${name}/package.json`, JSON.stringify({ type }))
+      // A snapshot of a view works only where both came from one copy.
+      const body = `s.experiment({ name: 'kind', params: { only: { k: [1] } }, build: (rs) => rs.map(s.stage({ outputs: ['copy'], cachers: [s.json()] })(function copy({ params }) { return { copy: structuredClone(s.snapshot(params)) } })) })`
+      write(`${name}/x.${extension}`, text.replace('EXPERIMENT', body))
+      const { code, stderr } = await project.command([
+        'run',
+        `${name}/x.${extension}`,
+        '--store',
+        join(project.folder, name, 'store'),
+      ])
+      expect(stderr).toContain('{k: [1]}')
+      expect(code).toBe(0)
+    },
+  )
+
+  test('--help tells the exit codes', async () => {
+    const { code, stdout } = await project.command(['--help'])
+    expect(code).toBe(0)
+    expect(stdout).toMatchSnapshot()
+    expect((await project.command(['run', '--help'])).stdout).toMatchSnapshot()
+  })
+
+  test.each(['--dot', '--mermaid'])('plan %s prints the graph', async (form) => {
+    const { code, stdout } = await project.command(['plan', 'experiment.js', form])
+    expect(code).toBe(0)
+    expect(stdout).toMatchSnapshot()
+  })
+
+  test('plan prints a table, and JSON as the schema says', async () => {
+    const { stdout } = await project.command(['plan', 'experiment.js'])
+    expect(withoutTimes(stdout)).toMatchSnapshot()
+    const json = await project.command(['plan', 'experiment.js', '--json'])
+    expect(checker('plan')(json.stdout)).toMatchObject({ counts: { run: 7 } })
+  })
+})
