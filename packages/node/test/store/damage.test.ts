@@ -118,9 +118,9 @@ const readFileSyncOrUndefined = (path: string): Buffer | undefined => {
 test(
   `${flips} flipped bits in the index serve nothing wrong, crash nothing, and can be worked on after`,
   async () => {
-    await fill(12)
+    await fill(24)
     // Killed in mid-run, so that there is a log beside the index.
-    const writer = runScript('endless-writer', directory, 'e', '300')
+    const writer = runScript('endless-writer', directory, 'f', '300')
     await writer.firstLine
     writer.child.kill('SIGKILL')
     await writer.ended
