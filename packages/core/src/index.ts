@@ -3,6 +3,8 @@ export * from './errors/index.ts'
 export { portableFingerprinter } from './fingerprint/portable.ts'
 export { experiment, recordsOfSets } from './graph/experiment.ts'
 export { aggregate, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'
+export type { RunDifference } from './history/diff-runs.ts'
+export { type History, readHistory, type RunSummary } from './history/history.ts'
 export { type Change, describeChange, describeReason, type Reason } from './plan/reason.ts'
 export type { Decision } from './plan/decide.ts'
 export { explain, type Explanation } from './plan/explain.ts'
@@ -11,7 +13,7 @@ export type { PlanJson, PlanStep } from './plan/plan-data.ts'
 export type { PlanWarning } from './plan/warning.ts'
 export type { Call, Executor } from './ports/executor.ts'
 export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
-export type { Claim, Content, Draft, DraftInfo, Store, StoreSession } from './ports/store.ts'
+export type { Claim, Content, Draft, DraftInfo, PastExecution, Store, StoreSession } from './ports/store.ts'
 export type {
   ArtifactTrace,
   Aspect,

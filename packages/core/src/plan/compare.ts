@@ -1,5 +1,5 @@
-import type { Read, ReadTarget, Trace } from '../ports/trace.ts'
-import { formatPath } from '../values/encode.ts'
+import type { Trace } from '../ports/trace.ts'
+import { codeChanges, inputChanges, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
 import type { Identity } from './identify.ts'
 import type { Change, Reason } from './reason.ts'
@@ -42,71 +42,19 @@ export const changesSince = (
   step: Step,
   identity: Identity,
   facts: Facts,
-): readonly Change[] => [...inputChanges(trace, step, identity), ...changesBesideInputs(trace, step, facts)]
-
-const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => [
-  ...codeChanges(trace, step),
-  ...trace.reads.flatMap((read) => readChange(read, step, facts)),
+): readonly Change[] => [
+  ...inputChanges(trace, identity, nameIn(step)),
+  ...changesBesideInputs(trace, step, facts),
 ]
 
-const codeChanges = (trace: Trace, step: Step): readonly Change[] => {
-  if (trace.code === step.codeDigest) return []
-  const before = trace.parts
-  const after = step.code.parts
-  const changed = Object.keys(after).filter(
-    (name) => Object.hasOwn(before, name) && before[name] !== after[name],
-  )
-  const added = Object.keys(after).filter((name) => !Object.hasOwn(before, name))
-  const removed = Object.keys(before).filter((name) => !Object.hasOwn(after, name))
-  return [{ type: 'code', changed, added, removed }]
-}
+const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => [
+  ...codeChanges(trace, { code: step.codeDigest, parts: step.code.parts }),
+  ...trace.reads.flatMap(({ target, saw }) =>
+    sightChanges(target, saw, facts.see(target, step.subjects), nameIn(step)),
+  ),
+]
 
-const inputChanges = (trace: Trace, step: Step, identity: Identity): readonly Change[] => {
-  const records = (inputs: readonly { record: number }[]): number =>
-    new Set(inputs.map(({ record }) => record)).size
-  if (step.application.definition.kind === 'aggregate' && records(trace.inputs) !== records(identity.inputs))
-    return [{ type: 'records', before: records(trace.inputs), after: records(identity.inputs) }]
-  const slot = (input: { record: number; name: string }): string => `${input.record} ${input.name}`
-  const before = new Map(trace.inputs.map((input) => [slot(input), input.digest ?? 'absent']))
-  return identity.inputs.flatMap((input): Change[] => {
-    const was = before.get(slot(input)) ?? 'absent'
-    const is = input.digest ?? 'absent'
-    const record = step.subjects[input.record]?.name ?? ''
-    return was === is ? [] : [{ type: 'input', input: input.name, record, before: was, after: is }]
-  })
-}
-
-const readChange = ({ target, saw }: Read, step: Step, facts: Facts): readonly Change[] => {
-  const sees = facts.see(target, step.subjects)
-  return sees === saw ? [] : [changeOf(target, saw, sees, step)]
-}
-
-const changeOf = (target: ReadTarget, before: string, after: string, step: Step): Change => {
-  switch (target.door) {
-    case 'param':
-      return {
-        type: 'parameter',
-        path: formatPath(target.path),
-        record: step.subjects[target.record]?.name ?? '',
-        before: readable(before),
-        after: readable(after),
-      }
-    case 'name':
-      return { type: 'record-name', before, after }
-    case 'file':
-      return { type: 'file', path: target.path }
-    case 'env':
-      return { type: 'environment', name: target.name }
-  }
-}
-
-/** Canonical text of a number, a text or a truth value as people write it; of anything else, its first characters. */
-const readable = (canonical: string): string => {
-  const tagged = /^(?:d(?<number>[^;]*);|s\d+:(?<text>[^]*))$/u.exec(canonical)?.groups
-  if (tagged?.['number'] !== undefined) return tagged['number']
-  if (tagged?.['text'] !== undefined) return JSON.stringify(shorten(tagged['text']))
-  const words: Readonly<Record<string, string>> = { u: 'nothing', n: 'null', t: 'true', f: 'false' }
-  return words[canonical] ?? shorten(canonical)
-}
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
+const nameIn =
+  (step: Step) =>
+  (record: number): string =>
+    step.subjects[record]?.name ?? ''

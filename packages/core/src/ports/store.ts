@@ -25,6 +25,8 @@ export interface StoreSession {
   readonly reading: (path: string) => FileReading | undefined
   /** The newest executions of a stage, newest first, at most `limit`: what a change is explained against. */
   readonly latest: (stage: string, limit: number) => readonly Trace[]
+  /** Every execution that is remembered, the oldest first. */
+  readonly executions: () => Iterable<PastExecution>
   /** Whether the bytes are there, as far as can be told without reading them. */
   readonly holds: (artifact: StoredArtifact) => boolean
   /**
@@ -45,6 +47,12 @@ export interface StoreSession {
    */
   readonly claim: (id: Digest, signal?: AbortSignal) => Promise<Claim>
   readonly close: () => Promise<void>
+}
+
+/** An execution, and whether a later one has the same key, so that this one is never reused. */
+export interface PastExecution {
+  readonly trace: Trace
+  readonly superseded: boolean
 }
 
 /** What is known of an execution when its outputs are about to be saved. Names may hold any characters. */
@@ -73,7 +81,7 @@ export type Content =
   | { readonly via: 'path'; readonly write: (path: string) => Promise<void> }
 
 export interface Claim {
-  /** Whether somebody else held it first, so that what they made may be there now. */
+  /** Whether others may have saved something since this session last looked, so that it is worth looking again. */
   readonly waited: boolean
   readonly release: () => Promise<void>
 }

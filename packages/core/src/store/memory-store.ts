@@ -12,6 +12,7 @@ export const memoryStore = (): Store => {
 }
 
 interface Contents {
+  readonly all: Trace[]
   readonly traces: Map<Digest, Trace>
   readonly readSets: Map<Digest, Map<string, readonly ReadTarget[]>>
   readonly byStage: Map<string, Trace[]>
@@ -22,6 +23,7 @@ interface Contents {
 }
 
 const makeContents = (): Contents => ({
+  all: [],
   traces: new Map(),
   readSets: new Map(),
   byStage: new Map(),
@@ -44,6 +46,8 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     trace: (key) => contents.traces.get(key),
     reading: (path) => contents.readings.get(path),
     latest: (stage, limit) => (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
+    executions: () =>
+      contents.all.map((trace) => ({ trace, superseded: contents.traces.get(trace.key) !== trace })),
     holds: ({ location }) => contents.blobs.has(location),
     read,
     stream: (artifact) => inOneChunk(read(artifact)),
@@ -78,6 +82,7 @@ const makeDraft = (contents: Contents): Draft => {
 }
 
 const remember = (contents: Contents, trace: Trace): void => {
+  contents.all.push(trace)
   contents.traces.set(trace.key, trace)
   const targets = trace.reads.map(({ target }) => target)
   const sets = contents.readSets.get(trace.base) ?? new Map<string, readonly ReadTarget[]>()

@@ -17,6 +17,10 @@ export const readThrough = async (store: Store): Promise<StoreSession> => {
     },
     reading: (path) => above.reading(path) ?? below.reading(path),
     latest: (stage, limit) => [...above.latest(stage, limit), ...below.latest(stage, limit)].slice(0, limit),
+    executions: function* () {
+      yield* below.executions()
+      yield* above.executions()
+    },
     holds: (artifact) => above.holds(artifact) || below.holds(artifact),
     read: (artifact) => (above.holds(artifact) ? above : below).read(artifact),
     stream: (artifact) => (above.holds(artifact) ? above : below).stream(artifact),

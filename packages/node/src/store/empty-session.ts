@@ -6,6 +6,7 @@ export const emptySession: StoreSession = {
   trace: () => undefined,
   reading: () => undefined,
   latest: () => [],
+  executions: () => [],
   holds: () => false,
   read: (artifact) => Promise.reject(new ArtifactLostError(artifact.location, 'missing')),
   // oxlint-disable-next-line require-yield -- there is nothing to give

@@ -83,6 +83,9 @@ export const openSession = async ({
     trace: reader.trace,
     reading: reader.reading,
     latest: reader.latest,
+    executions: function* () {
+      for (const { trace, superseded } of reader.all()) if (trace !== undefined) yield { trace, superseded }
+    },
     holds: artifacts.holds,
     read: artifacts.read,
     stream: artifacts.stream,

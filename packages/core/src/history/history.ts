@@ -1,0 +1,120 @@
+import { InvalidArgumentError } from '../errors/index.ts'
+import { didYouMean } from '../errors/did-you-mean.ts'
+import type { PastExecution, Store } from '../ports/store.ts'
+import type { Digest, Trace } from '../ports/trace.ts'
+import { diffRuns, type RunDifference } from './diff-runs.ts'
+
+/** One run, as far as it executed something. */
+export interface RunSummary {
+  readonly run: string
+  /** When its first execution began, in milliseconds since 1970. */
+  readonly startedAt: number
+  readonly executions: number
+  /** The time that its executions took together, in milliseconds. */
+  readonly durationMs: number
+  readonly stages: readonly string[]
+}
+
+/** What a store remembers, as it was when it was read. All lists begin with the newest. */
+export interface History {
+  readonly executions: readonly PastExecution[]
+  readonly runs: readonly RunSummary[]
+  /** The executions that an artifact was made by: its own, and those of all that went into it. */
+  readonly madeFrom: (artifact: Digest) => readonly Trace[]
+  /** The executions that an artifact went into, directly or not. */
+  readonly wentInto: (artifact: Digest) => readonly Trace[]
+  /**
+   * What the second run executed otherwise than the first.
+   *
+   * @throws InvalidArgumentError for a run that the store does not know
+   */
+  readonly diff: (before: string, after: string) => readonly RunDifference[]
+}
+
+/** Reads what a store remembers. Changes nothing. */
+export const readHistory = async (store: Store): Promise<History> => {
+  const session = await store.open({ readOnly: true })
+  try {
+    return historyOf([...session.executions()].toReversed())
+  } finally {
+    await session.close()
+  }
+}
+
+const historyOf = (executions: readonly PastExecution[]): History => {
+  const traces = executions.map(({ trace }) => trace)
+  const byRun = groupByRun(traces)
+  const ofRun = (run: string): readonly Trace[] => {
+    const found = byRun.get(run)
+    if (found !== undefined) return found
+    throw new InvalidArgumentError(`The store knows no run '${run}'.${didYouMean(run, byRun.keys())}`)
+  }
+  return {
+    executions,
+    runs: [...byRun].map(([run, all]) => summarise(run, all)),
+    madeFrom: (artifact) =>
+      follow(artifact, makersOf(traces), ({ inputs }) => inputs.map(({ digest }) => digest)),
+    wentInto: (artifact) =>
+      follow(artifact, takersOf(traces), ({ outputs }) => outputs.map(({ digest }) => digest)),
+    diff: (before, after) => diffRuns(ofRun(before), ofRun(after), traces),
+  }
+}
+
+const groupByRun = (traces: readonly Trace[]): Map<string, Trace[]> => {
+  const groups = new Map<string, Trace[]>()
+  for (const trace of traces) {
+    const group = groups.get(trace.run)
+    if (group === undefined) groups.set(trace.run, [trace])
+    else group.push(trace)
+  }
+  return groups
+}
+
+const summarise = (run: string, traces: readonly Trace[]): RunSummary => ({
+  run,
+  startedAt: traces.reduce(
+    (earliest, { startedAt }) => Math.min(earliest, startedAt),
+    Number.POSITIVE_INFINITY,
+  ),
+  executions: traces.length,
+  durationMs: traces.reduce((sum, { durationMs }) => sum + durationMs, 0),
+  stages: [...new Set(traces.map(({ stage }) => stage))].toSorted(),
+})
+
+type Index = ReadonlyMap<Digest, readonly Trace[]>
+
+const indexBy = (
+  traces: readonly Trace[],
+  digestsOf: (trace: Trace) => readonly (Digest | undefined)[],
+): Index => {
+  const index = new Map<Digest, Trace[]>()
+  for (const trace of traces)
+    for (const digest of digestsOf(trace)) {
+      if (digest === undefined) continue
+      const same = index.get(digest)
+      if (same === undefined) index.set(digest, [trace])
+      else same.push(trace)
+    }
+  return index
+}
+
+const makersOf = (traces: readonly Trace[]): Index =>
+  indexBy(traces, ({ outputs }) => outputs.map(({ digest }) => digest))
+
+const takersOf = (traces: readonly Trace[]): Index =>
+  indexBy(traces, ({ inputs }) => inputs.map(({ digest }) => digest))
+
+const follow = (
+  artifact: Digest,
+  index: Index,
+  next: (trace: Trace) => readonly (Digest | undefined)[],
+): readonly Trace[] => {
+  const found = new Set<Trace>()
+  const digests = new Set<Digest>([artifact])
+  for (const digest of digests)
+    for (const trace of index.get(digest) ?? []) {
+      found.add(trace)
+      for (const other of next(trace)) if (other !== undefined) digests.add(other)
+    }
+  return [...found]
+}

@@ -1,0 +1,81 @@
+import type { InputTrace, ReadTarget, Trace } from '../ports/trace.ts'
+import { formatPath } from '../values/encode.ts'
+import type { Change } from './reason.ts'
+
+// What differs between two sights of the same code, inputs or reads, as data that people can be told.
+
+type NameOf = (record: number) => string
+
+export const codeChanges = (
+  before: Pick<Trace, 'code' | 'parts'>,
+  after: Pick<Trace, 'code' | 'parts'>,
+): readonly Change[] => {
+  if (before.code === after.code) return []
+  const names = Object.keys(after.parts)
+  const changed = names.filter(
+    (name) => Object.hasOwn(before.parts, name) && before.parts[name] !== after.parts[name],
+  )
+  const added = names.filter((name) => !Object.hasOwn(before.parts, name))
+  const removed = Object.keys(before.parts).filter((name) => !Object.hasOwn(after.parts, name))
+  return [{ type: 'code', changed, added, removed }]
+}
+
+export const inputChanges = (
+  before: Pick<Trace, 'inputs'>,
+  after: Pick<Trace, 'inputs'>,
+  nameOf: NameOf,
+): readonly Change[] => {
+  const recordsBefore = countRecords(before.inputs)
+  const recordsAfter = countRecords(after.inputs)
+  if (recordsBefore !== recordsAfter) return [{ type: 'records', before: recordsBefore, after: recordsAfter }]
+  const digests = new Map(before.inputs.map((input) => [slotOf(input), input.digest ?? 'absent']))
+  return after.inputs.flatMap((input): Change[] => {
+    const was = digests.get(slotOf(input)) ?? 'absent'
+    const is = input.digest ?? 'absent'
+    return was === is
+      ? []
+      : [{ type: 'input', input: input.name, record: nameOf(input.record), before: was, after: is }]
+  })
+}
+
+const slotOf = ({ record, name }: InputTrace): string => `${record} ${name}`
+
+const countRecords = (inputs: readonly InputTrace[]): number =>
+  new Set(inputs.map(({ record }) => record)).size
+
+export const sightChanges = (
+  target: ReadTarget,
+  before: string,
+  after: string,
+  nameOf: NameOf,
+): readonly Change[] => (before === after ? [] : [changeOf(target, before, after, nameOf)])
+
+const changeOf = (target: ReadTarget, before: string, after: string, nameOf: NameOf): Change => {
+  switch (target.door) {
+    case 'param':
+      return {
+        type: 'parameter',
+        path: formatPath(target.path),
+        record: nameOf(target.record),
+        before: readable(before),
+        after: readable(after),
+      }
+    case 'name':
+      return { type: 'record-name', before, after }
+    case 'file':
+      return { type: 'file', path: target.path }
+    case 'env':
+      return { type: 'environment', name: target.name }
+  }
+}
+
+/** Canonical text of a number, a text or a truth value as people write it; of anything else, its first characters. */
+const readable = (canonical: string): string => {
+  const tagged = /^(?:d(?<number>[^;]*);|s\d+:(?<text>[^]*))$/u.exec(canonical)?.groups
+  if (tagged?.['number'] !== undefined) return tagged['number']
+  if (tagged?.['text'] !== undefined) return JSON.stringify(shorten(tagged['text']))
+  const words: Readonly<Record<string, string>> = { u: 'nothing', n: 'null', t: 'true', f: 'false' }
+  return words[canonical] ?? shorten(canonical)
+}
+
+const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)
