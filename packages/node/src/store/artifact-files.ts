@@ -22,7 +22,7 @@ export const fileIsThere = (layout: Layout, location: FileLocation, size: number
 }
 
 /** The path, if what stands there is of the right kind and no link leads out of the store. */
-export const findFile = async (layout: Layout, location: FileLocation): Promise<string | undefined> => {
+const findFile = async (layout: Layout, location: FileLocation): Promise<string | undefined> => {
   const path = join(layout.artifacts, location.path)
   try {
     const [root, real] = await Promise.all([realpath(layout.artifacts), realpath(path)])

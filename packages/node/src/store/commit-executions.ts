@@ -80,7 +80,7 @@ export const insertBlob = (connection: Connection, id: number, bytes: Uint8Array
   )
 }
 
-export const putReadings = (connection: Connection, trace: Pick<Trace, 'reads'>): void => {
+const putReadings = (connection: Connection, trace: Pick<Trace, 'reads'>): void => {
   for (const { path, body } of readingRows(trace.reads)) {
     connection.run(
       'insert into readings (path, body) values (?, ?) on conflict do update set body = excluded.body',

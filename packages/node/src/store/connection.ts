@@ -13,7 +13,7 @@ export interface Connection {
   readonly close: () => void
 }
 
-export type SqlValue = string | number | Uint8Array | null
+type SqlValue = string | number | Uint8Array | null
 
 /** Loads libsql, which is large, on first use. */
 export const loadSqlite = async (): Promise<(path: string) => Connection> => {

@@ -18,7 +18,7 @@ export interface StagedFolder {
   readonly remove: () => Promise<void>
 }
 
-export interface NewFile {
+interface NewFile {
   /** Where to write it. */
   readonly path: string
   /** Where it will be, below `artifacts/`. */

@@ -3,7 +3,7 @@ import { commitExample, digestOf, manyBytes } from './example-trace.ts'
 import type { Check } from './fact.ts'
 
 /** Names that a file system, a database or a careless object would trip over. */
-export const hostileNames: readonly string[] = [
+const hostileNames: readonly string[] = [
   '',
   '.',
   '..',
