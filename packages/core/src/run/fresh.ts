@@ -1,16 +1,31 @@
 import type { StoreSession } from '../ports/store.ts'
-import type { Digest, ReadTarget, Trace } from '../ports/trace.ts'
+import type { Digest, ReadTarget, StoredArtifact, Trace } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
 
-/** A session that also knows the executions which are on their way into the store. */
+/** A session that also knows the executions which are on their way into the store, and waits for their artifacts. */
 export interface FreshSession extends StoreSession {
-  readonly add: (trace: Trace) => void
-  readonly committed: (trace: Trace) => void
+  /** Knows the execution until it is saved; settles as the saving does. */
+  readonly saving: <Saved>(trace: Trace, saved: Promise<Saved>) => Promise<Saved>
 }
 
 export const withFresh = (session: StoreSession): FreshSession => {
   const traces = new Map<Digest, Trace>()
   const byBase = new Map<Digest, Set<Trace>>()
+  const onTheWay = new Map<string, Promise<unknown>>()
+  const arrived = async ({ location }: StoredArtifact): Promise<void> => {
+    // What could not be saved fails the run, and here shows as missing.
+    await onTheWay.get(location)?.catch(() => {})
+  }
+  const locationsOf = (trace: Trace): readonly string[] =>
+    trace.outputs.flatMap(({ stored }) => stored?.location ?? [])
+  const forget = (trace: Trace, saved: Promise<unknown>): void => {
+    if (traces.get(trace.key) === trace) traces.delete(trace.key)
+    const same = byBase.get(trace.base)
+    same?.delete(trace)
+    if (same?.size === 0) byBase.delete(trace.base)
+    for (const location of locationsOf(trace)) if (onTheWay.get(location) === saved) onTheWay.delete(location)
+  }
+  const { path } = session
   return {
     ...session,
     readSets: (base) => {
@@ -23,16 +38,22 @@ export const withFresh = (session: StoreSession): FreshSession => {
       return [...sets.values()]
     },
     trace: (key) => traces.get(key) ?? session.trace(key),
-    add: (trace) => {
+    holds: (artifact) => onTheWay.has(artifact.location) || session.holds(artifact),
+    read: (artifact) =>
+      onTheWay.has(artifact.location)
+        ? arrived(artifact).then(() => session.read(artifact))
+        : session.read(artifact),
+    stream: async function* (artifact) {
+      await arrived(artifact)
+      yield* session.stream(artifact)
+    },
+    ...(path && { path: (artifact: StoredArtifact) => arrived(artifact).then(() => path(artifact)) }),
+    saving: (trace, saved) => {
       traces.set(trace.key, trace)
       const same = byBase.get(trace.base) ?? new Set()
       byBase.set(trace.base, same.add(trace))
-    },
-    committed: (trace) => {
-      if (traces.get(trace.key) === trace) traces.delete(trace.key)
-      const same = byBase.get(trace.base)
-      same?.delete(trace)
-      if (same?.size === 0) byBase.delete(trace.base)
+      for (const location of locationsOf(trace)) onTheWay.set(location, saved)
+      return saved.finally(() => forget(trace, saved))
     },
   }
 }

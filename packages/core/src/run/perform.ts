@@ -74,8 +74,7 @@ const carryOut = async (
   })
   const { trace } = execution
   if (execution.differing.length > 0) narrator.notDeterministic(step, execution.differing)
-  session.add(trace)
-  const saved = execution.commit().finally(() => session.committed(trace))
+  const saved = session.saving(trace, execution.commit())
   await setting.commits.add(saved)
   const { outputs } = step.application.definition
   const kept = outputs.filter(
