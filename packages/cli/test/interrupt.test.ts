@@ -2,6 +2,9 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'
 
+// Each test starts processes, which takes its time on a busy machine.
+jest.setTimeout(120_000)
+
 describe('Ctrl-C', () => {
   let project: Project
   beforeAll(() => {

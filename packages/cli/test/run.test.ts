@@ -3,6 +3,9 @@ import { join } from 'node:path'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'
 import { checker } from './support/schemas.ts'
 
+// Each test starts processes, which takes its time on a busy machine.
+jest.setTimeout(120_000)
+
 describe('stagewright run', () => {
   let project: Project
   beforeAll(() => {

@@ -37,11 +37,7 @@ export const runCommand = async (
 }
 
 /** Runs what is prepared, and tells of it. */
-export const carryOut = async (
-  prepared: Prepared,
-  choices: RunChoices,
-  world: Surroundings,
-): Promise<ExitCode> => {
+const carryOut = async (prepared: Prepared, choices: RunChoices, world: Surroundings): Promise<ExitCode> => {
   const { experiment, store } = prepared
   const { stderr, paint } = world
   const engine = prepared.toolkit.nodeEngine()

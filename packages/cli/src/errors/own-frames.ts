@@ -35,7 +35,7 @@ export const ownFrames = (
     const name = /^at (?:async )?([^(]+) \(/u
       .exec(text)?.[1]
       ?.trim()
-      .replace(/^Object\./u, '')
+      .replace(/^Object\.| \[as fn\]$/gu, '')
     frames.push(name === undefined ? `at ${path}${place.position}` : `at ${name} (${path}${place.position})`)
   }
   return frames.slice(0, most)

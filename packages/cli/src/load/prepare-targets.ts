@@ -5,7 +5,7 @@ import type { Choices } from '../settings/choices.ts'
 import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
 
 /** Where results are kept unless a store is named: below the working directory, as the library has it. */
-export const defaultStore = '.stagewright'
+const defaultStore = '.stagewright'
 
 /** An experiment whose targets stand, ready to be planned or run. */
 export interface Prepared extends LoadedExperiment {

@@ -30,13 +30,13 @@ export interface RunningStep {
   total?: number
 }
 
-export interface FailedStep {
+interface FailedStep {
   readonly step: string
   readonly error: StagewrightError
   readonly durationMs: number
 }
 
-export interface FinishedStep {
+interface FinishedStep {
   readonly outcome: 'ran' | 'reused' | 'failed'
   readonly startedAt: number
   readonly durationMs: number

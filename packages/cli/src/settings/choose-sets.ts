@@ -1,6 +1,7 @@
 import type { ParameterSets } from '@stagewright/core'
 import { suggest } from '../errors/suggest.ts'
 import { UsageError } from '../errors/usage-error.ts'
+import { fitsPattern } from './pattern.ts'
 
 /**
  * The parameter sets that are named, `*` standing for any characters; all of them where no name is given.
@@ -12,7 +13,7 @@ export const chooseSets = (sets: ParameterSets, names: readonly string[]): Param
   const all = Object.keys(sets)
   const chosen = new Set<string>()
   for (const name of names) {
-    const fitting = all.filter(fits(name))
+    const fitting = all.filter(fitsPattern(name))
     if (fitting.length === 0)
       throw new UsageError(
         `There is no parameter set '${name}'.${suggest(name, all)} There are: ${shorten(all)}.`,
@@ -20,13 +21,6 @@ export const chooseSets = (sets: ParameterSets, names: readonly string[]): Param
     for (const found of fitting) chosen.add(found)
   }
   return Object.fromEntries(Object.entries(sets).filter(([name]) => chosen.has(name)))
-}
-
-const fits = (pattern: string): ((name: string) => boolean) => {
-  if (!pattern.includes('*')) return (name) => name === pattern
-  const parts = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&'))
-  const expression = new RegExp(`^${parts.join('.*')}$`, 'su')
-  return (name) => expression.test(name)
 }
 
 const shorten = (names: readonly string[]): string =>

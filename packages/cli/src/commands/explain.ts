@@ -1,0 +1,91 @@
+import type { Plan, PlanStep } from '@stagewright/core'
+import { suggest } from '../errors/suggest.ts'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { prepareTargets } from '../load/prepare-targets.ts'
+import type { Paint } from '../paint.ts'
+import type { Choices } from '../settings/choices.ts'
+import { fitsPattern } from '../settings/pattern.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface ExplainChoices extends Choices {
+  readonly json?: boolean
+}
+
+/** Steps that are explained at most, unless as JSON. */
+const most = 12
+
+/** `stagewright explain STEP FILE` */
+export const explainCommand = async (
+  step: string,
+  file: string,
+  choices: ExplainChoices,
+  { cwd, stdout, paintOut }: Surroundings,
+): Promise<ExitCode> => {
+  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const steps = stepsFor(plan, step, shown)
+  if (choices.json === true) {
+    stdout.write(`${JSON.stringify({ format: 1, command: 'explain', file: shown, steps }, undefined, 2)}\n`)
+    return exitCodes.well
+  }
+  const texts = steps.slice(0, most).map((one) => explain(one, plan, paintOut))
+  if (steps.length > most)
+    texts.push(`and ${steps.length - most} more; name one, such as ${steps.at(-1)?.id ?? ''}\n`)
+  stdout.write(texts.join('\n'))
+  return exitCodes.well
+}
+
+/** @throws UsageError where none is called so */
+const stepsFor = ({ steps }: Plan, name: string, shown: string): readonly PlanStep[] => {
+  const fits = fitsPattern(name)
+  const found = steps.filter(({ id, stage }) => fits(stage) || fits(id))
+  if (found.length > 0) return found
+  const names = new Set(steps.map(({ stage }) => stage))
+  const ids = name.includes('@') ? steps.map(({ id }) => id) : names
+  throw new UsageError(
+    `${shown} has no step '${name}'.${suggest(name, ids)} Its stages are: ${[...names].slice(0, 20).join(', ')}.`,
+  )
+}
+
+const sentences: Readonly<Record<PlanStep['decision'], string>> = {
+  run: 'will run',
+  maybe: 'will run only if an input changes',
+  reuse: 'will be reused',
+  skip: 'will be skipped',
+}
+
+const explain = (step: PlanStep, plan: Plan, paint: Paint): string => {
+  const { id, decision, explanation, reason, inputs, outputs, dependsOn } = step
+  const why = reason.type === 'changed' ? explanation.split('; ') : [explanation]
+  const producers = plan.steps.filter((other) => dependsOn.includes(other.id))
+  const consumers = plan.steps.filter((other) => other.dependsOn.includes(id))
+  const lines = [
+    `${paint('bold', id)} ${sentences[decision]}`,
+    ...why.map((line) => `  because  ${line}`),
+    ...fold('reads', producers, (producer) => common(producer.outputs, inputs)),
+    ...fold('feeds', consumers, (consumer) => common(outputs, consumer.inputs)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+/** Neighbours that are named one by one. */
+const mostNeighbours = 5
+
+const fold = (
+  label: string,
+  steps: readonly PlanStep[],
+  artifacts: (step: PlanStep) => string,
+): readonly string[] => {
+  const lines = steps
+    .slice(0, mostNeighbours)
+    .map(
+      (step) =>
+        `  ${label.padEnd(7)}  ${artifacts(step)} ${label === 'reads' ? 'of' : 'to'} ${step.id} (${step.decision}: ${step.explanation})`,
+    )
+  const hidden = steps.length - lines.length
+  return hidden > 0 ? [...lines, `           and ${hidden} more`] : lines
+}
+
+const common = (left: readonly string[], right: readonly string[]): string =>
+  left.filter((name) => right.includes(name)).join(', ')

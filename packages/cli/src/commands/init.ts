@@ -1,0 +1,74 @@
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
+import { basename, join, relative, resolve } from 'node:path'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { type Language, starterFiles } from '../starter/files.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface InitChoices {
+  readonly javascript?: boolean
+}
+
+/** What may be in a folder that counts as empty. */
+const ignored = new Set([
+  '.git',
+  '.gitignore',
+  '.DS_Store',
+  'node_modules',
+  'package.json',
+  'package-lock.json',
+])
+
+/** `stagewright init [FOLDER]` */
+export const initCommand = (
+  folder: string,
+  choices: InitChoices,
+  version: string,
+  { cwd, stdout, paintOut }: Surroundings,
+): ExitCode => {
+  const target = resolve(cwd, folder)
+  const language: Language = choices.javascript === true ? 'javascript' : 'typescript'
+  refuseFull(target, folder)
+  mkdirSync(target, { recursive: true })
+  const written: string[] = []
+  for (const { path, text } of starterFiles(language, { name: packageName(target), version })) {
+    // What somebody has already, such as a package.json of npm init, is left as it is.
+    if (existsSync(join(target, path))) continue
+    writeFileSync(join(target, path), text)
+    written.push(path)
+  }
+  const near = relative(cwd, target)
+  const program = `experiment.${language === 'typescript' ? 'ts' : 'js'}`
+  const steps = [
+    ...(near === '' ? [] : [`cd ${near}`]),
+    written.includes('package.json') ? 'npm install' : 'npm install stagewright',
+    `npx stagewright run ${program}     # some seconds`,
+    `npx stagewright run ${program}     # at once: nothing changed`,
+    `npx stagewright plan ${program} --set strength=12     # what would run, and why`,
+  ]
+  stdout.write(
+    `Wrote ${written.join(', ')}. Now:\n\n${steps.map((line) => `  ${paintOut('bold', line)}\n`).join('')}`,
+  )
+  return exitCodes.well
+}
+
+const refuseFull = (target: string, shown: string): void => {
+  let names: readonly string[]
+  try {
+    names = existsSync(target) ? readdirSync(target) : []
+  } catch (error) {
+    throw new UsageError(`${shown} is no folder that can be read: ${(error as Error).message}`, error)
+  }
+  const others = names.filter((name) => !ignored.has(name))
+  if (others.length > 0)
+    throw new UsageError(
+      `${shown} is not empty: it has ${others.slice(0, 3).join(', ')}. Name a new folder: stagewright init my-pipeline.`,
+    )
+}
+
+/** npm takes lower-case letters, digits and a few signs. */
+const packageName = (target: string): string =>
+  basename(target)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9._-]+/gu, '-')
+    .replaceAll(/^[._-]+|-+$/gu, '') || 'pipeline'

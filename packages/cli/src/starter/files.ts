@@ -1,0 +1,122 @@
+export type Language = 'typescript' | 'javascript'
+
+/** A file of a starter project. */
+export interface StarterFile {
+  readonly path: string
+  readonly text: string
+}
+
+/** A small project that runs at once, with something slow enough to see that it is not done twice. */
+export const starterFiles = (
+  language: Language,
+  { name, version }: { readonly name: string; readonly version: string },
+): readonly StarterFile[] => {
+  const isTyped = language === 'typescript'
+  const extension = isTyped ? 'ts' : 'js'
+  return [
+    { path: 'package.json', text: packageJson(name, version, extension, isTyped) },
+    { path: `experiment.${extension}`, text: program(isTyped) },
+    { path: `wine.${extension}`, text: helper(isTyped) },
+    { path: '.gitignore', text: 'node_modules/\n.stagewright/\n' },
+    ...(isTyped ? [{ path: 'tsconfig.json', text: tsconfig }] : []),
+  ]
+}
+
+const packageJson = (name: string, version: string, extension: string, isTyped: boolean): string =>
+  `${JSON.stringify(
+    {
+      name,
+      version: '0.1.0',
+      private: true,
+      type: 'module',
+      scripts: {
+        start: `stagewright run experiment.${extension}`,
+        plan: `stagewright plan experiment.${extension}`,
+        ...(isTyped ? { check: 'tsc' } : {}),
+      },
+      dependencies: { stagewright: `^${version}` },
+      ...(isTyped ? { devDependencies: { '@types/node': '^20.19.0', typescript: '^5.9.0' } } : {}),
+    },
+    undefined,
+    2,
+  )}\n`
+
+const tsconfig = `{
+  "compilerOptions": {
+    "target": "es2023",
+    "module": "nodenext",
+    "strict": true,
+    "noEmit": true,
+    "allowImportingTsExtensions": true,
+    "skipLibCheck": true,
+    "types": ["node"]
+  },
+  "include": ["*.ts"]
+}
+`
+
+/** Keeps what stands between `⟦` and `⟧` in TypeScript, and drops it in JavaScript. */
+const typed = (isTyped: boolean, text: string): string =>
+  text
+    .replaceAll(/⟦([^⟧]*)⟧/gu, (_, inner: string) => (isTyped ? inner : ''))
+    .replaceAll('EXT', isTyped ? 'ts' : 'js')
+
+const helper = (isTyped: boolean): string =>
+  typed(
+    isTyped,
+    `⟦export interface Wine {
+  readonly alcohol: number
+  readonly quality: number
+}
+
+⟧/** What is tasted: edit this, and only the stages that use it run again. */
+export const tasted = (count⟦: number⟧)⟦: Wine[]⟧ =>
+  Array.from({ length: count }, (_, n) => ({ alcohol: 8 + ((n * 7) % 13) / 2, quality: 3 + ((n * 5) % 7) }))
+
+export const mean = (numbers⟦: readonly number[]⟧)⟦: number⟧ =>
+  numbers.reduce((sum, number) => sum + number, 0) / numbers.length
+`,
+  )
+
+const program = (isTyped: boolean): string =>
+  typed(
+    isTyped,
+    `import { setTimeout as sleep } from 'node:timers/promises'
+import { aggregate, experiment, json, record, stage } from 'stagewright'
+⟦import type { ByRecord, StageContext } from 'stagewright'
+⟧import { mean, tasted⟦, type Wine⟧ } from './wine.EXT'
+
+// Slow, and the same for all parameter sets: it runs once, whatever happens below.
+const load = stage({ outputs: ['wines'], cachers: [json()] })(async function load({ params }⟦: StageContext<{ count: number }>⟧) {
+  await sleep(2000)
+  return { wines: tasted(params.count) }
+})
+
+// Reads \`strength\`, so it runs again only where \`strength\`, the wines, or this code changed.
+const choose = stage({ inputs: ['wines'], outputs: ['quality'], cachers: [json()] })(async function choose(
+  { params }⟦: StageContext<{ strength: number }>⟧,
+  { wines }⟦: { wines: Wine[] }⟧,
+) {
+  await sleep(500)
+  return { quality: mean(wines.filter(({ alcohol }) => alcohol >= params.strength).map(({ quality }) => quality)) }
+})
+
+const compare = aggregate({ inputs: ['quality'], outputs: ['table'], cachers: [json()] })(function compare(
+  _⟦: StageContext⟧,
+  records,
+  { quality }⟦: { quality: ByRecord<number, { strength: number }> }⟧,
+) {
+  return { table: [...quality].map(([{ params }, value]) => ({ strength: params.strength, quality: value })) }
+})
+
+export default experiment({
+  name: 'wine',
+  params: {
+    light: { count: 1000, strength: 9 },
+    medium: { count: 1000, strength: 11 },
+    strong: { count: 1000, strength: 13 },
+  },
+  build: (records) => compare(record({}, { name: 'all' }), records.map((one) => choose(load(one)))),
+})
+`,
+  )

@@ -1,0 +1,104 @@
+import type { Plan, PlanStep, RunEvent } from '@stagewright/core'
+import { drawBoard } from '../src/progress/board.ts'
+import { makeTally, type Tally } from '../src/progress/tally.ts'
+
+const step = (
+  stage: string,
+  record: string,
+  decision: PlanStep['decision'],
+  dependsOn: readonly string[] = [],
+): PlanStep => ({
+  id: `${stage}@${record}`,
+  stage,
+  record,
+  decision,
+  reason: { type: 'first-run' },
+  explanation: 'first run',
+  inputs: [],
+  outputs: ['x'],
+  dependsOn,
+})
+
+const begin = (steps: readonly PlanStep[]): Tally => {
+  const tally = makeTally()
+  // Of a plan, only its steps are looked at.
+  const plan = { steps, warnings: [], counts: { run: 0, maybe: 0, reuse: 0, skip: 0 } } as unknown as Plan
+  tally.note({ type: 'run-started', run: 'r', at: 0, plan })
+  return tally
+}
+
+const started = (id: string, at: number): RunEvent => {
+  const [stage = '', record = ''] = id.split('@')
+  return { type: 'step-started', at, step: id, stage, record }
+}
+const ran = (id: string, at: number): RunEvent => {
+  const [stage = '', record = ''] = id.split('@')
+  return { type: 'step-finished', at, step: id, stage, record, outcome: 'ran', durationMs: 100 }
+}
+
+const draw = (tally: Tally, now: number, columns = 80, rows = 24): readonly string[] =>
+  drawBoard(tally, { name: 'demo', now, columns, rows, paint: (_, text) => text })
+
+describe('the live view', () => {
+  test('has a line for each stage, one for each step that runs, and one for the whole', () => {
+    const tally = begin([
+      step('load', 'a', 'reuse'),
+      step('fit', 'a', 'run', ['load@a']),
+      step('fit', 'b', 'run'),
+      step('score', 'a', 'maybe', ['fit@a']),
+    ])
+    tally.note(started('fit@a', 1000))
+    tally.note(ran('fit@a', 2000))
+    tally.note(started('fit@b', 2000))
+    tally.note({
+      type: 'step-progress',
+      at: 2500,
+      step: 'fit@b',
+      stage: 'fit',
+      record: 'b',
+      done: 3,
+      total: 10,
+    })
+    expect(draw(tally, 3500)).toEqual([
+      '✓ load   1 reused',
+      '● fit    1 done · 1 left  2.5s',
+      '○ score  1 left if changed',
+      '    fit@b  3/10  1.5s',
+      'demo  2 of 4 steps · 3.5s',
+    ])
+  })
+
+  test('a step that another record ran for counts as reused once something that needs it begins', () => {
+    const tally = begin([
+      step('load', 'a', 'run'),
+      step('load', 'b', 'run'),
+      step('fit', 'b', 'run', ['load@b']),
+    ])
+    tally.note(started('load@a', 0))
+    tally.note(ran('load@a', 100))
+    tally.note(started('fit@b', 100))
+    expect(draw(tally, 200)[0]).toBe('✓ load  1 done · 1 reused  0.1s')
+  })
+
+  test('fits into the terminal with 500 stages of 100 steps', () => {
+    const steps = Array.from({ length: 50_000 }, (_, n) => step(`stage${n % 500}`, `r${n}`, 'run'))
+    const tally = begin(steps)
+    for (const { id } of steps.slice(0, 40)) tally.note(started(id, 1))
+    const lines = draw(tally, 1000, 60, 20)
+    expect(lines.length).toBeLessThan(20)
+    expect(lines.every((line) => line.length < 60)).toBe(true)
+    expect(lines.at(-1)).toBe('demo  0 of 50000 steps · 1.0s')
+    expect(lines).toContain('    and 32 more running')
+  })
+
+  test('keeps to a terminal of few lines', () => {
+    const tally = begin([step('a', 'r', 'run'), step('b', 'r', 'run'), step('c', 'r', 'run')])
+    tally.note(started('a@r', 0))
+    expect(draw(tally, 100, 40, 3)).toHaveLength(2)
+  })
+
+  test('a name with a line break or an escape does not tear it', () => {
+    const tally = begin([step('one\n\u001B[2Jtwo', 'r', 'run')])
+    expect(draw(tally, 0)[0]).toBe('○ one  [2Jtwo  1 left')
+  })
+})

@@ -1,0 +1,104 @@
+import { spawnSync } from 'node:child_process'
+import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { makeProject, type Project, withoutTimes } from './support/project.ts'
+import { checker } from './support/schemas.ts'
+
+// Each test starts processes, which takes its time on a busy machine.
+jest.setTimeout(120_000)
+
+describe('stagewright', () => {
+  let project: Project
+  beforeAll(async () => {
+    project = makeProject('digits', { javascript: true })
+    await project.command(['run', 'experiment.js', '--quiet'])
+  })
+  afterAll(() => project.remove())
+
+  test('explain says why a step runs, what it reads and what it feeds', async () => {
+    const { code, stdout } = await project.command(['explain', 'fit@k3', 'experiment.js', '--set', 'k=4'])
+    expect(code).toBe(0)
+    expect(withoutTimes(stdout)).toMatchSnapshot()
+    const json = await project.command(['explain', 'f*', 'experiment.js', '--json'])
+    expect(checker('explain')(json.stdout)).toMatchObject({ steps: [{ id: 'fit@k1' }, {}, {}] })
+  })
+
+  test('explain of a step that is not there names the nearest', async () => {
+    const { code, stderr } = await project.command(['explain', 'fit@k33', 'experiment.js'])
+    expect(code).toBe(2)
+    expect(stderr).toContain(`Did you mean 'fit@k3'?`)
+  })
+
+  test('graph draws the plan in the form that the file is named for', async () => {
+    await project.command(['graph', 'experiment.js', '--out', 'plan.svg'])
+    expect(readFileSync(join(project.folder, 'plan.svg'), 'utf8')).toMatch(/<svg[^]*fit[^]*<\/svg>/u)
+    const { stdout } = await project.command(['graph', 'experiment.js', '--format', 'dot'])
+    expect(stdout).toContain('digraph')
+    const wrong = await project.command(['graph', 'experiment.js', '--out', 'plan.pdf'])
+    expect(wrong.code).toBe(2)
+  })
+
+  test.each(['bash', 'zsh', 'fish'])('completion prints a script for %s', async (shell) => {
+    const { code, stdout } = await project.command(['completion', shell])
+    expect(code).toBe(0)
+    expect(stdout).toContain('keep-going')
+    if (shell !== 'bash') return
+    const ask = `COMP_WORDS=(stagewright run --keep); COMP_CWORD=2; _stagewright; echo "\${COMPREPLY[@]}"`
+    expect(spawnSync('bash', ['-c', `${stdout}\n${ask}`], { encoding: 'utf8' }).stdout).toBe('--keep-going\n')
+  })
+
+  test.each([
+    ['TypeScript', []],
+    ['JavaScript', ['--javascript']],
+  ])('init writes a pipeline in %s that runs, and then has nothing to do', async (language, options) => {
+    const folder = `new-${language}`
+    const made = await project.command(['init', folder, ...options])
+    expect(made.code).toBe(0)
+    expect(made.stdout).toMatchSnapshot()
+    const file = join(folder, `experiment.${language === 'TypeScript' ? 'ts' : 'js'}`)
+    const run = ['run', file, '--store', join(project.folder, folder, 'store')]
+    expect((await project.command(run)).code).toBe(0)
+    expect((await project.command(run)).stderr).toContain('0 ran')
+    expect((await project.command(['init', folder])).code).toBe(2)
+  })
+
+  test('what init writes in TypeScript passes the compiler', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'stagewright-starter-'))
+    const root = resolve(__dirname, '../../..')
+    try {
+      await project.command(['init', folder])
+      symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'))
+      const tsc = join(root, 'node_modules/typescript-5.9/bin/tsc')
+      // The library's own sources use what a starter need not: they are checked elsewhere.
+      const { stdout } = spawnSync(process.execPath, [tsc, '--customConditions', 'stagewright-source'], {
+        cwd: folder,
+        encoding: 'utf8',
+      })
+      expect(stdout.split('\n').filter((line) => /^(?:experiment|wine)/u.test(line))).toEqual([])
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  })
+
+  test('watch runs again after an edit, and runs only what changed', async () => {
+    const child = project.start(['watch', 'experiment.js'])
+    let said = ''
+    let edited = false
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += chunk.toString()
+      const rounds = said.split('Ctrl-C ends.').length - 1
+      if (rounds === 1 && !edited) {
+        edited = true
+        const helper = join(project.folder, 'scale.js')
+        writeFileSync(helper, readFileSync(helper, 'utf8').replace('value * k', 'value * k + 1'))
+      }
+      if (rounds === 2) child.kill('SIGINT')
+    })
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect(code).toBe(130)
+    expect(said).toContain('scale.js changed.')
+    expect(said).toContain('4 ran')
+  })
+})
