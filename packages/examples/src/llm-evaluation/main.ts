@@ -1,0 +1,35 @@
+import { run, type RunEvent } from 'stagewright'
+import { evaluation, tasksFor } from './evaluation.ts'
+import { startModelServer } from './model-server.ts'
+
+const tasks = tasksFor(
+  ['careful', 'hasty'],
+  [
+    [2, 3],
+    [10, 20],
+    [18, 7],
+    [46, 55],
+    [21, 34],
+  ],
+)
+
+const narrate = (event: RunEvent): void => {
+  if (event.type === 'step-retried') {
+    // What a stage throws may be anything.
+    const why = event.cause instanceof Error ? event.cause.message : String(event.cause)
+    console.log(`again  ${event.record}  (${why})`)
+  }
+  if (event.type === 'step-finished' && event.stage === 'ask') console.log(`answer ${event.record}`)
+}
+
+const server = await startModelServer()
+try {
+  const target = evaluation(server.url, tasks)
+  const result = await run(target, { concurrency: 4, onEvent: narrate })
+  console.table(await result.value(target, 'scores'))
+  console.log(
+    `${result.counts.ran} functions executed; ${server.requests()} requests for ${server.answered()} answers.`,
+  )
+} finally {
+  await server.close()
+}
