@@ -39,6 +39,7 @@ test(
       problems.push(...(await problemsAfter(directory, names)))
       expect(readdirSync(join(directory, 'staging'))).toEqual([])
       if (kill % 5 === 4) problems.push(...(await verifyStore(directory)).problems.map(({ what }) => what))
+      expect(problems).toEqual([])
       if (kill % 10 !== 9 && kill !== kills - 1) continue
       const rerun = runScript('endless-writer', directory, 'rerun', '30')
       await rerun.ended
@@ -50,5 +51,5 @@ test(
     expect(finished).toBeGreaterThan(kills)
     rmSync(folder, { recursive: true })
   },
-  60_000 + kills * 2_000,
+  60_000 + kills * 6_000,
 )
