@@ -87,6 +87,8 @@ describe('the code of the docs', () => {
     expect(await first.result.value(first.shared, 'shared')).toEqual(['never', 'quite'])
     expect(first.result.counts.ran).toBe(5)
     expect((await tutorial(files, store)).result.counts.ran).toBe(0)
+    writeFileSync(files[0] ?? '', 'Roses are never\n\nquite blue')
+    expect((await tutorial(files, store)).result.counts.ran).toBe(2)
     writeFileSync(files[0] ?? '', 'Roses are quite blue')
     const { shared, result } = await tutorial(files, store)
     expect(await result.value(shared, 'shared')).toEqual(['quite'])

@@ -15,7 +15,7 @@ const byRegression = pipeline(fitRegression, askRegression, score)
 
 const folder = dirname(createRequire(import.meta.url).resolve('mnist/src/digits/0.json'))
 
-export const data = { perDigit: 250, seed: 7, testShare: 0.2, mostComponents: 24 }
+export const data = { perDigit: 200, seed: 7, testShare: 0.2, mostComponents: 24 }
 
 const components = [8, 16, 24]
 const neighbours = [1, 3, 5, 9]
