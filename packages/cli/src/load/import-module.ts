@@ -23,12 +23,13 @@ export const importModule = async (file: string): Promise<LoadedModule> => {
     register()
     return { exports: require(file), load: async (specifier) => require(specifier) }
   }
+  const load: LoadedModule['load'] = async (specifier) =>
+    import(pathToFileURL(require.resolve(specifier)).href)
   if (isTypeScript) {
+    // What is there already need not go through tsx, which reads every file of every package.
+    await load('stagewright').catch(() => {})
     const { register } = await import('tsx/esm/api')
     register()
   }
-  return {
-    exports: await import(pathToFileURL(file).href),
-    load: async (specifier) => import(pathToFileURL(require.resolve(specifier)).href),
-  }
+  return { exports: await import(pathToFileURL(file).href), load }
 }

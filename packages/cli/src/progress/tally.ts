@@ -142,6 +142,7 @@ export const makeTally = (): Tally => {
         failures.push(event)
         return
       case 'run-finished':
+      case 'run-failed':
       case 'step-log':
       case 'step-report':
       case 'step-retried':

@@ -27,5 +27,9 @@ export const screenOf = (output: string): string => {
     else if (!['m', 'h', 'l'].includes(code))
       throw new Error(`This screen does not know ${JSON.stringify(token)}.`)
   }
-  return lines.map((line) => line.trimEnd()).join('\n')
+  // Lines that were drawn on and are empty again cannot be seen.
+  return `${lines
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd()}\n`
 }
