@@ -52,6 +52,12 @@ describe('the packed packages, installed in a folder of their own', () => {
     expect(existsSync(join(installed, 'test'))).toBe(false)
   })
 
+  test('resolve to right types from every kind of module', () => {
+    const tarball = readdirSync(folder).find((name) => /^stagewright-\d/u.test(name)) ?? ''
+    const attw = ['attw', join(folder, tarball), '--profile', 'esm-only']
+    expect(() => execFileSync('npx', attw, { cwd: root, stdio: 'pipe' })).not.toThrow()
+  })
+
   test('an ES module imports them', () => {
     writeFileSync(
       join(folder, 'main.mjs'),

@@ -21,7 +21,7 @@ export class StageTimeoutError extends StagewrightError {
   readonly _tag = 'StageTimeoutError'
   constructor(place: Place, timeoutMs: number) {
     super(
-      `it took longer than ${timeoutMs} ms. Raise 'timeoutMs' in the stage's specification, or let the function stop early by context.signal`,
+      `The call took longer than ${timeoutMs} ms. Raise 'timeoutMs' in the stage's specification, or let the function stop early by context.signal.`,
       place,
     )
   }
@@ -33,7 +33,7 @@ export class CacherError extends StagewrightError {
   constructor(place: Place, action: 'save' | 'load', format: string, cause: unknown) {
     super(
       `Stage '${place.stage}', record '${place.record}': the ${format} cacher cannot ${action} the output '${place.artifact}': ` +
-        `${describeThrown(cause)}${action === 'save' ? '. Return a value that it holds, or choose another cacher' : ''}`,
+        describeThrown(cause),
       place,
       cause,
     )

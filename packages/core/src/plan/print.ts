@@ -17,7 +17,7 @@ export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
     const columns = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
     return `${mark} ${columns.join('  ')}  ${explanation}`.trimEnd()
   })
-  const summary = `${steps.length} steps: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
+  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
   return [...lines, '', summary, ...warnings.map(({ message }) => `warning: ${message}`)]
     .join('\n')
     .trimStart()

@@ -18,7 +18,7 @@ export interface RunWarning {
   readonly message: string
 }
 
-/** All that a run tells while it goes; `at` is in milliseconds since 1970, durations are in milliseconds. */
+/** All that a run tells while it goes, ending with `run-finished` or `run-failed`; `at` is in milliseconds since 1970, durations are in milliseconds. */
 export type RunEvent =
   | { readonly type: 'run-started'; readonly run: string; readonly at: number; readonly plan: Plan }
   | ({ readonly type: 'step-started'; readonly at: number } & StepRef)
@@ -49,6 +49,7 @@ export type RunEvent =
       readonly error: StagewrightError
     } & StepRef)
   | { readonly type: 'warning'; readonly at: number; readonly warning: RunWarning }
+  | { readonly type: 'run-failed'; readonly at: number; readonly durationMs: number; readonly error: unknown }
   | {
       readonly type: 'run-finished'
       readonly at: number

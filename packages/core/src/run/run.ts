@@ -18,6 +18,8 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   const { records, wiring } = wireTargets(targets, fingerprinter)
   if (signal?.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
+  const narrator = makeNarrator(setting.onEvent)
+  let hasStarted = false
   /** What still uses the session when the run is over. */
   let lingering: Promise<unknown> | undefined
   try {
@@ -26,9 +28,9 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const prospects = decideAll(wiring, facts, setting.overwrite, formats)
     const plan = toPlan(wiring, prospects)
     const run = newRunId()
-    const narrator = makeNarrator(setting.onEvent)
     const memory = makeMemory()
     narrator.emit({ type: 'run-started', run, at: Date.now(), plan })
+    hasStarted = true
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe === 0
     const endings = isIdle
       ? endingsOfPlan(wiring, prospects)
@@ -42,7 +44,10 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const counts = countOutcomes(steps)
     const durationMs = performance.now() - started
     narrator.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
-    const reopen = cache === 'use' ? () => store.open({ readOnly: true }) : async () => keptOpen(session)
+    const reopen =
+      cache === 'use'
+        ? (mode: { readonly readOnly: boolean }) => store.open(mode)
+        : async () => keptOpen(session)
     const { warnings } = narrator
     return makeResult({
       run,
@@ -57,6 +62,10 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       formats,
       reopen,
     })
+  } catch (error) {
+    const durationMs = performance.now() - started
+    if (hasStarted) narrator.emit({ type: 'run-failed', at: Date.now(), durationMs, error })
+    throw error
   } finally {
     if (lingering === undefined && cache === 'use') await session.close()
     else void lingering?.then(() => session.close())

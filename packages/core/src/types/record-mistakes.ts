@@ -53,7 +53,7 @@ export type MissingNames<Given, Needed> = {
 /** The names of what is there with a type that does not fit. */
 export type WrongNames<Given, Needed> = {
   [Name in keyof Needed & string]-?: Name extends keyof Given
-    ? Given[Name] extends Needed[Name]
+    ? [Given[Name]] extends [Needed[Name]]
       ? never
       : Name
     : never

@@ -1,6 +1,13 @@
-const mostItems = 1000
+import { setTimeout as sleep } from 'node:timers/promises'
 
-/** Gathers what arrives close together, so that one transaction serves all of it. */
+const mostItems = 1000
+/** Items that arrive within this time of the last transaction are gathered for as long, in milliseconds. */
+const gatherMs = 4
+
+/**
+ * Gathers what arrives close together, so that one transaction serves all of it. What arrives alone is carried out at
+ * once.
+ */
 export interface Batch<Item, Result> {
   readonly add: (item: Item) => Promise<Result>
   /** Resolves when nothing is pending. */
@@ -17,7 +24,13 @@ export const createBatch = <Item, Result>(
   }
   let waiting: Waiting[] = []
   let running: Promise<void> | undefined
+  let isHurried = false
+  let lastEnd = Number.NEGATIVE_INFINITY
 
+  const gather = async (): Promise<void> => {
+    const isAlone = performance.now() - lastEnd > gatherMs
+    await (isAlone || isHurried ? new Promise(setImmediate) : sleep(gatherMs))
+  }
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
       const now = waiting.slice(0, mostItems)
@@ -28,7 +41,8 @@ export const createBatch = <Item, Result>(
       } catch (thrown) {
         for (const { reject } of now) reject(thrown)
       }
-      await new Promise(setImmediate)
+      lastEnd = performance.now()
+      if (waiting.length < mostItems) await gather()
     }
     running = undefined
   }
@@ -36,9 +50,10 @@ export const createBatch = <Item, Result>(
     add: (item) =>
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
-        running ??= new Promise<void>((started) => setImmediate(started)).then(flush)
+        running ??= gather().then(flush)
       }),
     settle: async () => {
+      isHurried = true
       while (running !== undefined) await running
     },
   }

@@ -13,6 +13,8 @@ import { sqliteProblem } from './sqlite-problem.ts'
 const shortestPauseMs = 1
 const longestPauseMs = 50
 const heartbeatMs = 10_000
+/** So long the database of claims is taken to be where it was. */
+const trustedForMs = 2
 const foreignSilenceMs = 60_000
 const mostPatienceMs = 120_000
 
@@ -30,6 +32,8 @@ const schema = `
   create table if not exists claims (id text primary key, holder integer) without rowid;
 `
 
+const insertClaim = 'insert into claims (id, holder) values (?, ?) on conflict do nothing'
+
 interface Request {
   readonly want: 'take' | 'release'
   readonly id: string
@@ -46,9 +50,13 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   let holder = 0
   let heartbeat: NodeJS.Timeout | undefined
   let isClosed = false
+  let checkedAt = Number.NEGATIVE_INFINITY
   const held = new Set<string>()
 
   const connect = (): Connection => {
+    const now = performance.now()
+    if (connection !== undefined && now - checkedAt < trustedForMs) return connection
+    checkedAt = now
     if (connection !== undefined && fileIdentity(path) === identity) return connection
     if (!existsSync(layout.format)) {
       throw new StoreError(layout.root, 'is not there any more: its folder was deleted while it was open.')
@@ -67,6 +75,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     return fresh
   }
   const drop = (): void => {
+    checkedAt = Number.NEGATIVE_INFINITY
     connection?.close()
     connection = undefined
     holder = 0
@@ -76,8 +85,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     const { host, pid, start } = thisProcess()
     on.run('insert into holders (host, pid, start, seen) values (?, ?, ?, ?)', [host, pid, start, Date.now()])
     holder = Number(on.blob('select cast(last_insert_rowid() as blob)', [])?.toString())
-    for (const id of held)
-      on.run('insert into claims (id, holder) values (?, ?) on conflict do nothing', [id, holder])
+    for (const id of held) on.run(insertClaim, [id, holder])
     heartbeat ??= setInterval(beat, heartbeatMs).unref()
   }
   const beat = (): void => {
@@ -90,7 +98,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
 
   const transact = (requests: readonly Request[]): readonly boolean[] => {
     const on = connect()
-    on.exec('begin immediate')
+    on.begin()
     const registered = holder
     try {
       register(on)
@@ -99,11 +107,11 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
         on.run('delete from claims where id = ? and holder = ?', [id, holder])
         return true
       })
-      on.exec('commit')
+      on.commit()
       return results
     } catch (thrown) {
       try {
-        on.exec('rollback')
+        on.rollback()
       } catch {
         // It ended by itself.
       }
@@ -125,6 +133,16 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       await sleep(1 + Math.random() * 4)
     }
   })
+  /** At once, where nobody else writes; otherwise with what else waits to be written. */
+  const tryTake = async (id: string): Promise<boolean> => {
+    try {
+      const on = connect()
+      if (holder !== 0 && on.run(insertClaim, [id, holder]) === 1) return true
+      return transact([{ want: 'take', id }])[0] === true
+    } catch {
+      return batch.add({ want: 'take', id })
+    }
+  }
   /** Costs less than a transaction, so that waiting does not keep others from working. */
   const looksFree = (id: string): boolean => {
     try {
@@ -142,7 +160,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       for (;;) {
         signal?.throwIfAborted()
         if (isClosed) throw new StoreError(layout.root, 'is closed.')
-        if ((!waited || looksFree(id)) && (await batch.add({ want: 'take', id }))) break
+        if ((!waited || looksFree(id)) && (await tryTake(id))) break
         waited = true
         const pause = (performance.now() - startedAt) / 8
         const bounded = Math.min(Math.max(pause, shortestPauseMs), longestPauseMs)
@@ -180,8 +198,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
 }
 
 const takeOrTakeOver = (connection: Connection, id: string, holder: number): boolean => {
-  const insert = 'insert into claims (id, holder) values (?, ?) on conflict do nothing'
-  if (connection.run(insert, [id, holder]) === 1) return true
+  if (connection.run(insertClaim, [id, holder]) === 1) return true
   const owner = ownerOf(connection, id)
   if (owner !== undefined && !isGone(owner.who, owner.seen)) return false
   connection.run('update claims set holder = ? where id = ?', [holder, id])

@@ -4,6 +4,9 @@
  */
 export interface Connection {
   readonly exec: (sql: string) => void
+  readonly begin: () => void
+  readonly commit: () => void
+  readonly rollback: () => void
   /** @returns how many rows were changed */
   readonly run: (sql: string, values: readonly SqlValue[]) => number
   readonly blob: (sql: string, values: readonly SqlValue[]) => Buffer | undefined
@@ -53,6 +56,9 @@ const connect = (database: Database): Connection => {
   }
   return {
     exec: (sql) => database.exec(sql),
+    begin: () => void prepare('begin immediate').run([]),
+    commit: () => void prepare('commit').run([]),
+    rollback: () => void prepare('rollback').run([]),
     run: (sql, values) => prepare(sql).run(values).changes,
     blob: (sql, values) => firstBlob(query(sql).get(values)),
     blobs: (sql, values) =>

@@ -31,8 +31,8 @@ export interface IndexHandle {
   readonly write: <Value>(transaction: (connection: Connection) => Value) => Promise<Value>
   /** Replaces the index by a new one that holds what of it can be proven. */
   readonly rebuild: () => Promise<void>
-  /** The next read sees what others wrote until now. */
-  readonly refresh: () => void
+  /** The next read sees what others wrote until now. Tells whether they wrote anything. */
+  readonly refresh: () => boolean
   readonly close: () => void
 }
 
@@ -89,11 +89,17 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     if (opened !== undefined && now - checkedAt < trustedForMs) return opened.connection
     if (opened !== undefined && hasMoved(opened)) drop()
     const { connection } = current()
-    const seen = connection.version()
-    if (seen !== version) onChange()
-    version = seen
+    lookForOthers(connection)
     checkedAt = performance.now()
     return connection
+  }
+  /** Tells whether others wrote since the last look. */
+  const lookForOthers = (connection: Connection): boolean => {
+    const seen = connection.version()
+    const isNew = seen !== version
+    if (isNew) onChange()
+    version = seen
+    return isNew
   }
   const recoverOnce = async (generation: number): Promise<void> => {
     drop()
@@ -131,14 +137,14 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     transaction: (connection: Connection) => Value,
   ): { value: Value } | 'again' => {
     const { connection } = index
-    connection.exec('begin immediate')
+    connection.begin()
     try {
       if (isReplaced(index)) {
-        connection.exec('rollback')
+        connection.rollback()
         return 'again'
       }
       const value = transaction(connection)
-      connection.exec('commit')
+      connection.commit()
       return { value }
     } catch (thrown) {
       onChange()
@@ -202,7 +208,13 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
       await write(probe)
     },
     refresh: () => {
-      checkedAt = 0
+      if (opened === undefined) return true
+      try {
+        return lookForOthers(opened.connection)
+      } catch {
+        checkedAt = 0
+        return true
+      }
     },
     close: () => {
       isClosed = true
@@ -245,7 +257,7 @@ const mustBeThere = (layout: Layout): void => {
 
 const rollBack = (connection: Connection): void => {
   try {
-    connection.exec('rollback')
+    connection.rollback()
   } catch {
     // The failure ended the transaction by itself.
   }

@@ -27,6 +27,8 @@ export interface IndexReader extends Pick<StoreSession, 'readSets' | 'trace' | '
   }) => void
   readonly forgetBlob: (id: number) => void
   readonly forgetAll: () => void
+  /** Where the index holds no execution yet, look-ups of others than this session's need not ask it. */
+  readonly noteEmptiness: () => void
 }
 
 /** Runs a query on the index as it is now; gives the second value where it cannot be read. */
@@ -212,6 +214,15 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       latestKnown.delete(stage)
     },
     forgetBlob: blobs.forget,
+    noteEmptiness: () => {
+      const isEmpty = query(
+        (connection) => connection.blob('select cast(id as blob) from bases limit 1', []) === undefined,
+        false,
+      )
+      if (!isEmpty) return
+      executions.beginEmpty()
+      bases.beginEmpty()
+    },
     forgetAll: () => {
       executions.forgetAll()
       bases.forgetAll()

@@ -8,6 +8,8 @@ const mostEntries = 100_000
  */
 export interface ReadAhead<Value> {
   readonly get: (key: number) => Value | undefined
+  /** There are no rows but those that are told of by `forget` from now on. */
+  readonly beginEmpty: () => void
   readonly forget: (key: number) => void
   readonly forgetAll: () => void
 }
@@ -19,6 +21,8 @@ export interface RowSource<Value> {
 
 export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Value> => {
   const known = new Map<number, Value | undefined>()
+  /** All keys there are, where that is known. */
+  let all: Set<number> | undefined
   let queries = 0
   let fetched = 0
   let used = 0
@@ -38,7 +42,7 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
         used++
         return value
       }
-      if (known.has(key)) return undefined
+      if (known.has(key) || all?.has(key) === false) return undefined
       if (known.size > mostEntries) known.clear()
       const found = source.one(key)
       queries++
@@ -48,9 +52,16 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
       known.set(key, found?.value)
       return found?.value
     },
-    forget: (key) => void known.delete(key),
+    beginEmpty: () => {
+      all = new Set()
+    },
+    forget: (key) => {
+      known.delete(key)
+      all?.add(key)
+    },
     forgetAll: () => {
       known.clear()
+      all = undefined
       queries = fetched = used = 0
     },
   }

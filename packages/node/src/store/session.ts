@@ -73,6 +73,7 @@ export const openSession = async ({
     })
   })
   await handle.start()
+  reader.noteEmptiness()
   const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
   return {
@@ -97,8 +98,8 @@ export const openSession = async ({
     claim: async (id, signal) => {
       if (readOnly) return { waited: false, release: () => Promise.resolve() }
       const claim = await claims.take(id, signal)
-      handle.refresh()
-      return claim
+      const othersWrote = handle.refresh()
+      return { waited: claim.waited || othersWrote, release: claim.release }
     },
     close: async () => {
       await commits.settle()
