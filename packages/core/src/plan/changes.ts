@@ -25,9 +25,8 @@ export const inputChanges = (
   after: Pick<Trace, 'inputs'>,
   nameOf: NameOf,
 ): readonly Change[] => {
-  const recordsBefore = countRecords(before.inputs)
-  const recordsAfter = countRecords(after.inputs)
-  if (recordsBefore !== recordsAfter) return [{ type: 'records', before: recordsBefore, after: recordsAfter }]
+  const records = recordChanges(before.inputs, after.inputs)
+  if (records.length > 0) return records
   const digests = new Map(before.inputs.map((input) => [slotOf(input), input.digest ?? 'absent']))
   return after.inputs.flatMap((input): Change[] => {
     const was = digests.get(slotOf(input)) ?? 'absent'
@@ -38,10 +37,17 @@ export const inputChanges = (
   })
 }
 
+type OfRecord = Pick<InputTrace, 'record'>
+
+/** Whether there are more or fewer records than before. */
+export const recordChanges = (before: readonly OfRecord[], after: readonly OfRecord[]): readonly Change[] => {
+  const change = { before: countRecords(before), after: countRecords(after) }
+  return change.before === change.after ? [] : [{ type: 'records', ...change }]
+}
+
 const slotOf = ({ record, name }: InputTrace): string => `${record} ${name}`
 
-const countRecords = (inputs: readonly InputTrace[]): number =>
-  new Set(inputs.map(({ record }) => record)).size
+const countRecords = (inputs: readonly OfRecord[]): number => new Set(inputs.map(({ record }) => record)).size
 
 export const sightChanges = (
   target: ReadTarget,

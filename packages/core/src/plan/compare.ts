@@ -1,5 +1,5 @@
 import type { Trace } from '../ports/trace.ts'
-import { codeChanges, inputChanges, sightChanges } from './changes.ts'
+import { codeChanges, inputChanges, recordChanges, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
 import type { Identity } from './identify.ts'
 import type { Change, Reason } from './reason.ts'
@@ -43,16 +43,26 @@ export const changesSince = (
   identity: Identity,
   facts: Facts,
 ): readonly Change[] => [
-  ...inputChanges(trace, identity, nameIn(step)),
+  ...inputChanges(trace, identity, nameIn(step)).filter(({ type }) => type !== 'records'),
   ...changesBesideInputs(trace, step, facts),
 ]
 
-const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => [
-  ...codeChanges(trace, { code: step.codeDigest, parts: step.code.parts }),
-  ...trace.reads.flatMap(({ target, saw }) =>
-    sightChanges(target, saw, facts.see(target, step.subjects), nameIn(step)),
-  ),
-]
+/** What differs however the inputs come out. */
+const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => {
+  const records = recordChanges(trace.inputs, step.inputs)
+  // Of more or fewer records it cannot be told which of them is which.
+  const comparable = ({ target }: Trace['reads'][number]): boolean =>
+    records.length === 0 || !('record' in target) || target.record === 0
+  return [
+    ...records,
+    ...codeChanges(trace, { code: step.codeDigest, parts: step.code.parts }),
+    ...trace.reads
+      .filter(comparable)
+      .flatMap(({ target, saw }) =>
+        sightChanges(target, saw, facts.see(target, step.subjects), nameIn(step)),
+      ),
+  ]
+}
 
 const nameIn =
   (step: Step) =>

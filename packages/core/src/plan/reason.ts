@@ -92,7 +92,10 @@ export const describeChange = (change: Change): string =>
     )
     .with({ type: 'file' }, ({ path }) => `file ${path} changed`)
     .with({ type: 'environment' }, ({ name }) => `environment variable ${name} changed`)
-    .with({ type: 'records' }, ({ before, after }) => `it gets ${after} records instead of ${before}`)
+    .with(
+      { type: 'records' },
+      ({ before, after }) => `it gets ${after} ${after === 1 ? 'record' : 'records'} instead of ${before}`,
+    )
     .exhaustive()
 
 const describeCode = ({ changed, added, removed }: Extract<Change, { type: 'code' }>): string => {

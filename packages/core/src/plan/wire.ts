@@ -86,10 +86,14 @@ const makeCodes = (fingerprinter: Fingerprinter): Codes => {
     of: (definition) => {
       const before = known.get(definition)
       if (before !== undefined) return before
-      const code = fingerprinter.code(definition.fn)
-      const { version, deps } = definition
-      const own = version === undefined ? `code ${code.digest}` : `version ${version}`
-      const codeDigest = fingerprinter.digest([own, ...deps.map(digestOf)].join('\n'))
+      const fingerprint = fingerprinter.code(definition.fn)
+      const { version } = definition
+      const deps = definition.deps.map(digestOf)
+      const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
+      const codeDigest = fingerprinter.digest([own, ...deps].join('\n'))
+      const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
+      const depParts = deps.map((dep, index) => [`dependency ${index + 1}`, fingerprinter.digest(dep)])
+      const code = { ...fingerprint, parts: { ...ownParts, ...Object.fromEntries(depParts) } }
       const found = { code, codeDigest, basePrefix: basePrefix(definition, codeDigest) }
       known.set(definition, found)
       return found
