@@ -1,4 +1,9 @@
-import { SkippedOutputError, type StagewrightError, UnknownArtifactError } from '../errors/index.ts'
+import {
+  ArtifactLostError,
+  SkippedOutputError,
+  type StagewrightError,
+  UnknownArtifactError,
+} from '../errors/index.ts'
 import { entriesOf, lookUp } from '../graph/bindings.ts'
 import { stateOf } from '../graph/record.ts'
 import type { Plan } from '../plan/plan.ts'
@@ -92,6 +97,9 @@ export interface ReadArtifact {
   ): ArtifactInfo<Name extends keyof State ? State[Name] : unknown> | SkippedOutput
 }
 
+/** Opens the store again. */
+type Reopen = (mode: { readonly readOnly: boolean }) => Promise<StoreSession>
+
 export interface ResultParts {
   readonly run: string
   readonly plan: Plan
@@ -103,8 +111,7 @@ export interface ResultParts {
   readonly durationMs: number
   readonly memory: Memory
   readonly formats: Formats
-  /** Opens the store for reading. */
-  readonly reopen: () => Promise<StoreSession>
+  readonly reopen: Reopen
 }
 
 export const makeResult = (parts: ResultParts): RunResult => {
@@ -118,7 +125,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
     const stored = artifact?.stored
     const cacher = stored && readerFor(step, place.artifact, stored.format, parts.formats)
     if (stored === undefined || cacher === undefined) throw new SkippedOutputError(place)
-    return withSession(parts.reopen, (session) => loadArtifact(session, stored, cacher, place))
+    return read(parts.reopen, (session) => loadArtifact(session, stored, cacher, place))
   }
   const value = async (record: unknown, name: string): Promise<unknown> => load(find(record, name))
   const artifact = (record: unknown, name: string): ArtifactInfo | SkippedOutput => {
@@ -138,7 +145,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
       file: async () => {
         const { stored } = known
         if (stored === undefined) throw new SkippedOutputError(place)
-        return withSession(parts.reopen, (session) => pathOf(session, stored))
+        return read(parts.reopen, (session) => pathOf(session, stored))
       },
     }
   }
@@ -188,11 +195,22 @@ const metadataOf = (trace: Trace, wiring: Wiring, step: number): ArtifactMetadat
     .flatMap((producer) => wiring.steps[producer]?.application.definition.name ?? []),
 })
 
-const withSession = async <Answer>(
-  reopen: () => Promise<StoreSession>,
-  ask: (session: StoreSession) => Promise<Answer>,
-): Promise<Answer> => {
-  const session = await reopen()
+type Ask<Answer> = (session: StoreSession) => Promise<Answer>
+
+/** Asks the store. What turns out to be damaged is put aside, so that the next run makes it anew. */
+const read = async <Answer>(reopen: Reopen, ask: Ask<Answer>): Promise<Answer> => {
+  try {
+    return await withSession(() => reopen({ readOnly: true }), ask)
+  } catch (error) {
+    if (!(error instanceof ArtifactLostError) || error.problem !== 'corrupt') throw error
+    return await withSession(() => reopen({ readOnly: false }), ask).catch(() => {
+      throw error
+    })
+  }
+}
+
+const withSession = async <Answer>(open: () => Promise<StoreSession>, ask: Ask<Answer>): Promise<Answer> => {
+  const session = await open()
   try {
     return await ask(session)
   } finally {
