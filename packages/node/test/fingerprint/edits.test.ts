@@ -1,5 +1,7 @@
+import type { Sources } from '../support/sources.ts'
+import { toolchains } from '../support/toolchains.ts'
 import { baseSources, edited, withPackageVersion } from './fixture.ts'
-import { openWorkshop, toolchains, type Sources } from './toolchains.ts'
+import { openWorkshop } from './workshop.ts'
 
 interface Edit {
   readonly what: string

@@ -1,4 +1,4 @@
-import type { Sources } from './toolchains.ts'
+import { edited as editedSources, type Sources } from '../support/sources.ts'
 
 /** A package as it stands in `node_modules`. */
 const knn = (version: string): Sources => ({
@@ -98,18 +98,13 @@ export default function describe(name/*: string*/)/*: string*/ {
 `,
 }
 
-/** A copy of the sources with one text replaced, which must be there. */
+/** The fixture with one text replaced, which must be there. */
 export const edited = (
   file: string,
   from: string | RegExp,
   to: string,
   sources: Sources = baseSources,
-): Sources => {
-  const before = sources[file] ?? ''
-  const after = before.replace(from, to)
-  if (after === before) throw new Error(`${file} holds no ${String(from)}`)
-  return { ...sources, [file]: after }
-}
+): Sources => editedSources(sources, file, from, to)
 
 export const withPackageVersion = (version: string): Sources => ({ ...baseSources, ...knn(version) })
 

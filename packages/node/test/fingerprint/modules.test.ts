@@ -1,4 +1,6 @@
-import { openWorkshop, plainNode, toolchains, type Sources, type Toolchain } from './toolchains.ts'
+import type { Sources } from '../support/sources.ts'
+import { plainNode, toolchains, type Toolchain } from '../support/toolchains.ts'
+import { openWorkshop } from './workshop.ts'
 
 const workshop = openWorkshop()
 afterAll(() => workshop.close())

@@ -1,5 +1,6 @@
+import { plainNode, toolchains, type Toolchain } from '../support/toolchains.ts'
 import { baseSources, enumSources, modernSources } from './fixture.ts'
-import { openWorkshop, plainNode, toolchains, type Fingerprinted, type Toolchain } from './toolchains.ts'
+import { type Fingerprinted, openWorkshop } from './workshop.ts'
 
 const workshop = openWorkshop()
 afterAll(() => workshop.close())

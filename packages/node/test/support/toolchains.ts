@@ -1,13 +1,10 @@
 import { spawnSync } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { basename, dirname, extname, join } from 'node:path'
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { dirname, extname, join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { transformSync as swcTransform } from '@swc/core'
 import { buildSync, transformSync, type TransformOptions } from 'esbuild'
-
-/** Source files by path. Types stand in comments, `/*: number*\/`, so that one text is both JavaScript and TypeScript. */
-export type Sources = Readonly<Record<string, string>>
+import type { Sources } from './sources.ts'
 
 /** A way from sources to a running module. */
 export interface Toolchain {
@@ -18,16 +15,11 @@ export interface Toolchain {
   readonly typed: boolean
   readonly flags?: readonly string[]
   readonly compile?: (typed: string, file: string) => string
-  readonly finish?: (folder: string, cases: readonly string[]) => void
+  /** @param modules the modules that programs begin with, without their ending, relative to the folder */
+  readonly finish?: (folder: string, modules: readonly string[]) => void
 }
 
-export interface Fingerprinted {
-  readonly digest: string
-  readonly parts: Readonly<Record<string, string>>
-  readonly untracked: readonly string[]
-}
-
-const repository = join(__dirname, '../../../..')
+export const repository = join(__dirname, '../../../..')
 
 const withEsbuild =
   (options: TransformOptions) =>
@@ -44,22 +36,23 @@ const withSwc =
       module: { type },
     }).code
 
-const bundle = (format: 'esm' | 'cjs', keepNames: boolean) => (folder: string, cases: readonly string[]) => {
-  for (const name of cases) {
-    const out = join(folder, name, 'stages.js')
-    buildSync({
-      entryPoints: [join(folder, name, 'stages.ts')],
-      outfile: out,
-      bundle: true,
-      packages: 'external',
-      platform: 'node',
-      target: 'es2022',
-      format,
-      keepNames,
-    })
-    rmSync(join(folder, name, 'stages.ts'))
+const bundle =
+  (format: 'esm' | 'cjs', keepNames: boolean) => (folder: string, modules: readonly string[]) => {
+    for (const module of modules) {
+      const source = join(folder, `${module}.ts`)
+      buildSync({
+        entryPoints: [source],
+        outfile: join(folder, `${module}.js`),
+        bundle: true,
+        packages: 'external',
+        platform: 'node',
+        target: 'es2022',
+        format,
+        keepNames,
+      })
+      rmSync(source)
+    }
   }
-}
 
 const withTsc = (module: 'esnext' | 'commonjs', target: string) => (folder: string) => {
   const settings = {
@@ -144,72 +137,27 @@ const emit = (folder: string, sources: Sources, toolchain: Toolchain): void => {
   }
 }
 
-const printer = `
-import { createRequire } from 'node:module'
-import { pathToFileURL } from 'node:url'
-const [format, fingerprinter, ...entries] = process.argv.slice(2)
-const { nodeFingerprinter } = await import(fingerprinter)
-const fingerprints = nodeFingerprinter()
-const require = createRequire(import.meta.url)
-const answers = []
-for (const entry of entries) {
-  const module = format === 'cjs' ? require(entry) : await import(pathToFileURL(entry).href)
-  const answer = {}
-  for (const [name, stage] of Object.entries(module))
-    if (typeof stage === 'function') answer[name] = fingerprints.code(stage)
-  answers.push(answer)
-}
-console.log(JSON.stringify(answers))
-`
-
-/** A folder of builds, and a way to fingerprint the stages in them, each toolchain in a process of its own. */
-export const openWorkshop = () => {
-  const folder = mkdtempSync(join(tmpdir(), 'stagewright-fingerprint-'))
-  const fingerprinter = join(folder, 'fingerprinter.mjs')
-  buildSync({
-    entryPoints: [join(repository, 'packages/node/src/fingerprint/index.ts')],
-    outfile: fingerprinter,
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-  })
-  writeFileSync(join(folder, 'print.mjs'), printer)
-
-  /** The fingerprints of every function that `stages.js` exports, for each case by its name. */
-  const fingerprint = (
-    toolchain: Toolchain,
-    cases: Readonly<Record<string, Sources>>,
-    node: string = process.execPath,
-  ): Record<string, Record<string, Fingerprinted>> => {
-    const home = join(folder, toolchain.name.replaceAll(/[^a-z0-9]+/gi, '-'))
-    rmSync(home, { recursive: true, force: true })
-    mkdirSync(home)
-    const type = toolchain.module === 'esm' ? 'module' : 'commonjs'
-    writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'fixture', version: '1.0.0', type }))
-    const names = Object.keys(cases)
-    const folders = names.map((_, index) => `case-${index}`)
-    for (const [index, sources] of Object.values(cases).entries())
-      emit(join(home, `case-${index}`), sources, toolchain)
-    toolchain.finish?.(home, folders)
-    const isTyped = toolchain.typed && toolchain.compile === undefined && toolchain.finish === undefined
-    const entries = folders.map((name) => join(home, name, isTyped ? 'stages.ts' : 'stages.js'))
-    const run = spawnSync(
-      node,
-      [
-        '--no-warnings',
-        ...(toolchain.flags ?? []),
-        join(folder, 'print.mjs'),
-        toolchain.module,
-        pathToFileURL(fingerprinter).href,
-        ...entries,
-      ],
-      { encoding: 'utf8', maxBuffer: 1 << 26 },
-    )
-    if (run.status !== 0) throw new Error(`${toolchain.name} in ${basename(home)}: ${run.stderr}`)
-    const answers = JSON.parse(run.stdout) as Record<string, Fingerprinted>[]
-    return Object.fromEntries(names.map((name, index) => [name, answers[index] ?? {}]))
-  }
-
-  const keep = (to: string) => cpSync(folder, to, { recursive: true })
-  return { fingerprint, keep, close: () => rmSync(folder, { recursive: true, force: true }) }
+/**
+ * Makes programs of sources, each in a folder of its own below `home`.
+ *
+ * @param main the module that each program begins with, without its ending
+ * @returns the paths of those modules
+ */
+export const build = (
+  home: string,
+  toolchain: Toolchain,
+  programs: Readonly<Record<string, Sources>>,
+  main: string,
+): readonly string[] => {
+  mkdirSync(home, { recursive: true })
+  const type = toolchain.module === 'esm' ? 'module' : 'commonjs'
+  writeFileSync(join(home, 'package.json'), JSON.stringify({ name: 'fixture', version: '1.0.0', type }))
+  for (const [folder, sources] of Object.entries(programs)) emit(join(home, folder), sources, toolchain)
+  const folders = Object.keys(programs)
+  toolchain.finish?.(
+    home,
+    folders.map((folder) => join(folder, main)),
+  )
+  const isTyped = toolchain.typed && toolchain.compile === undefined && toolchain.finish === undefined
+  return folders.map((folder) => join(home, folder, `${main}.${isTyped ? 'ts' : 'js'}`))
 }
