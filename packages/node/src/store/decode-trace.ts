@@ -11,7 +11,24 @@ export const decodeTrace = (
     readonly targets: readonly ReadTarget[]
   },
 ): Trace | undefined => {
-  const [key, base, , , , record, run, startedAt, durationMs, inputs, saws, outputs, , reports, params] = body
+  const [
+    key,
+    base,
+    ,
+    ,
+    ,
+    record,
+    run,
+    startedAt,
+    durationMs,
+    inputs,
+    saws,
+    outputs,
+    ,
+    reports,
+    params,
+    accepted,
+  ] = body
   if (saws.length !== shared.targets.length) return undefined
   return {
     key,
@@ -38,6 +55,7 @@ export const decodeTrace = (
     run,
     startedAt,
     durationMs,
+    ...(accepted === 0 ? {} : { accepted: { at: accepted[0], changes: accepted[1] } }),
     order,
   }
 }

@@ -21,6 +21,7 @@ export type ExecutionBody = readonly [
   superseded: 0 | 1,
   reports: readonly unknown[],
   params: string,
+  accepted: readonly [at: number, changes: string] | 0,
 ]
 
 /** `checksum` is 0 where it equals the digest. */
@@ -102,6 +103,7 @@ export const bodyOf = (
   0,
   trace.reports,
   trace.params,
+  trace.accepted === undefined ? 0 : [trace.accepted.at, trace.accepted.changes],
 ]
 
 export const parseJson = (text: string): unknown => {
@@ -121,7 +123,7 @@ const isRef = (value: unknown): boolean => Array.isArray(value) && isCount(value
 /** A row may be crafted with a right proof; what is decoded must still be what the types say. */
 export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   Array.isArray(value) &&
-  value.length === 15 &&
+  value.length === 16 &&
   isDigest(value[0]) &&
   isDigest(value[1]) &&
   isRef(value[2]) &&
@@ -135,7 +137,8 @@ export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   isListOf(value[10], (saw) => isText(saw[0]) && (saw.length === 1 || isText(saw[1]))) &&
   isListOf(value[11], isOutput) &&
   Array.isArray(value[13]) &&
-  isText(value[14])
+  isText(value[14]) &&
+  (value[15] === 0 || (Array.isArray(value[15]) && isCount(value[15][0]) && isText(value[15][1])))
 
 const isInput = ([name, record, digest]: readonly unknown[]): boolean =>
   isText(name) && isCount(record) && (digest === 0 || isText(digest))
