@@ -11,7 +11,8 @@ const cacher: RawBytesCacher = Object.freeze({
   format: 'bytes',
   extension: 'bin',
   save: (value: Uint8Array) => {
-    if (kindOf(value) !== 'Uint8Array') throw new TypeError('bytes() holds a Uint8Array, and this is none.')
+    if (kindOf(value) !== 'Uint8Array')
+      throw new TypeError('bytes() holds a Uint8Array, and this is none. Return one, or use another cacher.')
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   },
   // A copy, so that nobody changes bytes that a store or another stage also has.

@@ -11,10 +11,15 @@ const cacher: TextCacher = Object.freeze({
   format: 'text',
   extension: 'txt',
   save: (value: string) => {
-    if (typeof value !== 'string') throw new TypeError(`text() holds strings, and this is ${kind(value)}.`)
+    if (typeof value !== 'string')
+      throw new TypeError(
+        `text() holds strings, and this is ${kind(value)}. Return a string, or use another cacher.`,
+      )
     const half = value.search(/\p{Surrogate}/u)
     if (half >= 0) {
-      throw new TypeError(`text() cannot hold half a character, which is at position ${half} of the string.`)
+      throw new TypeError(
+        `text() cannot hold half a character, which is at position ${half} of the string. Return whole characters, or use another cacher.`,
+      )
     }
     return toUtf8(value)
   },

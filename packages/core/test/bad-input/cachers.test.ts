@@ -35,7 +35,7 @@ describe('a value that the cacher cannot hold', () => {
     const bench = workbench()
     const error = await failureOf(bench.run(making(value, cacher)(r())))
     expect(error).toMatchObject({ _tag: 'CacherError', ...place })
-    expect(error.message).toContain('choose another cacher')
+    expect(error.message).toContain('use another cacher')
     expect((await bench.plan(making(value, cacher)(r()))).steps[0]?.reason.type).toBe('first-run')
   })
 })

@@ -25,6 +25,8 @@ describe('bytes()', () => {
   })
 
   it('refuses what is not a Uint8Array', () => {
-    expect(() => save([1])).toThrow(new TypeError('bytes() holds a Uint8Array, and this is none.'))
+    expect(() => save([1])).toThrow(
+      new TypeError('bytes() holds a Uint8Array, and this is none. Return one, or use another cacher.'),
+    )
   })
 })

@@ -11,13 +11,19 @@ describe('text()', () => {
   )
 
   it('refuses what is not a string', () => {
-    expect(() => save(1)).toThrow(new TypeError('text() holds strings, and this is number.'))
-    expect(() => save(null)).toThrow(new TypeError('text() holds strings, and this is null.'))
+    expect(() => save(1)).toThrow(
+      new TypeError('text() holds strings, and this is number. Return a string, or use another cacher.'),
+    )
+    expect(() => save(null)).toThrow(
+      new TypeError('text() holds strings, and this is null. Return a string, or use another cacher.'),
+    )
   })
 
   it('refuses half a surrogate pair, which UTF-8 cannot hold', () => {
     expect(() => save('ab\ud800')).toThrow(
-      new TypeError('text() cannot hold half a character, which is at position 2 of the string.'),
+      new TypeError(
+        'text() cannot hold half a character, which is at position 2 of the string. Return whole characters, or use another cacher.',
+      ),
     )
   })
 

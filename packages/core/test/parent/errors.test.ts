@@ -102,7 +102,7 @@ const cases: readonly Case[] = [
     tag: 'CacherError',
     provoke: failing({ outputs: ['x'], cachers: [json()] }, () => ({ x: 1n })),
     place: { stage: 's', record: 'r', artifact: 'x' },
-    mend: 'choose another cacher',
+    mend: 'use another cacher',
   },
   {
     tag: 'RoundTripError',
