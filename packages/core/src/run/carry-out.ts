@@ -4,7 +4,6 @@ import { type AnyRecord, stateOf } from '../graph/record.ts'
 import type { Prospect } from '../plan/decide.ts'
 import { gatherFacts } from '../plan/facts.ts'
 import { isCached, type Wiring } from '../plan/step.ts'
-import type { Digest } from '../ports/trace.ts'
 import { makeCommits } from './commits.ts'
 import type { FreshSession } from './fresh.ts'
 import type { Memory } from './memory.ts'
@@ -39,7 +38,7 @@ export const carryOut = async (
   const { run, wiring, prospects, memory, narrator, session, fingerprinter, executor } = undertaking
   const signal = undertaking.signal ?? new AbortController().signal
   const facts = gatherFacts(session, fingerprinter, 'anew')
-  const lost = new Set<Digest>()
+  const lost = new Set<string>()
   const values = makeValues(
     wiring,
     session,
@@ -93,13 +92,21 @@ export const carryOut = async (
   return nodes
 }
 
-/** Steps whose values nobody can load later and that a target still shows: they stay in memory for the result. */
+/**
+ * Steps whose values nobody can load later and that a target still shows, or that are leaves: they stay in memory for the
+ * result, and for identical leaves that are looked at later.
+ */
 const pinnedSteps = (records: readonly AnyRecord[], wiring: Wiring): ReadonlySet<number> => {
-  const pinned = new Set<number>()
+  const { steps, topology } = wiring
+  const pinned = new Set(
+    steps
+      .filter((step) => !isCached(step) && topology.dependents(step.index).length === 0)
+      .map(({ index }) => index),
+  )
   for (const record of records)
     for (const { application } of entriesOf(stateOf(record, 'A run').artifacts).values()) {
       const index = wiring.stepOf.get(application)
-      const step = index === undefined ? undefined : wiring.steps[index]
+      const step = index === undefined ? undefined : steps[index]
       if (step !== undefined && !isCached(step)) pinned.add(step.index)
     }
   return pinned

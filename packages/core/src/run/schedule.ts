@@ -17,6 +17,9 @@ export interface Schedule {
 /** Steps that wait for an execution under way and are looked at again after each of its reads. */
 const mostRecheckedAtOnce = 64
 
+/** Times that one artifact is made anew in one run before its loss is a failure. */
+const mostRecoveries = 3
+
 /**
  * Carries a plan out. Each step settles on a trace as soon as its inputs' digests are known: on an earlier one where
  * that fits, or on a new one after executing. Only what must execute, and what executing steps need and cannot load,
@@ -32,6 +35,9 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const flights = makeFlights(facts)
   const settling: number[] = []
   const runnable: number[] = []
+  /** Executions of this run that ended, by base: a step that waited for its turn may find that one was its own. */
+  const landingsOf = new Map<Digest, number>()
+  const recoveries = new Map<string, number>()
   let running = 0
   let stopped = false
 
@@ -111,9 +117,9 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
     if (trace.run === workshop.run && node.work !== 'done') node.used = true
     settle(index, trace)
-    const done = isLeaf(index) && trace.run === workshop.run
-    if (!isCached(step) && isWanted(index) && !done && !hasAll(step, trace)) queue(index)
-    else close(index)
+    const mustHave = node.waiters.length > 0 || (!isCached(step) && isWanted(index) && node.work !== 'done')
+    if (mustHave && !hasAll(step, trace)) queue(index)
+    else finish(index)
   }
   /** Whether the step's values must be had, be they loaded in this run or not. */
   const isWanted = (index: number): boolean =>
@@ -170,6 +176,13 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (!fetchInputs(index)) return
     const identity = node.identity ?? identify(step, digestOf, facts)
     node.identity = identity
+    const landings = landingsOf.get(identity.base) ?? 0
+    if (node.trace === undefined && landings > node.landings) {
+      node.landings = landings
+      node.work = 'none'
+      settling.push(index)
+      return
+    }
     if (flights.blocks(step, identity)) {
       node.work = 'parked'
       return flights.park(step, identity.base)
@@ -223,7 +236,8 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     } catch (error) {
       node.work = 'none'
       if (workshop.signal.aborted) return
-      if (error instanceof ArtifactLostError && recover(step, error)) queue(index)
+      const lostArtifact = lossIn(error)
+      if (lostArtifact !== undefined && recover(step, lostArtifact)) queue(index)
       else fail(index, error)
     } finally {
       running--
@@ -249,7 +263,10 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     const { step, node } = at(index)
     node.work = performed.shared ? 'none' : 'done'
     node.used ||= performed.shared
+    const { base } = performed.trace
+    landingsOf.set(base, (landingsOf.get(base) ?? 0) + 1)
     settle(index, performed.trace)
+    for (const { stored } of performed.trace.outputs) if (stored !== undefined) lost.delete(stored.location)
     for (const { name, digest } of performed.trace.outputs)
       if (performed.values.has(name)) memory.put(digest, performed.values.get(name))
     if (node.outdated) {
@@ -280,8 +297,14 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     for (const { producer } of step.inputs) {
       const stored =
         producer && traceOf(producer.step)?.outputs.find(({ name }) => name === producer.output)?.stored
-      if (stored === undefined || stored.location !== error.location || lost.has(stored.checksum)) continue
-      lost.add(stored.checksum)
+      if (stored === undefined || stored.location !== error.location) continue
+      // Another step has met the loss, and it is being made good.
+      if (lost.has(stored.location)) return true
+      const artifact = `${producer?.step} ${producer?.output}`
+      const times = recoveries.get(artifact) ?? 0
+      if (times === mostRecoveries) continue
+      recoveries.set(artifact, times + 1)
+      lost.add(stored.location)
       workshop.onLost(at(producer?.step ?? -1).step, producer?.output ?? '', error.problem)
       return true
     }
@@ -375,4 +398,10 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   begin()
   await turns.done(workshop.signal)
   return { nodes, landed: turns.over }
+}
+
+/** The loss of an input, which a function meets itself when it loads a lazy output by its handle. */
+const lossIn = (error: unknown): ArtifactLostError | undefined => {
+  const reason: unknown = error instanceof StageExecutionError ? error.cause : error
+  return reason instanceof ArtifactLostError ? reason : undefined
 }

@@ -27,7 +27,7 @@ export const makeValues = (
   memory: Memory,
   formats: Formats,
   laziness: Laziness,
-  lost: ReadonlySet<Digest>,
+  lost: ReadonlySet<string>,
 ): Values => {
   const loading = new Map<Digest, Promise<unknown>>()
   const isLazy = (step: Step, output: string): boolean => {
@@ -91,7 +91,7 @@ export const makeValues = (
       if (artifact === undefined) return false
       if (memory.get(artifact.digest) !== undefined) return true
       const { stored } = artifact
-      if (stored === undefined || lost.has(stored.checksum)) return false
+      if (stored === undefined || lost.has(stored.location)) return false
       return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)
     },
     gather: async (step, traceOf) => {

@@ -3,7 +3,7 @@ import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
-import type { Digest, Read, Trace } from '../ports/trace.ts'
+import type { Read, Trace } from '../ports/trace.ts'
 import type { Memory } from './memory.ts'
 import type { Values } from './values.ts'
 
@@ -16,8 +16,8 @@ export interface Workshop {
   readonly facts: Facts
   readonly memory: Memory
   readonly values: Values
-  /** Checksums of bytes that were found gone or damaged. */
-  readonly lost: Set<Digest>
+  /** Locations of bytes that were found gone or damaged, and were not made anew since. */
+  readonly lost: Set<string>
   /** Functions that may run at once. */
   readonly concurrency: number
   readonly keepGoing: boolean

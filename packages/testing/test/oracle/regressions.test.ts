@@ -1,0 +1,116 @@
+import {
+  aggregate,
+  type ByRecord,
+  fork,
+  json,
+  lazy,
+  makeEngine,
+  memoryStore,
+  record,
+  stage,
+  type StageContext,
+} from '@stagewright/core'
+import { frailStore } from '../../src/oracle/frail-store.ts'
+
+// What the oracle found, each as small as it gets.
+
+const engine = makeEngine()
+
+const counted = () => {
+  let count = 0
+  return { call: () => ++count, calls: () => count }
+}
+
+describe('identical applications', () => {
+  test.each([1, 2, 4])('are executed once when %d may run at a time', async (concurrency) => {
+    const counter = counted()
+    const load = stage({ outputs: ['rows'], cachers: [json()], version: 1 })(async function load() {
+      return { rows: counter.call() * 0 }
+    })
+    const targets = [1, 2, 3, 4, 5].map((k) => load(record({ k })))
+    const store = memoryStore()
+    await engine.run(targets, { store, concurrency })
+    expect(counter.calls()).toBe(1)
+    await engine.run(targets, { store, concurrency, overwrite: ['load'] })
+    expect(counter.calls()).toBe(2)
+  })
+
+  test('do not leave what waits for one of them behind when another one is executed first', async () => {
+    const counter = counted()
+    const make = stage({ outputs: ['y'], version: 1 })(async function make() {
+      return { y: 1 }
+    })
+    const tell = aggregate({ inputs: ['y'], outputs: [], version: 1 })(async function tell(
+      _: StageContext,
+      __: unknown,
+      { y }: { y: ByRecord<number> },
+    ) {
+      for (const _value of y.values()) counter.call()
+      return {}
+    })
+    const first = make(record({}))
+    const target = make(tell(first, [first]))
+    const store = memoryStore()
+    await engine.run(target, { store, concurrency: 2 })
+    await engine.run(target, { store, concurrency: 2 })
+    expect(counter.calls()).toBe(2)
+  })
+
+  test('without cachers all have their value, also where one of them is shadowed', async () => {
+    const make = stage({ outputs: ['x'], version: 1 })(async function make() {
+      return { x: 7 }
+    })
+    const target = make(make(record({})))
+    const store = memoryStore()
+    for (const overwrite of [undefined, true]) {
+      const result = await engine.run(target, { store, concurrency: 1, overwrite })
+      expect(await result.value(target, 'x')).toBe(7)
+    }
+  })
+})
+
+describe('a damaged artifact', () => {
+  const damagedRun = async (
+    output: ReturnType<typeof lazy<'x'>> | 'x',
+    readers: number,
+    read: (value: unknown) => Promise<number>,
+  ) => {
+    const made = counted()
+    const make = stage({ outputs: [output], cachers: [json()], version: 1 } as const)(async function make() {
+      made.call()
+      return { x: 41 }
+    })
+    const use = stage({ inputs: ['x'], outputs: ['z'], cachers: [json()], version: 1 })(async function use(
+      { params }: StageContext<{ k: number }>,
+      { x }: { x: unknown },
+    ) {
+      return { z: (await read(x)) + params.k }
+    })
+    const first = make(record({ k: 0 }))
+    const store = frailStore(memoryStore())
+    await engine.run(first, { store })
+    store.damage('41')
+    const targets = Array.from({ length: readers }, (_, k) => use(fork(first, { k })))
+    const result = await engine.run(targets, { store, concurrency: 2 })
+    const values = await Promise.all(targets.map((target) => result.value(target, 'z')))
+    return { values, made: made.calls() }
+  }
+
+  test('that is lazy is made anew once, and not without end', async () => {
+    const { values, made } = await damagedRun(lazy('x'), 1, async (value) => Number(value))
+    expect({ values, made }).toEqual({ values: [41], made: 2 })
+  })
+
+  test('is made anew when a function finds it by a handle', async () => {
+    const handle = lazy('x', { resolve: false }) as unknown as ReturnType<typeof lazy<'x'>>
+    const { values, made } = await damagedRun(handle, 1, async (value) =>
+      Number(await (value as { load: () => Promise<unknown> }).load()),
+    )
+    expect({ values, made }).toEqual({ values: [41], made: 2 })
+  })
+
+  test('is made anew once for all that meet it at the same time', async () => {
+    const { values, made } = await damagedRun(lazy('x'), 4, async (value) => Number(value))
+    expect({ values, made }).toEqual({ values: [41, 42, 43, 44], made: 2 })
+  })
+})
