@@ -14,4 +14,5 @@ export const nodeEngine = (): Engine =>
     fingerprinter: nodeFingerprinter(),
     concurrency: availableParallelism(),
     cachers: [v8()],
+    memoryInUse: process.memoryUsage.rss,
   })

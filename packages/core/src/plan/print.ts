@@ -12,7 +12,9 @@ const marks: Readonly<Record<Decision, string>> = { run: '●', maybe: '◐', re
 /** A table of the steps, their decisions and why. Records of one stage with the same fate share a line. */
 export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   const rows = foldRows(steps)
-  const widths = [0, 1, 2].map((column) => Math.max(0, ...rows.map((row) => row.cells[column]?.length ?? 0)))
+  const widths = [0, 1, 2].map((column) =>
+    rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
+  )
   const lines = rows.map(({ mark, cells, explanation }) => {
     const columns = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
     return `${mark} ${columns.join('  ')}  ${explanation}`.trimEnd()

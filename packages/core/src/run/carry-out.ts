@@ -75,6 +75,7 @@ export const carryOut = async (
     signal,
     pinned: pinnedSteps(undertaking.records, wiring),
     perform,
+    onReused: narrator.reused,
     onFailed: (step, error) => {
       failures.push(error)
       narrator.failed(step, error)

@@ -28,6 +28,8 @@ export interface EngineParts {
   readonly executor?: Executor
   /** Functions that may run at once. Default: what the runtime says of the machine, or 4. */
   readonly concurrency?: number
+  /** Bytes that the process holds, for events. */
+  readonly memoryInUse?: () => number
   /** Cachers beside those of core whose formats can be read when a stage's cacher changed. */
   readonly cachers?: readonly Cacher<unknown>[]
 }
@@ -84,6 +86,7 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
       concurrency: options.concurrency ?? concurrency,
       fingerprinter,
       formats,
+      memoryInUse: parts.memoryInUse,
     })
   }
   return {

@@ -41,6 +41,8 @@ export type RunEvent =
       readonly at: number
       readonly outcome: 'ran' | 'reused'
       readonly durationMs: number
+      /** What the process holds when the step has run, where the runtime can tell. */
+      readonly memoryBytes?: number
     } & StepRef)
   | ({
       readonly type: 'step-failed'

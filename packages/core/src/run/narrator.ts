@@ -9,6 +9,8 @@ export interface Narrator {
   readonly emit: (event: RunEvent) => void
   /** A step's function is called; gives what is to be called when it finished. */
   readonly started: (step: Step) => () => void
+  /** A step that might have run was settled without calling its function. */
+  readonly reused: (step: Step) => void
   readonly failed: (step: Step, error: StagewrightError) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
@@ -20,7 +22,11 @@ export interface Narrator {
   readonly times: ReadonlyMap<number, { readonly startedAt: number; readonly durationMs: number }>
 }
 
-export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): Narrator => {
+/** @param memoryInUse bytes that the process holds, where the runtime can tell */
+export const makeNarrator = (
+  onEvent: ((event: RunEvent) => void) | undefined,
+  memoryInUse: (() => number) | undefined,
+): Narrator => {
   const warnings: RunWarning[] = []
   const times = new Map<number, { startedAt: number; durationMs: number }>()
   let listening = onEvent !== undefined
@@ -55,9 +61,12 @@ export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): 
       emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
       return () => {
         const durationMs = measure(step)
-        emit({ type: 'step-finished', at: Date.now(), outcome: 'ran', durationMs, ...refOf(step) })
+        const memory = memoryInUse === undefined ? {} : { memoryBytes: memoryInUse() }
+        emit({ type: 'step-finished', at: Date.now(), outcome: 'ran', durationMs, ...memory, ...refOf(step) })
       }
     },
+    reused: (step) =>
+      emit({ type: 'step-finished', at: Date.now(), outcome: 'reused', durationMs: 0, ...refOf(step) }),
     failed: (step, error) => {
       emit({ type: 'step-failed', at: Date.now(), durationMs: measure(step), error, ...refOf(step) })
     },

@@ -1,5 +1,6 @@
 import {
   ArtifactLostError,
+  InvalidArgumentError,
   SkippedOutputError,
   type StagewrightError,
   UnknownArtifactError,
@@ -177,7 +178,11 @@ const locate = ({ wiring, endings }: ResultParts, target: unknown, name: string)
   const { definition } = source.application
   const place = { stage: definition.name, record: subject.name, artifact: name }
   const step = wiring.steps[wiring.stepOf.get(source.application) ?? -1]
-  if (step === undefined) throw new SkippedOutputError(place)
+  if (step === undefined)
+    throw new InvalidArgumentError(
+      `Record '${subject.name}' is none of this run's: it was built anew, or was no target. Keep the record that you gave to run().`,
+      place,
+    )
   const ending = endings[step.index]
   return { step, trace: ending?.trace, error: ending?.error, place }
 }

@@ -118,8 +118,9 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (trace.run === workshop.run && node.work !== 'done') node.used = true
     settle(index, trace)
     const mustHave = node.waiters.length > 0 || (!isCached(step) && isWanted(index) && node.work !== 'done')
-    if (mustHave && !hasAll(step, trace)) queue(index)
-    else finish(index)
+    if (mustHave && !hasAll(step, trace)) return queue(index)
+    if (node.work !== 'done') workshop.onReused(step)
+    finish(index)
   }
   /** Whether the step's values must be had, be they loaded in this run or not. */
   const isWanted = (index: number): boolean =>
@@ -276,6 +277,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       return
     }
     if (performed.shared && !hasAll(step, performed.trace)) return queue(index)
+    if (performed.shared) workshop.onReused(step)
     finish(index)
   }
 

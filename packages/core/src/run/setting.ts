@@ -11,4 +11,5 @@ export interface RunSetting extends RunOptions {
   readonly concurrency: number
   readonly fingerprinter: Fingerprinter
   readonly formats: Formats
+  readonly memoryInUse: (() => number) | undefined
 }
