@@ -61,7 +61,7 @@ export const makeNarrator = (
       emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
       return () => {
         const durationMs = measure(step)
-        const memory = memoryInUse === undefined ? {} : { memoryBytes: memoryInUse() }
+        const memory = !listening || memoryInUse === undefined ? {} : { memoryBytes: memoryInUse() }
         emit({ type: 'step-finished', at: Date.now(), outcome: 'ran', durationMs, ...memory, ...refOf(step) })
       }
     },

@@ -17,6 +17,9 @@ export interface Schedule {
 /** Steps that wait for an execution under way and are looked at again after each of its reads. */
 const mostRecheckedAtOnce = 64
 
+/** Steps that are compared with each execution that ended. */
+const mostTwinsLookedFor = 16
+
 /** Times that one artifact is made anew in one run before its loss is a failure. */
 const mostRecoveries = 3
 
@@ -37,6 +40,8 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const runnable: number[] = []
   /** Executions of this run that ended, by base: a step that waited for its turn may find that one was its own. */
   const landingsOf = new Map<Digest, number>()
+  /** Steps that are to execute for want of a trace, by base. */
+  const undecided = new Map<Digest, number[]>()
   const recoveries = new Map<string, number>()
   let running = 0
   let stopped = false
@@ -62,6 +67,10 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (node.closed) reopen(index)
     node.work = 'queued'
     runnable.push(index)
+    if (node.trace !== undefined || node.identity === undefined) return
+    const others = undecided.get(node.identity.base)
+    if (others === undefined) undecided.set(node.identity.base, [index])
+    else others.push(index)
   }
 
   /** Whether the step's values are to stay in memory once they are there. */
@@ -114,18 +123,14 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     const { trace } = identity
     const stands = trace !== undefined && step.application.definition.outputs.length > 0
     if (!stands || (isForced(index) && trace.run !== workshop.run)) return queue(index)
-    if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
+    if (isCached(step) && isLeaf(index) && !hasAll(step, trace)) return queue(index)
     if (trace.run === workshop.run && node.work !== 'done') node.used = true
     settle(index, trace)
-    const mustHave = node.waiters.length > 0 || (!isCached(step) && isWanted(index) && node.work !== 'done')
+    const mustHave = node.waiters.length > 0 || (!isCached(step) && isLeaf(index) && node.work !== 'done')
     if (mustHave && !hasAll(step, trace)) return queue(index)
     if (node.work !== 'done') workshop.onReused(step)
     finish(index)
   }
-  /** Whether the step's values must be had, be they loaded in this run or not. */
-  const isWanted = (index: number): boolean =>
-    isLeaf(index) || (prospects[index]?.decision === 'run' && prospects[index].identity?.trace !== undefined)
-
   /** A step that will not need its inputs any more lets go of them; producers that nobody needs any more follow. */
   const close = (first: number): void => {
     const pending = [first]
@@ -178,7 +183,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     const identity = node.identity ?? identify(step, digestOf, facts)
     node.identity = identity
     const landings = landingsOf.get(identity.base) ?? 0
-    if (node.trace === undefined && landings > node.landings) {
+    if (landings > node.landings) {
       node.landings = landings
       node.work = 'none'
       settling.push(index)
@@ -270,6 +275,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     for (const { stored } of performed.trace.outputs) if (stored !== undefined) lost.delete(stored.location)
     for (const { name, digest } of performed.trace.outputs)
       if (performed.values.has(name)) memory.put(digest, performed.values.get(name))
+    settleTwins(index, performed.trace)
     if (node.outdated) {
       node.outdated = false
       node.work = 'none'
@@ -279,6 +285,23 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (performed.shared && !hasAll(step, performed.trace)) return queue(index)
     if (performed.shared) workshop.onReused(step)
     finish(index)
+  }
+
+  /** Some of the steps that would do the same settle now, while the values are in memory; others when it is their turn. */
+  const settleTwins = (index: number, trace: Trace): void => {
+    const others = undecided.get(trace.base) ?? []
+    const isOpen = (other: number): boolean => {
+      const { node } = at(other)
+      return other !== index && node.trace === undefined && (node.work === 'queued' || node.work === 'parked')
+    }
+    while (others.length > 0 && !isOpen(others.at(-1) ?? -1)) others.pop()
+    for (const other of others.slice(-mostTwinsLookedFor)) {
+      const { step, node } = at(other)
+      if (!isOpen(other)) continue
+      if (!trace.reads.every(({ target, saw }) => facts.see(target, step.subjects) === saw)) continue
+      node.work = 'none'
+      settling.push(other)
+    }
   }
 
   /** The step's values can be had now. */
@@ -375,7 +398,8 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       if (decision === 'run' && isCached(step)) settling.push(index)
       else {
         settle(index, trace)
-        if (decision === 'run') queue(index)
+        // Of other steps' values it is known only later, by those that need them, whether nobody else has made them.
+        if (decision === 'run' && isLeaf(index)) queue(index)
       }
     }
     for (const step of steps) close(step.index)

@@ -25,6 +25,7 @@ export interface Claims {
 }
 
 const schema = `
+  pragma page_size = 512;
   pragma busy_timeout = 8;
   pragma journal_mode = wal;
   pragma synchronous = off;
@@ -55,13 +56,17 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
 
   const connect = (): Connection => {
     const now = performance.now()
-    if (connection !== undefined && now - checkedAt < trustedForMs) return connection
+    const isSpoiled = connection?.isSpoiled() === true
+    if (connection !== undefined && !isSpoiled && now - checkedAt < trustedForMs) return connection
     checkedAt = now
-    if (connection !== undefined && fileIdentity(path) === identity) return connection
+    const isThere = connection !== undefined && fileIdentity(path) === identity
+    if (connection !== undefined && isThere && !isSpoiled) return connection
     if (!existsSync(layout.format)) {
       throw new StoreError(layout.root, 'is not there any more: its folder was deleted while it was open.')
     }
     drop()
+    // What a new file does not know of, it is told by `register`.
+    if (!isThere) holder = 0
     removeOlderBoots(layout, path)
     const fresh = open(path)
     try {
@@ -78,7 +83,6 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     checkedAt = Number.NEGATIVE_INFINITY
     connection?.close()
     connection = undefined
-    holder = 0
   }
   const register = (on: Connection): void => {
     if (holder !== 0) return
@@ -90,25 +94,20 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   }
   const beat = (): void => {
     try {
-      connection?.run('update holders set seen = ? where id = ?', [Date.now(), holder])
+      inTransaction((on) => on.run('update holders set seen = ? where id = ?', [Date.now(), holder]))
     } catch {
       // The next beat may do better; only processes of other hosts look at it.
     }
   }
 
-  const transact = (requests: readonly Request[]): readonly boolean[] => {
+  const inTransaction = <Value>(act: (on: Connection) => Value): Value => {
     const on = connect()
     on.begin()
     const registered = holder
     try {
-      register(on)
-      const results = requests.map(({ want, id }) => {
-        if (want === 'take') return takeOrTakeOver(on, id, holder)
-        on.run('delete from claims where id = ? and holder = ?', [id, holder])
-        return true
-      })
+      const value = act(on)
       on.commit()
-      return results
+      return value
     } catch (thrown) {
       try {
         on.rollback()
@@ -119,6 +118,15 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       throw thrown
     }
   }
+  const transact = (requests: readonly Request[]): readonly boolean[] =>
+    inTransaction((on) => {
+      register(on)
+      return requests.map(({ want, id }) => {
+        if (want === 'take') return takeOrTakeOver(on, id, holder)
+        on.run('delete from claims where id = ? and holder = ?', [id, holder])
+        return true
+      })
+    })
   const batch = createBatch(async (requests: readonly Request[]): Promise<readonly boolean[]> => {
     const startedAt = performance.now()
     for (let failures = 0; ;) {
@@ -136,8 +144,6 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   /** At once, where nobody else writes; otherwise with what else waits to be written. */
   const tryTake = async (id: string): Promise<boolean> => {
     try {
-      const on = connect()
-      if (holder !== 0 && on.run(insertClaim, [id, holder]) === 1) return true
       return transact([{ want: 'take', id }])[0] === true
     } catch {
       return batch.add({ want: 'take', id })
@@ -185,8 +191,10 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       clearInterval(heartbeat)
       try {
         if (connection !== undefined && holder !== 0) {
-          connection.run('delete from claims where holder = ?', [holder])
-          connection.run('delete from holders where id = ?', [holder])
+          inTransaction((on) => {
+            on.run('delete from claims where holder = ?', [holder])
+            on.run('delete from holders where id = ?', [holder])
+          })
         }
       } catch {
         // Whoever meets these claims finds that their process has ended.

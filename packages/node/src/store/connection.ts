@@ -1,6 +1,12 @@
+import { sqliteProblem } from './sqlite-problem.ts'
+
 /**
  * A connection to an SQLite file. Queries give blobs only: a text that is not UTF-8, as a flipped bit makes one, ends
  * the process inside libsql, so every statement casts what it selects.
+ *
+ * A prepared statement that finds the file busy is never reset by libsql, and holds the connection at what it saw then,
+ * for ever. So transactions begin without a prepared statement, writes happen within them only, where nothing is busy,
+ * and a connection that met it all the same says that it is spoiled.
  */
 export interface Connection {
   readonly exec: (sql: string) => void
@@ -13,6 +19,8 @@ export interface Connection {
   readonly blobs: (sql: string, values: readonly SqlValue[]) => readonly Buffer[]
   /** Changes when another connection has committed something. */
   readonly version: () => number
+  /** Whether it may not see any more what others write, nor be able to write: open another one. */
+  readonly isSpoiled: () => boolean
   readonly close: () => void
 }
 
@@ -38,6 +46,7 @@ interface Database {
 
 const connect = (database: Database): Connection => {
   const statements = new Map<string, Statement>()
+  let isSpoiled = false
   const prepare = (sql: string): Statement => {
     let statement = statements.get(sql)
     if (statement === undefined) {
@@ -54,19 +63,30 @@ const connect = (database: Database): Connection => {
     }
     return statement
   }
+  const guarded = <Value>(act: () => Value): Value => {
+    try {
+      return act()
+    } catch (thrown) {
+      if (sqliteProblem(thrown) === 'busy') isSpoiled = true
+      throw thrown
+    }
+  }
   return {
     exec: (sql) => database.exec(sql),
-    begin: () => void prepare('begin immediate').run([]),
+    begin: () => database.exec('begin immediate'),
     commit: () => void prepare('commit').run([]),
     rollback: () => void prepare('rollback').run([]),
-    run: (sql, values) => prepare(sql).run(values).changes,
-    blob: (sql, values) => firstBlob(query(sql).get(values)),
+    run: (sql, values) => guarded(() => prepare(sql).run(values).changes),
+    blob: (sql, values) => guarded(() => firstBlob(query(sql).get(values))),
     blobs: (sql, values) =>
-      query(sql)
-        .all(values)
-        .map(firstBlob)
-        .filter((blob) => blob !== undefined),
-    version: () => Number((query('pragma data_version').get([]) as readonly unknown[])[0]),
+      guarded(() =>
+        query(sql)
+          .all(values)
+          .map(firstBlob)
+          .filter((blob) => blob !== undefined),
+      ),
+    version: () => guarded(() => Number((query('pragma data_version').get([]) as readonly unknown[])[0])),
+    isSpoiled: () => isSpoiled,
     close: () => {
       statements.clear()
       database.close()

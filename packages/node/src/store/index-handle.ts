@@ -86,6 +86,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   }
   const check = (): Connection => {
     const now = performance.now()
+    if (opened?.connection.isSpoiled() === true) drop()
     if (opened !== undefined && now - checkedAt < trustedForMs) return opened.connection
     if (opened !== undefined && hasMoved(opened)) drop()
     const { connection } = current()
@@ -160,7 +161,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
       if (isClosed) throw new StoreError(layout.root, 'is closed.')
       mustBeThere(layout)
       try {
-        if (opened !== undefined && hasMoved(opened)) drop()
+        if (opened !== undefined && (opened.connection.isSpoiled() || hasMoved(opened))) drop()
         const generation = opened?.generation ?? newestGeneration(layout)
         if (isDamaged || generation === 0 || existsSync(retiringPath(layout, generation)))
           await recoverOnce(generation)
