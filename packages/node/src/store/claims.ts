@@ -36,7 +36,8 @@ const schema = `
 const insertClaim = 'insert into claims (id, holder) values (?, ?) on conflict do nothing'
 
 interface Request {
-  readonly want: 'take' | 'release'
+  /** `leave` releases all. */
+  readonly want: 'take' | 'release' | 'leave'
   readonly id: string
 }
 
@@ -122,9 +123,17 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     inTransaction((on) => {
       register(on)
       return requests.map(({ want, id }) => {
-        if (want === 'take') return takeOrTakeOver(on, id, holder)
-        on.run('delete from claims where id = ? and holder = ?', [id, holder])
-        return true
+        switch (want) {
+          case 'take':
+            return takeOrTakeOver(on, id, holder)
+          case 'release':
+            on.run('delete from claims where id = ? and holder = ?', [id, holder])
+            return true
+          case 'leave':
+            on.run('delete from claims where holder = ?', [holder])
+            on.run('delete from holders where id = ?', [holder])
+            return true
+        }
       })
     })
   const batch = createBatch(async (requests: readonly Request[]): Promise<readonly boolean[]> => {
@@ -189,16 +198,8 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       isClosed = true
       await batch.settle()
       clearInterval(heartbeat)
-      try {
-        if (connection !== undefined && holder !== 0) {
-          inTransaction((on) => {
-            on.run('delete from claims where holder = ?', [holder])
-            on.run('delete from holders where id = ?', [holder])
-          })
-        }
-      } catch {
-        // Whoever meets these claims finds that their process has ended.
-      }
+      // Where this fails, whoever meets these claims finds that their process has ended.
+      if (connection !== undefined && holder !== 0) await batch.add({ want: 'leave', id: '' }).catch(() => {})
       held.clear()
       drop()
     },
