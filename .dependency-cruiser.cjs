@@ -14,7 +14,12 @@ const layers = {
 
 module.exports = {
   forbidden: [
-    { name: 'no-circular', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'core-knows-no-node', severity: 'error', from: from('core'), to: { dependencyTypes: ['core'] } },
     {
@@ -33,7 +38,10 @@ module.exports = {
       name: `layer-${name}`,
       severity: 'error',
       from: from(name),
-      to: { path: '^packages/[^/]+/(src|dist)', pathNot: [name, ...allowed].map((other) => `^packages/${other}/`) },
+      to: {
+        path: '^packages/[^/]+/(src|dist)',
+        pathNot: [name, ...allowed].map((other) => `^packages/${other}/`),
+      },
     })),
   ],
   options: {

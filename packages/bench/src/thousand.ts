@@ -17,7 +17,10 @@ interface Row {
 }
 
 const work = (seed: number, step: number, before: Row | undefined): Row => {
-  const values = Array.from({ length: 20 }, (_, index) => (seed * 31 + step * 7 + index * (before?.sum ?? 1)) % 1009)
+  const values = Array.from(
+    { length: 20 },
+    (_, index) => (seed * 31 + step * 7 + index * (before?.sum ?? 1)) % 1009,
+  )
   return { values, sum: values.reduce((a, b) => a + b, 0) }
 }
 
@@ -33,7 +36,8 @@ const loop = (folder: string, changed: boolean): void => {
     const known = manifest[name]
     if (known?.key === key) {
       const bytes = readFileSync(file)
-      if (createHash('sha256').update(bytes).digest('hex') === known.digest) return JSON.parse(bytes.toString())
+      if (createHash('sha256').update(bytes).digest('hex') === known.digest)
+        return JSON.parse(bytes.toString())
     }
     computed++
     const value = compute()
@@ -78,11 +82,13 @@ const stagewright = async (folder: string, changed: boolean): Promise<void> => {
       ({ params }: Context, { row }: { row: Row }) => ({ row: work(params.seed, index + 1, row) }),
     ),
   )
-  const total = aggregate({ inputs: ['row'], outputs: ['total'], cachers: [json()] })(
-    function total(_, __, { row }: { row: import('stagewright').ByRecord<Row> }) {
-      return { total: [...row.values()].reduce((sum, part) => sum + part.sum, 0) }
-    },
-  )
+  const total = aggregate({ inputs: ['row'], outputs: ['total'], cachers: [json()] })(function total(
+    _,
+    __,
+    { row }: { row: import('stagewright').ByRecord<Row> },
+  ) {
+    return { total: [...row.values()].reduce((sum, part) => sum + part.sum, 0) }
+  })
   const chains = Array.from({ length: records }, (_, index) =>
     others.reduce((chain, next) => next(chain), first(record({ seed: seedOf(index, changed) }))),
   )
@@ -92,7 +98,9 @@ const stagewright = async (folder: string, changed: boolean): Promise<void> => {
 
 const report = (computed: number): void => {
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage()
-  process.stdout.write(JSON.stringify({ computed, cpu: (userCPUTime + systemCPUTime) / 1e6, mib: maxRSS / 1024 }))
+  process.stdout.write(
+    JSON.stringify({ computed, cpu: (userCPUTime + systemCPUTime) / 1e6, mib: maxRSS / 1024 }),
+  )
 }
 
 interface Measure {
@@ -104,9 +112,13 @@ interface Measure {
 
 const measure = (side: string, folder: string, changed: boolean): Measure => {
   const started = performance.now()
-  const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), side, folder, changed ? 'changed' : ''], {
-    encoding: 'utf8',
-  })
+  const child = spawnSync(
+    process.execPath,
+    [fileURLToPath(import.meta.url), side, folder, changed ? 'changed' : ''],
+    {
+      encoding: 'utf8',
+    },
+  )
   if (child.status !== 0) throw new Error(child.stderr)
   return { wall: (performance.now() - started) / 1000, ...JSON.parse(child.stdout) }
 }
@@ -121,22 +133,36 @@ const main = (): void => {
   for (let round = 0; round < rounds; round++)
     for (const side of sides) {
       const folder = join(parent, `${side}-${round}`)
-      for (const [moment, changed] of [['cold', false], ['no-op', false], ['one changed', true]] as const) {
+      for (const [moment, changed] of [
+        ['cold', false],
+        ['no-op', false],
+        ['one changed', true],
+      ] as const) {
         const key = `${moment} ${side}`
         table.set(key, [...(table.get(key) ?? []), measure(side, folder, changed)])
       }
     }
   rmSync(parent, { recursive: true, force: true })
-  console.log(`node ${process.version}, ${cpus()[0]?.model}, ${cpus().length} cores; ${records} x ${stages} + 1, median of ${rounds}`)
+  console.log(
+    `node ${process.version}, ${cpus()[0]?.model}, ${cpus().length} cores; ${records} x ${stages} + 1, median of ${rounds}`,
+  )
   console.log('moment       side          wall s   cpu s     MiB  computed')
   for (const [key, all] of [...table].toSorted(([a], [b]) => a.localeCompare(b))) {
     const of = (name: keyof Measure): number => median(all.map((one) => one[name]))
     const [, moment = '', side = ''] = /^(.*) (\S+)$/u.exec(key) ?? []
-    const numbers = [of('wall').toFixed(3), of('cpu').toFixed(3), of('mib').toFixed(0), String(of('computed'))]
-    console.log(`${moment.padEnd(12)} ${side.padEnd(12)} ${numbers.map((text) => text.padStart(7)).join(' ')}`)
+    const numbers = [
+      of('wall').toFixed(3),
+      of('cpu').toFixed(3),
+      of('mib').toFixed(0),
+      String(of('computed')),
+    ]
+    console.log(
+      `${moment.padEnd(12)} ${side.padEnd(12)} ${numbers.map((text) => text.padStart(7)).join(' ')}`,
+    )
   }
   for (const moment of ['cold', 'no-op', 'one changed']) {
-    const wallOf = (side: string): readonly number[] => (table.get(`${moment} ${side}`) ?? []).map(({ wall }) => wall)
+    const wallOf = (side: string): readonly number[] =>
+      (table.get(`${moment} ${side}`) ?? []).map(({ wall }) => wall)
     const loops = wallOf('loop')
     const ratios = wallOf('stagewright').map((wall, round) => wall / (loops[round] ?? Number.NaN))
     console.log(`${moment}: ${median(ratios).toFixed(2)} times the loop (wall, paired)`)

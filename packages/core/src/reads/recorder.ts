@@ -83,7 +83,10 @@ export const makeRecorder = (subjects: readonly Subject[], onRead: () => void): 
     name: (record) => add({ door: 'name', record }, () => subjectOf(record).name),
     file: (path, digest, signature) => add({ door: 'file', path }, () => digest ?? absent, signature),
     env: (name, digest) => add({ door: 'env', name }, () => digest ?? absent),
-    reads: () => collapse(seen, subjects).toSorted((a, b) => (idOf(a.target) < idOf(b.target) ? -1 : 1)),
+    reads: () =>
+      withoutParts(collapse(seen, subjects), subjects).toSorted((a, b) =>
+        idOf(a.target) < idOf(b.target) ? -1 : 1,
+      ),
     close: () => {
       closed = true
     },
@@ -96,6 +99,26 @@ const isCovered = (target: ReadTarget, seen: ReadonlyMap<string, Read>): boolean
   Array.from({ length: target.path.length + 1 }, (_, length) => target.path.slice(0, length)).some((path) =>
     seen.has(idOf({ door: 'param', record: target.record, path, aspect: 'value' })),
   )
+
+/** Looking at parts of what was read as a whole says nothing more: whether a cacher looked at them must not matter. */
+const withoutParts = (reads: readonly Read[], subjects: readonly Subject[]): readonly Read[] => {
+  const wholes = new Map(reads.filter(isWhole).map((read) => [idOf(read.target), read]))
+  if (wholes.size === 0) return reads
+  return reads.filter((read) => {
+    const { target } = read
+    if (target.door !== 'param' || !isCovered(target, wholes)) return true
+    // A form that stands for a parameter may say less than its parts.
+    if (subjects[target.record]?.represent[target.path[0] ?? ''] !== undefined) return true
+    const isOwnWhole = wholes.has(idOf(target))
+    return (
+      isOwnWhole &&
+      (target.path.length === 0 || !isCovered({ ...target, path: target.path.slice(0, -1) }, wholes))
+    )
+  })
+}
+
+const isWhole = ({ target, saw }: Read): boolean =>
+  target.door === 'param' && target.aspect === 'value' && /^[{[]/u.test(saw)
 
 const observeOrExplain = (subject: Subject, path: readonly string[], aspect: Aspect): string => {
   try {

@@ -123,7 +123,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     const { trace } = identity
     const stands = trace !== undefined && step.application.definition.outputs.length > 0
     if (!stands || (isForced(index) && trace.run !== workshop.run)) return queue(index)
-    if (isCached(step) && isLeaf(index) && !hasAll(step, trace)) return queue(index)
+    if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
     if (trace.run === workshop.run && node.work !== 'done') node.used = true
     settle(index, trace)
     const mustHave = node.waiters.length > 0 || (!isCached(step) && isLeaf(index) && node.work !== 'done')
@@ -131,6 +131,10 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (node.work !== 'done') workshop.onReused(step)
     finish(index)
   }
+  /** Whether the step's outputs must be had, so that it is open what they are while they are not there. */
+  const isWanted = (index: number): boolean =>
+    isLeaf(index) || (prospects[index]?.decision === 'run' && prospects[index].identity?.trace !== undefined)
+
   /** A step that will not need its inputs any more lets go of them; producers that nobody needs any more follow. */
   const close = (first: number): void => {
     const pending = [first]
@@ -170,12 +174,8 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const tryStart = (index: number): void => {
     const { step, node } = at(index)
     if (node.work !== 'queued') return
-    if (
-      node.trace !== undefined &&
-      !isForced(index) &&
-      node.identity !== undefined &&
-      hasAll(step, node.trace)
-    ) {
+    const stands = node.trace !== undefined && node.trace.base === node.identity?.base
+    if (stands && !isForced(index) && hasAll(step, node.trace)) {
       node.work = 'none'
       return finish(index)
     }

@@ -34,6 +34,7 @@ const makeContents = (): Contents => ({
 })
 
 const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
+  const held = new Set<Claim>()
   const read = async ({ location, checksum }: StoredArtifact): Promise<Uint8Array> => {
     const bytes = contents.blobs.get(location)
     if (bytes === undefined) throw new ArtifactLostError(location, 'missing')
@@ -45,15 +46,18 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     readSets: (base) => [...(contents.readSets.get(base)?.values() ?? [])],
     trace: (key) => contents.traces.get(key),
     reading: (path) => contents.readings.get(path),
-    latest: (stage, limit) => (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
+    latest: (stage, limit) =>
+      limit < 1 ? [] : (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
     executions: () =>
       contents.all.map((trace) => ({ trace, superseded: contents.traces.get(trace.key) !== trace })),
     holds: ({ location }) => contents.blobs.has(location),
     read,
     stream: (artifact) => inOneChunk(read(artifact)),
     draft: () => makeDraft(contents),
-    claim: (id, signal) => (readOnly ? Promise.resolve(noClaim) : takeClaim(contents, id, signal)),
-    close: async () => {},
+    claim: (id, signal) => (readOnly ? Promise.resolve(noClaim) : takeClaim(contents, held, id, signal)),
+    close: async () => {
+      for (const claim of held) await claim.release()
+    },
   }
 }
 
@@ -67,8 +71,9 @@ const makeDraft = (contents: Contents): Draft => {
     write: async ({ format }, content) => {
       const bytes = await bytesOf(content)
       const checksum = portableDigest(bytes)
-      written.set(checksum, bytes)
-      return { checksum, size: bytes.byteLength, format, location: checksum }
+      const location = `${checksum}.blob`
+      written.set(location, bytes)
+      return { checksum, size: bytes.byteLength, format, location }
     },
     commit: async (unordered) => {
       contents.order++
@@ -91,14 +96,17 @@ const remember = (contents: Contents, trace: Trace): void => {
   if (same === undefined) contents.byStage.set(trace.stage, [trace])
   else same.push(trace)
   for (const { target, saw, signature } of trace.reads)
-    if (target.door === 'file' && signature !== undefined)
-      contents.readings.set(target.path, { digest: saw, signature })
+    if (target.door === 'file')
+      contents.readings.set(
+        target.path,
+        signature === undefined ? { digest: saw } : { digest: saw, signature },
+      )
 }
 
 const bytesOf = async (content: Content): Promise<Uint8Array> => {
   switch (content.via) {
     case 'bytes':
-      return content.bytes.slice()
+      return new Uint8Array(content.bytes)
     case 'stream': {
       const chunks: Uint8Array[] = []
       for await (const chunk of content.chunks) chunks.push(chunk)
@@ -119,23 +127,43 @@ const bytesOf = async (content: Content): Promise<Uint8Array> => {
 
 const noClaim: Claim = { waited: false, release: async () => {} }
 
-const takeClaim = async (contents: Contents, id: Digest, signal: AbortSignal | undefined): Promise<Claim> => {
+const takeClaim = async (
+  contents: Contents,
+  held: Set<Claim>,
+  id: Digest,
+  signal: AbortSignal | undefined,
+): Promise<Claim> => {
   let waited = false
-  for (let held = contents.claims.get(id); held !== undefined; held = contents.claims.get(id)) {
+  signal?.throwIfAborted()
+  for (let other = contents.claims.get(id); other !== undefined; other = contents.claims.get(id)) {
     waited = true
-    await held
-    signal?.throwIfAborted()
+    await orAborted(other, signal)
   }
   let free = (): void => {}
   const until = new Promise<void>((resolve) => {
     free = resolve
   })
   contents.claims.set(id, until)
-  return {
+  const claim: Claim = {
     waited,
     release: async () => {
+      if (!held.delete(claim)) return
       contents.claims.delete(id)
       free()
     },
   }
+  held.add(claim)
+  return claim
+}
+
+const orAborted = (wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
+  if (signal === undefined) return wait
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => reject(signal.reason)
+    signal.addEventListener('abort', onAbort, { once: true })
+    void wait.then(() => {
+      signal.removeEventListener('abort', onAbort)
+      resolve()
+    })
+  })
 }

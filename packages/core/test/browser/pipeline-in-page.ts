@@ -1,27 +1,39 @@
-import { aggregate, type ByRecord, json, makeEngine, memoryStore, record, stage, type StageContext } from '@stagewright/core'
+import {
+  aggregate,
+  type ByRecord,
+  json,
+  makeEngine,
+  memoryStore,
+  record,
+  stage,
+  type StageContext,
+} from '@stagewright/core'
 
 const calls: string[] = []
 
-const numbers = stage({ outputs: ['numbers'], cachers: [json()] })(
-  async function numbers({ params }: StageContext<{ size: number }>) {
-    calls.push('numbers')
-    return { numbers: Array.from({ length: params.size }, (_, index) => index) }
-  },
-)
+const numbers = stage({ outputs: ['numbers'], cachers: [json()] })(async function numbers({
+  params,
+}: StageContext<{ size: number }>) {
+  calls.push('numbers')
+  return { numbers: Array.from({ length: params.size }, (_, index) => index) }
+})
 
-const total = stage({ inputs: ['numbers'], outputs: ['total'], cachers: [json()] })(
-  function total(_: StageContext, { numbers: given }: { numbers: number[] }) {
-    calls.push('total')
-    return { total: given.reduce((sum, number) => sum + number, 0) }
-  },
-)
+const total = stage({ inputs: ['numbers'], outputs: ['total'], cachers: [json()] })(function total(
+  _: StageContext,
+  { numbers: given }: { numbers: number[] },
+) {
+  calls.push('total')
+  return { total: given.reduce((sum, number) => sum + number, 0) }
+})
 
-const largest = aggregate({ inputs: ['total'], outputs: ['largest'], cachers: [json()] })(
-  function largest(_: StageContext, __, { total: totals }: { total: ByRecord<number> }) {
-    calls.push('largest')
-    return { largest: Math.max(...totals.values()) }
-  },
-)
+const largest = aggregate({ inputs: ['total'], outputs: ['largest'], cachers: [json()] })(function largest(
+  _: StageContext,
+  __,
+  { total: totals }: { total: ByRecord<number> },
+) {
+  calls.push('largest')
+  return { largest: Math.max(...totals.values()) }
+})
 
 /** Runs a pipeline twice on one store, and tells what was called and what came out. */
 export const pipelineInPage = async (): Promise<unknown> => {
