@@ -1,5 +1,4 @@
-import { createRequire } from 'node:module'
-import type { Options, parse as Parse } from 'acorn'
+import { parse, type Options } from 'acorn'
 
 /** A node of a syntax tree, as acorn makes it. */
 export interface Syntax {
@@ -18,15 +17,6 @@ const options: Options = {
   allowImportExportEverywhere: true,
   allowHashBang: true,
   checkPrivateFields: false,
-}
-
-let loaded: { readonly parse: typeof Parse } | undefined
-
-/** The parser is as large as the rest of this package, and is loaded when the first function is parsed. */
-const parse: typeof Parse = (source, with_) => {
-  // The package exports its parser under this name.
-  loaded ??= createRequire(import.meta.url)('acorn') as { readonly parse: typeof Parse }
-  return loaded.parse(source, with_)
 }
 
 export const isSyntax = (value: unknown): value is Syntax =>
