@@ -14,6 +14,7 @@ const config: Config = {
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   testTimeout: 30_000,
+  maxWorkers: '100%',
 }
 
 export default config
