@@ -1,1 +1,2 @@
+export * from './oracle/index.ts'
 export * from './store-conformance/index.ts'

@@ -1,14 +1,22 @@
 import { createHash } from 'node:crypto'
-import { ArtifactLostError, type Store, type StoreSession, type StoredArtifact } from '@stagewright/core'
+import {
+  ArtifactLostError,
+  type Digest,
+  type Store,
+  type StoreSession,
+  type StoredArtifact,
+} from '@stagewright/core'
 
-/** A store whose artifacts can be lost or damaged by their content, and that counts what is written to it. */
+/** A store whose artifacts can be lost or damaged, and that counts what is written to it. They go by their checksums. */
 export interface FrailStore extends Store {
   /** The bytes are gone, and it shows. */
-  readonly drop: (content: string) => void
+  readonly drop: (checksum: Digest) => void
   /** The bytes are damaged, which shows when they are read. */
-  readonly damage: (content: string) => void
-  readonly isThere: (content: string) => boolean
-  readonly isDamaged: (content: string) => boolean
+  readonly damage: (checksum: Digest) => void
+  readonly isThere: (checksum: Digest) => boolean
+  readonly isDamaged: (checksum: Digest) => boolean
+  /** All that was ever saved. */
+  readonly checksums: () => readonly Digest[]
   /** Damaged artifacts that were read. */
   readonly found: () => number
   /** Drafts begun and claims taken so far, in sessions that may write. */
@@ -18,6 +26,7 @@ export interface FrailStore extends Store {
 export const frailStore = (store: Store): FrailStore => {
   const gone = new Set<string>()
   const damaged = new Set<string>()
+  const saved = new Set<string>()
   let writes = 0
   let found = 0
   const prove = ({ checksum, location }: StoredArtifact): void => {
@@ -48,6 +57,7 @@ export const frailStore = (store: Store): FrailStore => {
         commit: async (trace) => {
           const committed = await draft.commit(trace)
           for (const checksum of written) {
+            saved.add(checksum)
             gone.delete(checksum)
             damaged.delete(checksum)
           }
@@ -63,18 +73,20 @@ export const frailStore = (store: Store): FrailStore => {
   return {
     name: store.name,
     open: async (mode) => wrap(await store.open(mode)),
-    drop: (content) => {
-      gone.add(checksumOf(content))
-      damaged.delete(checksumOf(content))
+    drop: (checksum) => {
+      gone.add(checksum)
+      damaged.delete(checksum)
     },
-    damage: (content) => {
-      if (!gone.has(checksumOf(content))) damaged.add(checksumOf(content))
+    damage: (checksum) => {
+      if (!gone.has(checksum)) damaged.add(checksum)
     },
-    isThere: (content) => !gone.has(checksumOf(content)),
-    isDamaged: (content) => damaged.has(checksumOf(content)),
+    isThere: (checksum) => !gone.has(checksum),
+    isDamaged: (checksum) => damaged.has(checksum),
+    checksums: () => [...saved],
     found: () => found,
     writes: () => writes,
   }
 }
 
-const checksumOf = (content: string): string => createHash('sha256').update(content).digest('hex')
+/** The checksum of a text's UTF-8. */
+export const checksumOf = (content: string): Digest => createHash('sha256').update(content).digest('hex')

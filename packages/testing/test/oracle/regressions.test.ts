@@ -10,7 +10,7 @@ import {
   stage,
   type StageContext,
 } from '@stagewright/core'
-import { frailStore } from '../../src/oracle/frail-store.ts'
+import { checksumOf, frailStore } from '../../src/oracle/frail-store.ts'
 
 // What the oracle found, each as small as it gets.
 
@@ -89,7 +89,7 @@ describe('a damaged artifact', () => {
     const first = make(record({ k: 0 }))
     const store = frailStore(memoryStore())
     await engine.run(first, { store })
-    store.damage('41')
+    store.damage(checksumOf('41'))
     const targets = Array.from({ length: readers }, (_, k) => use(fork(first, { k })))
     const result = await engine.run(targets, { store, concurrency: 2 })
     const values = await Promise.all(targets.map((target) => result.value(target, 'z')))
@@ -113,4 +113,58 @@ describe('a damaged artifact', () => {
     const { values, made } = await damagedRun(lazy('x'), 4, async (value) => Number(value))
     expect({ values, made }).toEqual({ values: [41, 42, 43, 44], made: 2 })
   })
+})
+
+test('what depends on a damaged artifact that comes out otherwise follows it, whichever way it comes', async () => {
+  let edition = 0
+  const drift = stage({ outputs: ['d'], cachers: [json()], version: 1 })(async function drift() {
+    return { d: ++edition }
+  })
+  const use = stage({ inputs: ['d'], outputs: ['u'], cachers: [json()], version: 1 })(async function use(
+    _: StageContext,
+    { d }: { d: number },
+  ) {
+    return { u: d * 10 }
+  })
+  const end = (version: number) =>
+    stage({ inputs: ['d', 'u'], outputs: ['e'], cachers: [json()], version })(async function end(
+      _: StageContext,
+      { d, u }: { d: number; u: number },
+    ) {
+      return { e: [d, u] }
+    })
+  for (const concurrency of [1, 2, 4]) {
+    edition = 0
+    const store = frailStore(memoryStore())
+    await engine.run(end(1)(use(drift(record({})))), { store })
+    store.damage(checksumOf('1'))
+    const target = end(2)(use(drift(record({}))))
+    const result = await engine.run(target, { store, concurrency })
+    expect(await result.value(target, 'e')).toEqual([2, 20])
+  }
+})
+
+test('a view among the outputs makes the same key, whether or not a cacher looked into it', async () => {
+  const made = counted()
+  const used = counted()
+  const pipeline = (cached: boolean) => {
+    const show = stage({ outputs: ['x'], ...(cached ? { cachers: [json()] } : {}), version: 1 })(
+      async function show({ params }: StageContext<{ group: { c: number } }>) {
+        made.call()
+        return { x: params.group }
+      },
+    )
+    const use = stage({ inputs: ['x'], outputs: ['z'], cachers: [json()], version: 1 })(async function use(
+      _: StageContext,
+      { x }: { x: { readonly c: number } },
+    ) {
+      used.call()
+      return { z: x.c }
+    })
+    const shown = show(record({ group: { c: 1 } }))
+    return [shown, use(shown), use(show(record({ group: { c: 1 } }, { name: 'other' })))]
+  }
+  const store = memoryStore()
+  for (const cached of [true, false, true]) await engine.run(pipeline(cached), { store })
+  expect(used.calls()).toBe(1)
 })

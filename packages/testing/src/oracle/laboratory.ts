@@ -1,0 +1,83 @@
+import { type Engine, type Fingerprinter, makeEngine, memoryStore, type Store } from '@stagewright/core'
+import { build, type Built } from './build.ts'
+import { knownCachers } from './cachers.ts'
+import { evaluateAll } from './evaluate.ts'
+import type { Situation } from './expect.ts'
+import { type FrailStore, frailStore } from './frail-store.ts'
+import { layOut } from './layout.ts'
+import type { Ledger } from './ledger.ts'
+import type { Program } from './program.ts'
+import { type Codes, worldFingerprinter } from './world-fingerprinter.ts'
+import type { World } from './world.ts'
+
+/** What a check is made with; a part that is broken on purpose shows whether the check sees it. */
+export interface Laboratory {
+  /** Makes an empty store. Default: `memoryStore`. */
+  readonly makeStore?: () => Store
+  /** Whether only values are judged, and not what was executed for them. Default: false. */
+  readonly onlyValues?: boolean
+  readonly breakFingerprinter?: (sound: Fingerprinter) => Fingerprinter
+  readonly breakStore?: (sound: Store) => Store
+}
+
+/** The pipeline as it is now, built for the engine, and what is known of it without the engine. */
+export interface Scene extends Pick<Situation, 'layout' | 'evaluations'> {
+  readonly built: Built
+}
+
+/** A store and what it should remember. */
+export interface Memory {
+  readonly store: FrailStore
+  ledger: Ledger
+}
+
+/** Calls of functions, counted, and one of them may go wrong. */
+export interface Calls {
+  count: number
+  disturb: (() => void) | undefined
+}
+
+export interface Bench {
+  readonly onlyValues: boolean
+  readonly program: Program
+  readonly world: World
+  readonly calls: Calls
+  readonly engine: Engine
+  readonly codes: Codes
+  readonly newMemory: () => Memory
+}
+
+export const makeBench = (program: Program, world: World, laboratory: Laboratory): Bench => {
+  const codes: Codes = new WeakMap()
+  const fingerprinter = worldFingerprinter(world, codes)
+  const engine = makeEngine({
+    fingerprinter: laboratory.breakFingerprinter?.(fingerprinter) ?? fingerprinter,
+    cachers: knownCachers,
+  })
+  const makeStore = laboratory.makeStore ?? memoryStore
+  return {
+    onlyValues: laboratory.onlyValues ?? false,
+    program,
+    world,
+    engine,
+    codes,
+    calls: { count: 0, disturb: undefined },
+    newMemory: () => {
+      const store = makeStore()
+      return { store: frailStore(laboratory.breakStore?.(store) ?? store), ledger: new Map() }
+    },
+  }
+}
+
+export const sceneOf = ({ program, world, calls, codes }: Bench): Scene => {
+  const layout = layOut(program, world)
+  const entered = (): void => {
+    calls.count++
+    calls.disturb?.()
+  }
+  return {
+    layout,
+    evaluations: evaluateAll(layout, world),
+    built: build(layout, world, codes, { entered }),
+  }
+}

@@ -1,0 +1,49 @@
+import type { Engine, Plan, RunOptions, RunResult, StagewrightError, Target } from '@stagewright/core'
+
+/** What was seen of a run, by its events and by calls of its functions. */
+export interface Observation {
+  readonly plan: Plan | undefined
+  readonly result: RunResult | undefined
+  readonly error: unknown
+  /** Ids of steps in the order in which their functions were called; one can be in it twice. */
+  readonly started: readonly string[]
+  readonly finished: readonly string[]
+  /** Of each step that was called, the places of its last call and of its end among all of them. */
+  readonly spans: ReadonlyMap<string, readonly [from: number, to: number]>
+  readonly failed: ReadonlyMap<string, StagewrightError>
+}
+
+export const observeRun = async (
+  engine: Engine,
+  targets: readonly unknown[],
+  options: RunOptions,
+): Promise<Observation> => {
+  let plan: Plan | undefined
+  const started: string[] = []
+  const finished: string[] = []
+  const failed = new Map<string, StagewrightError>()
+  const spans = new Map<string, readonly [number, number]>()
+  let moment = 0
+  const onEvent: RunOptions['onEvent'] = (event) => {
+    if (event.type === 'run-started') plan = event.plan
+    moment++
+    if (event.type === 'step-started') {
+      started.push(event.step)
+      spans.set(event.step, [moment, Number.POSITIVE_INFINITY])
+    }
+    if (event.type === 'step-finished' && event.outcome === 'ran') {
+      finished.push(event.step)
+      spans.set(event.step, [spans.get(event.step)?.[0] ?? 0, moment])
+    }
+    if (event.type === 'step-failed') failed.set(event.step, event.error)
+  }
+  let result: RunResult | undefined
+  let error: unknown
+  try {
+    // Targets are records that were built from data.
+    result = await engine.run(targets as readonly Target[], { ...options, onEvent })
+  } catch (thrown) {
+    error = thrown
+  }
+  return { plan, result, error, started, finished, spans, failed }
+}

@@ -1,0 +1,70 @@
+import type { Fingerprinter, Store, StoreSession, Trace } from '@stagewright/core'
+import type { Laboratory } from '../../src/oracle/index.ts'
+
+/** Parts that are wrong on purpose, each as a planner might be. */
+
+/** Keys are made by digesting a text that names each input: here input `x` is told apart from none. */
+export const inputDroppedFromKey: Laboratory = {
+  breakFingerprinter: (sound) => ({
+    ...sound,
+    digest: (content) =>
+      sound.digest(typeof content === 'string' ? content.replace(/(?<=1:x)[0-9a-f]{64}/gu, '-') : content),
+  }),
+}
+
+/** A file is taken for what it was when it was first looked at. */
+export const fileCheckSkipped: Laboratory = {
+  breakFingerprinter: (sound): Fingerprinter => {
+    const seen = new Map<string, ReturnType<Fingerprinter['file']>>()
+    return {
+      ...sound,
+      file: (path) => {
+        if (!seen.has(path)) seen.set(path, sound.file(path))
+        return seen.get(path)
+      },
+    }
+  },
+}
+
+/** The store goes on giving the first execution of a key, and forgets what an overwrite made. */
+export const reuseAfterOverwrite: Laboratory = {
+  breakStore: (sound): Store => {
+    const first = new Map<string, Trace>()
+    return {
+      ...sound,
+      open: async (mode): Promise<StoreSession> => {
+        const session = await sound.open(mode)
+        return {
+          ...session,
+          trace: (key) => {
+            const found = session.trace(key)
+            if (found !== undefined && !first.has(key)) first.set(key, found)
+            return first.get(key)
+          },
+        }
+      },
+    }
+  },
+}
+
+/** Only the function itself is fingerprinted, and not what it calls. */
+export const helperIgnored: Laboratory = {
+  breakFingerprinter: (sound) => ({
+    ...sound,
+    code: (fn) => {
+      const code = sound.code(fn)
+      return { ...code, digest: code.parts['function step'] ?? '' }
+    },
+  }),
+}
+
+/** What one record has for the parameter `a` counts for all. */
+export const recordsConfused: Laboratory = {
+  breakFingerprinter: (sound) => ({
+    ...sound,
+    digest: (content) =>
+      sound.digest(
+        typeof content === 'string' ? content.replace(/(?<=p\d+\|value\|1:a)\d+:(d\d+;|t)/gu, '-') : content,
+      ),
+  }),
+}
