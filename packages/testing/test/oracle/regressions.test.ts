@@ -161,10 +161,9 @@ test('a view among the outputs makes the same key, whether or not a cacher looke
       used.call()
       return { z: x.c }
     })
-    const shown = show(record({ group: { c: 1 } }))
-    return [shown, use(shown), use(show(record({ group: { c: 1 } }, { name: 'other' })))]
+    return [show(record({ group: { c: 1 } })), use(show(record({ group: { c: 1 } }, { name: 'other' })))]
   }
   const store = memoryStore()
-  for (const cached of [true, false, true]) await engine.run(pipeline(cached), { store })
+  for (const cached of [true, false, false]) await engine.run(pipeline(cached), { store })
   expect(used.calls()).toBe(1)
 })
