@@ -13,8 +13,12 @@ export const main = async (argv: readonly string[]): Promise<void> => {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe)
   let code: ExitCode = exitCodes.well
   try {
-    const program = makeProgram(versionOf(house), world, (ended) => {
-      code = ended
+    const program = makeProgram({
+      world,
+      version: versionOf(house),
+      end: (ended) => {
+        code = ended
+      },
     })
     await program.parseAsync([...argv])
   } catch (error) {

@@ -1,0 +1,21 @@
+import { Option } from 'commander'
+import { overwrite, withExperiment } from './options.ts'
+import type { Registration } from './registration.ts'
+
+const graphFormats = ['svg', 'dot', 'mermaid'] as const
+
+export const registerGraph: Registration = (program, { world, end }) => {
+  withExperiment(program.command('graph'))
+    .description('draw the plan')
+    .addOption(overwrite())
+    .addOption(
+      new Option('-f, --format <format>', 'svg is the default; the name of the file decides, too').choices(
+        graphFormats,
+      ),
+    )
+    .option('--out <file>', 'where to draw it (default: standard output)')
+    .action(async (name: string, choices: object) => {
+      const { graphCommand } = await import('../commands/graph.ts')
+      end(await graphCommand(name, choices, world))
+    })
+}

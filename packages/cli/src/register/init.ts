@@ -1,0 +1,13 @@
+import type { Registration } from './registration.ts'
+
+export const registerInit: Registration = (program, { world, version, end }) => {
+  program
+    .command('init')
+    .description('write a pipeline to begin with into an empty folder')
+    .argument('[folder]', 'where', '.')
+    .option('--javascript', 'in JavaScript (default: TypeScript)')
+    .action(async (folder: string, choices: object) => {
+      const { initCommand } = await import('../commands/init.ts')
+      end(initCommand(folder, choices, version, world))
+    })
+}

@@ -1,0 +1,54 @@
+import { type Command, InvalidArgumentError, Option } from 'commander'
+
+/** An option's parser that takes several of it. */
+const collect = (value: string, previous: readonly string[] | undefined): readonly string[] => [
+  ...(previous ?? []),
+  value,
+]
+
+const jobs = (text: string): number => {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.')
+  return number
+}
+
+const file = [
+  '<file>',
+  'a program whose default export is an experiment(...); JavaScript or TypeScript',
+] as const
+
+/** The file of an experiment, and which of its parameter sets with which changes. */
+export const withExperiment = (command: Command): Command =>
+  command
+    .argument(...file)
+    .option('-e, --experiment <name>', 'the experiment, where the file exports several')
+    .option(
+      '-p, --params <name>',
+      'only this parameter set (repeatable; * stands for any characters)',
+      collect,
+    )
+    .option(
+      '-s, --set <name=value>',
+      'a parameter for all sets, in JSON: k=3, model.depth=2, +new=1 (repeatable)',
+      collect,
+    )
+    .option('--store <folder>', 'where results are kept (default: .stagewright)')
+
+export const overwrite = (): Option =>
+  new Option(
+    '-o, --overwrite <selector>',
+    'run this stage again: name, name@record, name+ (and all after it), +name, * (repeatable)',
+  ).argParser(collect)
+
+/** How an experiment is run. */
+export const withRunOptions = (command: Command): Command =>
+  command
+    .addOption(overwrite())
+    .option(
+      '-j, --jobs <number>',
+      'steps that may run at once (default: as many as the machine has cores)',
+      jobs,
+    )
+    .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
+    .option('-q, --quiet', 'say nothing but errors')
+    .option('-v, --verbose', 'tell the plan, each start, and whole stacks')

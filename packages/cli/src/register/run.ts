@@ -1,0 +1,15 @@
+import { exitCodeHelp } from './exit-code-help.ts'
+import { withExperiment, withRunOptions } from './options.ts'
+import type { Registration } from './registration.ts'
+
+export const registerRun: Registration = (program, { world, end }) => {
+  withRunOptions(withExperiment(program.command('run')))
+    .description('run what has to run, reuse the rest')
+    .option('-n, --dry-run', 'say what would run, and run nothing')
+    .option('--json', 'print what happened as JSON (schemas/run.schema.json)')
+    .addHelpText('after', exitCodeHelp)
+    .action(async (name: string, choices: object) => {
+      const { runCommand } = await import('../commands/run.ts')
+      end(await runCommand(name, choices, world))
+    })
+}
