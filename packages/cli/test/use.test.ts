@@ -53,6 +53,33 @@ describe('wrong use', () => {
     expect(stderr).toContain('npm install no-such-package-at-all')
   })
 
+  test('code that cannot be followed is a warning, and with --strict an error, before anything runs', async () => {
+    write(
+      'captures.mjs',
+      `import { experiment, json, record, stage } from 'stagewright'
+       class Client { url = 'a' }
+       const client = new Client()
+       let calls = 0
+       export const count = () => ++calls
+       const fetchAll = stage({ outputs: ['rows'], cachers: [json()] })(function fetchAll() {
+         return { rows: [client.url, calls] }
+       })
+       export default experiment({ name: 'captures', params: { one: {} }, build: ([one]) => fetchAll(one) })`,
+    )
+    const first = await project.command(['run', 'captures.mjs'])
+    expect(first.code).toBe(0)
+    expect(first.stderr).toContain("warning: Stage 'fetchAll' uses the class instance `client` (Client)")
+    expect(first.stderr).toContain("warning: Stage 'fetchAll' uses the mutable binding `calls`")
+    for (const command of ['plan', 'run']) {
+      const { code, stdout, stderr } = await project.command([command, 'captures.mjs', '--strict'])
+      expect(code).toBe(2)
+      expect(stdout).toBe('')
+      expect(stderr).toContain('the class instance `client` (Client)')
+      expect(stderr).toContain('the mutable binding `calls`')
+      expect(stderr).toContain("'version'")
+    }
+  })
+
   test('wrong wiring is told all at once, before anything runs', async () => {
     write(
       'miswired.mjs',

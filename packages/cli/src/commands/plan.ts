@@ -16,7 +16,7 @@ export const planCommand = async (
   { cwd, stdout }: Surroundings,
 ): Promise<ExitCode> => {
   const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
-  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite, strict: choices.strict })
   const text = (): string => {
     if (choices.dot === true) return plan.toDot()
     if (choices.mermaid === true) return plan.toMermaid()

@@ -73,6 +73,7 @@ const carryOut = async (prepared: Prepared, choices: RunChoices, world: Surround
     engine.run(prepared.targets, {
       store,
       overwrite: prepared.overwrite,
+      strict: choices.strict,
       concurrency: jobs,
       dryRun: choices.dryRun,
       keepGoing: choices.keepGoing,

@@ -40,6 +40,9 @@ export const overwrite = (): Option =>
     'run this stage again: name, name@record, name+ (and all after it), +name, * (repeatable)',
   ).argParser(collect)
 
+export const strict = (): Option =>
+  new Option('--strict', 'refuse code that reaches what cannot be followed, instead of warning of it')
+
 /** How an experiment is run. */
 export const withRunOptions = (command: Command): Command =>
   command
@@ -49,6 +52,7 @@ export const withRunOptions = (command: Command): Command =>
       'steps that may run at once (default: as many as the machine has cores)',
       jobs,
     )
+    .addOption(strict())
     .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
     .option('-q, --quiet', 'say nothing but errors')
     .option('-v, --verbose', 'tell the plan, each start, and whole stacks')

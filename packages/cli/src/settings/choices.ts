@@ -5,4 +5,5 @@ export interface Choices {
   readonly set?: readonly string[]
   readonly store?: string
   readonly overwrite?: readonly string[]
+  readonly strict?: boolean
 }

@@ -65,6 +65,21 @@ export class DuplicateStageError extends StagewrightError {
   }
 }
 
+/** Under `strict`: a stage's code reaches something whose change would not be seen. */
+export class UntrackedCodeError extends StagewrightError {
+  readonly _tag = 'UntrackedCodeError'
+  /** What could not be followed, such as ``the class instance `client` (Client)``. */
+  readonly subject: string
+  constructor(place: Place, subject: string) {
+    super(
+      `Stage '${place.stage}' uses ${subject}, which cannot be followed: a change of it would not be seen. Give the stage a ` +
+        `'version', pass it as a parameter or an input, or plan without 'strict'.`,
+      place,
+    )
+    this.subject = subject
+  }
+}
+
 /** A stage without a name: its function is anonymous and its specification has none. */
 export class UnnamedStageError extends StagewrightError {
   readonly _tag = 'UnnamedStageError'

@@ -26,6 +26,8 @@ export interface Step {
   readonly codeDigest: Digest
   /** The beginning of the text that its base is made of. */
   readonly basePrefix: string
+  /** What its code reaches and cannot be followed; nothing where `version` stands for the code. */
+  readonly untracked: readonly string[]
 }
 
 /** The graph of all that the targets hold, sound as far as it can be told before a store is asked. */

@@ -1,42 +1,51 @@
 import * as E from 'fp-ts/lib/Either.js'
-import {
-  DuplicateStageError,
-  MissingInputError,
-  type StagewrightError,
-  UnhashableParameterError,
-} from '../errors/index.ts'
-import type { Application, Definition, Subject } from '../graph/application.ts'
+import { MissingInputError, type StagewrightError, UnhashableParameterError } from '../errors/index.ts'
+import type { Application, Subject } from '../graph/application.ts'
 import { entriesOf } from '../graph/bindings.ts'
 import { collectApplications } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { makeTopology } from '../graph/topology.ts'
-import type { CodeFingerprint, Fingerprinter } from '../ports/fingerprinter.ts'
+import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import { encode, formatPath, UnencodableValue } from '../values/encode.ts'
-import { basePrefix } from './key.ts'
+import { makeStageCodes, untrackedErrors, untrackedWarnings } from './stage-codes.ts'
 import type { Step, StepInput, Wiring } from './step.ts'
 import type { PlanWarning } from './warning.ts'
 
-/** Lays out the graph of the targets' applications. All that is wrong with it comes at once. */
+/**
+ * Lays out the graph of the targets' applications. All that is wrong with it comes at once.
+ *
+ * @param strict whether code that cannot be followed is wrong, and not only worth a warning
+ */
 export const wire = (
   records: readonly AnyRecord[],
   fingerprinter: Fingerprinter,
+  strict: boolean,
 ): E.Either<readonly StagewrightError[], Wiring> => {
   const applications = collectApplications(records)
   const stepOf = new Map(applications.map((application, index) => [application, index]))
-  const codes = makeCodes(fingerprinter)
+  const codes = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
   const steps = applications.map((application, index): Step => {
     const { definition, subject, members } = application
-    const { code, codeDigest, basePrefix: prefix } = codes.of(definition)
     const id = uniqueId(`${definition.name}@${subject.name}`)
     const subjects = members.length === 0 ? [subject] : [subject, ...members]
     const inputs = inputsOf(application, stepOf)
-    return { index, id, application, subjects, inputs, code, codeDigest, basePrefix: prefix }
+    return { index, id, application, subjects, inputs, ...codes.of(definition) }
   })
-  const errors = [...missingInputs(steps), ...codes.duplicates(steps), ...unhashableParameters(steps)]
+  const errors = [
+    ...missingInputs(steps),
+    ...codes.duplicates(steps),
+    ...unhashableParameters(steps),
+    ...(strict ? untrackedErrors(steps) : []),
+  ]
   if (errors.length > 0) return E.left(errors)
   const topology = makeTopology(steps.map(producersOf))
-  return E.right({ steps, topology, stepOf, warnings: [...inputWarnings(steps), ...codeWarnings(steps)] })
+  return E.right({
+    steps,
+    topology,
+    stepOf,
+    warnings: [...inputWarnings(steps), ...(strict ? [] : untrackedWarnings(steps))],
+  })
 }
 
 const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, number>): readonly StepInput[] =>
@@ -66,56 +75,6 @@ const makeUniqueIds = (): ((id: string) => string) => {
     return unique
   }
 }
-
-type CodeOfStep = Pick<Step, 'code' | 'codeDigest' | 'basePrefix'>
-
-interface Codes {
-  readonly of: (definition: Definition) => CodeOfStep
-  readonly duplicates: (steps: readonly Step[]) => readonly StagewrightError[]
-}
-
-/** Fingerprints each function once. */
-const makeCodes = (fingerprinter: Fingerprinter): Codes => {
-  const known = new Map<Definition, CodeOfStep>()
-  const digestOf = (dependency: unknown): string =>
-    typeof dependency === 'function'
-      ? // A function's own type does not matter to its fingerprint.
-        fingerprinter.code(dependency as (...args: never) => unknown).digest
-      : encode(dependency)
-  return {
-    of: (definition) => {
-      const before = known.get(definition)
-      if (before !== undefined) return before
-      const fingerprint = fingerprinter.code(definition.fn)
-      const { version } = definition
-      const deps = definition.deps.map(digestOf)
-      const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
-      const codeDigest = fingerprinter.digest([own, ...deps].join('\n'))
-      const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
-      const depParts = deps.map((dep, index) => [`dependency ${index + 1}`, fingerprinter.digest(dep)])
-      const code = { ...fingerprint, parts: { ...ownParts, ...Object.fromEntries(depParts) } }
-      const found = { code, codeDigest, basePrefix: basePrefix(definition, codeDigest) }
-      known.set(definition, found)
-      return found
-    },
-    duplicates: (steps) => {
-      const first = new Map<string, Step>()
-      const wrong = new Map<string, StagewrightError>()
-      for (const step of steps) {
-        const { name, fn } = step.application.definition
-        const earlier = first.get(name)
-        if (earlier === undefined) first.set(name, step)
-        else if (earlier.application.definition.fn !== fn && !areTheSame(earlier.code, step.code))
-          wrong.set(name, new DuplicateStageError({ stage: name, record: step.application.subject.name }))
-      }
-      return [...wrong.values()]
-    },
-  }
-}
-
-/** Two function objects can be one stage only if what they captured was compared too. */
-const areTheSame = (a: CodeFingerprint, b: CodeFingerprint): boolean =>
-  a.digest === b.digest && a.followsCaptures && b.followsCaptures && a.untracked.length === 0
 
 const missingInputs = (steps: readonly Step[]): readonly StagewrightError[] =>
   steps.flatMap(({ application, inputs }) => {
@@ -178,19 +137,3 @@ const inputWarnings = (steps: readonly Step[]): readonly PlanWarning[] =>
             }
       })
   })
-
-const codeWarnings = (steps: readonly Step[]): readonly PlanWarning[] => {
-  const warned = new Set<string>()
-  return steps.flatMap(({ application, code }) => {
-    const { name, version } = application.definition
-    if (version !== undefined || warned.has(name)) return []
-    warned.add(name)
-    return code.untracked.map((subject): PlanWarning => ({
-      type: 'untracked-code',
-      stage: name,
-      record: application.subject.name,
-      subject,
-      message: `Stage '${name}' uses ${subject}, which cannot be followed: a change of it will not be seen. Give the stage a 'version'.`,
-    }))
-  })
-}

@@ -66,7 +66,7 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
   const formats = formatsOf(known)
   const plan = async (targets: Target, options: PlanOptions = {}): Promise<Plan> => {
     checkOptions(options)
-    const { wiring } = wireTargets(targets, fingerprinter)
+    const { wiring } = wireTargets(targets, fingerprinter, options.strict)
     const session = await openSession(options.store ?? makeStore(), options.cache ?? 'use', true)
     try {
       return toPlan(

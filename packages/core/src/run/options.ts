@@ -11,6 +11,11 @@ export interface PlanOptions {
   readonly overwrite?: boolean | readonly string[] | undefined
   /** `use` reads and writes the store (the default), `read` only reads it, `off` does neither. */
   readonly cache?: 'use' | 'read' | 'off' | undefined
+  /**
+   * Whether what a stage's code reaches and cannot be followed is an error (UntrackedCodeError, all of them at once,
+   * before anything runs) and not a warning. Default: false.
+   */
+  readonly strict?: boolean | undefined
 }
 
 export interface RunOptions extends PlanOptions {

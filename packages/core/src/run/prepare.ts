@@ -25,9 +25,10 @@ export interface Prepared {
 export const wireTargets = (
   targets: unknown,
   fingerprinter: Fingerprinter,
+  strict = false,
 ): Pick<Prepared, 'records' | 'wiring'> => {
   const records = recordsOf(targets)
-  const wired = wire(records, fingerprinter)
+  const wired = wire(records, fingerprinter, strict)
   if (E.isRight(wired)) return { records, wiring: wired.right }
   throw onlyOrAll(wired.left)
 }

@@ -15,7 +15,7 @@ import type { RunSetting } from './setting.ts'
 export const runTargets = async (targets: unknown, setting: RunSetting): Promise<RunResult> => {
   const { fingerprinter, store, formats, cache = 'use', dryRun = false, signal } = setting
   const started = performance.now()
-  const { records, wiring } = wireTargets(targets, fingerprinter)
+  const { records, wiring } = wireTargets(targets, fingerprinter, setting.strict)
   if (signal?.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
   const narrator = makeNarrator(setting.onEvent, setting.memoryInUse)

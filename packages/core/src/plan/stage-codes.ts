@@ -1,0 +1,98 @@
+import { DuplicateStageError, type StagewrightError, UntrackedCodeError } from '../errors/index.ts'
+import type { Definition } from '../graph/application.ts'
+import type { CodeFingerprint, Fingerprinter } from '../ports/fingerprinter.ts'
+import { encode } from '../values/encode.ts'
+import { basePrefix } from './key.ts'
+import type { Step } from './step.ts'
+import type { PlanWarning } from './warning.ts'
+
+type StageCode = Pick<Step, 'code' | 'codeDigest' | 'basePrefix' | 'untracked'>
+
+interface StageCodes {
+  readonly of: (definition: Definition) => StageCode
+  readonly duplicates: (steps: readonly Step[]) => readonly StagewrightError[]
+}
+
+interface Dependency {
+  readonly text: string
+  readonly untracked: readonly string[]
+}
+
+/** Fingerprints each function once. */
+export const makeStageCodes = (fingerprinter: Fingerprinter): StageCodes => {
+  const known = new Map<Definition, StageCode>()
+  const dependencyOf = (dependency: unknown): Dependency => {
+    if (typeof dependency !== 'function') return { text: encode(dependency), untracked: [] }
+    // A function's own type does not matter to its fingerprint.
+    const { digest, untracked } = fingerprinter.code(dependency as (...args: never) => unknown)
+    return { text: digest, untracked }
+  }
+  return {
+    of: (definition) => {
+      const before = known.get(definition)
+      if (before !== undefined) return before
+      const fingerprint = fingerprinter.code(definition.fn)
+      const { version } = definition
+      const deps = definition.deps.map(dependencyOf)
+      const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
+      const codeDigest = fingerprinter.digest([own, ...deps.map(({ text }) => text)].join('\n'))
+      const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
+      const depParts = deps.map(({ text }, index) => [`dependency ${index + 1}`, fingerprinter.digest(text)])
+      const found = {
+        code: { ...fingerprint, parts: { ...ownParts, ...Object.fromEntries(depParts) } },
+        codeDigest,
+        basePrefix: basePrefix(definition, codeDigest),
+        untracked: [
+          ...new Set(
+            [version === undefined ? fingerprint : [], deps].flat().flatMap((each) => each.untracked),
+          ),
+        ],
+      }
+      known.set(definition, found)
+      return found
+    },
+    duplicates: (steps) => {
+      const first = new Map<string, Step>()
+      const wrong = new Map<string, StagewrightError>()
+      for (const step of steps) {
+        const { name, fn } = step.application.definition
+        const earlier = first.get(name)
+        if (earlier === undefined) first.set(name, step)
+        else if (earlier.application.definition.fn !== fn && !areTheSame(earlier.code, step.code))
+          wrong.set(name, new DuplicateStageError({ stage: name, record: step.application.subject.name }))
+      }
+      return [...wrong.values()]
+    },
+  }
+}
+
+/** Two function objects can be one stage only if what they captured was compared too. */
+const areTheSame = (a: CodeFingerprint, b: CodeFingerprint): boolean =>
+  a.digest === b.digest && a.followsCaptures && b.followsCaptures && a.untracked.length === 0
+
+/** Something that cannot be followed, told once for each stage. */
+interface Blind {
+  readonly stage: string
+  readonly record: string
+  readonly subject: string
+}
+
+const blindIn = (steps: readonly Step[]): readonly Blind[] => {
+  const told = new Set<string>()
+  return steps.flatMap(({ application, untracked }) => {
+    const stage = application.definition.name
+    if (told.has(stage)) return []
+    told.add(stage)
+    return untracked.map((subject) => ({ stage, record: application.subject.name, subject }))
+  })
+}
+
+export const untrackedWarnings = (steps: readonly Step[]): readonly PlanWarning[] =>
+  blindIn(steps).map((blind): PlanWarning => ({
+    ...blind,
+    type: 'untracked-code',
+    message: `Stage '${blind.stage}' uses ${blind.subject}, which cannot be followed: a change of it will not be seen. Give the stage a 'version'.`,
+  }))
+
+export const untrackedErrors = (steps: readonly Step[]): readonly StagewrightError[] =>
+  blindIn(steps).map(({ subject, ...place }) => new UntrackedCodeError(place, subject))
