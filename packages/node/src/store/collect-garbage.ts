@@ -1,39 +1,52 @@
-import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { Trace } from '@stagewright/core'
-import type { Connection } from './connection.ts'
-import { short48 } from './hash.ts'
-import { isOwnExecution, type Layout } from './layout.ts'
-import { parseLocation } from './location.ts'
+import type { Digest, Store, Trace } from '@stagewright/core'
+import { chooseGarbage, type GarbageChoice, type GarbageRules } from './choose-garbage.ts'
+import { fileStore } from './file-store.ts'
+import { type Candidate, readCandidates } from './garbage-candidates.ts'
+import { keysUsedBy } from './keys-used-by.ts'
 import { withStore } from './open-directory.ts'
-import type { FileSession } from './session.ts'
-import { folderOf } from './sidecar.ts'
-import { stagingFolder } from './staging.ts'
+import { removeGarbage } from './remove-garbage.ts'
 
-const orphanMs = 3600_000
-
-export interface GarbageOptions {
-  /** Removes what finished longer ago than this. */
-  readonly olderThanMs?: number
-  /** Removes the oldest until what is left has at most so many bytes. */
-  readonly maxBytes?: number
+export interface GarbageOptions extends GarbageRules {
+  /**
+   * Removes what none of these plans looks up. Each gets the store to plan with, such as
+   * `(store) => plan(targets, { store })`; what it rejects with, nothing is removed after.
+   */
+  readonly unreachableFrom?: readonly ((store: Store) => Promise<unknown>)[]
   /** What stays whatever the other options say. */
   readonly keep?: (trace: Trace) => boolean
   /** Says what would be removed, and removes nothing. */
   readonly dryRun?: boolean
 }
 
+/** One execution that was removed, or whose artifacts were. */
+export interface Garbage {
+  readonly stage: string
+  readonly record: string
+  readonly key: Digest
+  /** The run that executed it. */
+  readonly run: string
+  /** In milliseconds since 1970. */
+  readonly startedAt: number
+  /** What its artifacts took, in bytes. */
+  readonly bytes: number
+}
+
 export interface GarbageReport {
-  readonly removed: readonly Trace[]
-  /** Executions that stay. */
+  /** Oldest first. */
+  readonly removed: readonly Garbage[]
+  /** Executions that lost their artifacts and are still remembered, because something that stays was made of them. */
+  readonly emptied: readonly Garbage[]
+  /** Executions that stay as they are. */
   readonly kept: number
   readonly bytesRemoved: number
   readonly bytesKept: number
 }
 
 /**
- * Removes executions with their artifacts: those that a later one replaced, and those that the options name. Others may
- * use the store meanwhile; who wants what was just removed runs it again.
+ * Removes executions with their artifacts: those that a later one replaced, and those that the options name. What stays
+ * is still reused: where it was made of something that goes, the trace of that stays. Others may use the store
+ * meanwhile; who wants what was just removed runs it again. Also removes what processes left that died, and what was put
+ * aside as damaged a month ago.
  *
  * @throws StoreError for a folder that is not a store
  */
@@ -41,138 +54,38 @@ export const collectGarbage = async (
   directory: string,
   options: GarbageOptions = {},
 ): Promise<GarbageReport> => {
+  const reachable =
+    options.unreachableFrom && (await keysUsedBy(fileStore(directory), options.unreachableFrom))
   const report = await withStore(directory, options.dryRun === true, async (session, layout) => {
-    const choice = choose(session, options)
-    if (options.dryRun !== true) await remove(session, layout, choice)
-    const counted = new Set<string>()
-    const bytesKept = sizeOf(choice.kept, counted)
-    const bytesRemoved = sizeOf(choice.doomed, counted)
-    return { removed: choice.doomed, kept: choice.kept.length, bytesRemoved, bytesKept }
+    const candidates = readCandidates(
+      session,
+      (trace) => options.keep?.(trace) === true,
+      (trace) => reachable?.has(trace.key) === false,
+    )
+    const choice = chooseGarbage(candidates, options, Date.now())
+    if (options.dryRun !== true) await removeGarbage(session, layout, choice, candidates.at(-1)?.id ?? 0)
+    return reportOf(choice)
   })
-  return report ?? { removed: [], kept: 0, bytesRemoved: 0, bytesKept: 0 }
+  return report ?? { removed: [], emptied: [], kept: 0, bytesRemoved: 0, bytesKept: 0 }
 }
 
-interface Choice {
-  readonly doomed: readonly Trace[]
-  readonly doomedIds: readonly number[]
-  readonly kept: readonly Trace[]
-  readonly lastId: number
-}
-
-const choose = (session: FileSession, options: GarbageOptions): Choice => {
-  const now = Date.now()
-  const all = [...session.index.all()].flatMap(({ trace, superseded, id }) =>
-    trace === undefined ? [] : [{ trace, superseded, id }],
-  )
-  const doomed: Trace[] = []
-  const kept: Trace[] = []
+const reportOf = ({ removed, emptied, kept }: GarbageChoice): GarbageReport => {
   const counted = new Set<string>()
-  let bytes = 0
-  for (const { trace, superseded } of all.toReversed()) {
-    const size = sizeOf([trace], counted)
-    const isOld =
-      options.olderThanMs !== undefined && now - trace.startedAt - trace.durationMs > options.olderThanMs
-    const isTooMuch = options.maxBytes !== undefined && bytes + size > options.maxBytes
-    if ((superseded || isOld || isTooMuch) && options.keep?.(trace) !== true) {
-      doomed.push(trace)
-    } else {
-      kept.push(trace)
-      bytes += size
+  const weigh = ({ artifacts }: Candidate): number => {
+    let bytes = 0
+    for (const { location, size } of artifacts) {
+      if (!counted.has(location)) bytes += size
+      counted.add(location)
     }
+    return bytes
   }
-  return { doomed, doomedIds: doomed.map(({ order }) => order), kept, lastId: all.at(-1)?.id ?? 0 }
-}
-
-const remove = async (
-  session: FileSession,
-  layout: Layout,
-  { doomed, doomedIds, kept, lastId }: Choice,
-): Promise<void> => {
-  const staying = new Set(kept.flatMap(locationsOf))
-  const bases = new Set(kept.map(({ base }) => base))
-  const goneBases = new Set(doomed.map(({ base }) => base).filter((base) => !bases.has(base)))
-  session.index.forgetAll()
-  await session.write((connection) => {
-    // What others committed since the choice may use artifacts of what is removed.
-    for (const { trace } of session.index.all(lastId)) {
-      if (trace === undefined) continue
-      goneBases.delete(trace.base)
-      for (const location of locationsOf(trace)) staying.add(location)
-    }
-    const rows = doomed.flatMap(locationsOf).flatMap((text) => {
-      const location = parseLocation(text)
-      return location?.kind === 'row' && !staying.has(text) ? [location.id] : []
-    })
-    deleteRows(connection, 'executions', 'id', doomedIds)
-    deleteRows(connection, 'blobs', 'id', rows)
-    deleteRows(connection, 'bases', 'base', [...goneBases].map(short48))
-  })
-  session.index.forgetAll()
-  const folders = new Set([...staying].map(folderOf))
-  const abandoned = await findOrphans(layout, folders)
-  for (const folder of new Set([...doomed.flatMap(locationsOf).map(folderOf), ...abandoned])) {
-    if (folder !== undefined && !folders.has(folder)) await removeFolder(layout, folder)
+  const tell = (candidate: Candidate): Garbage => {
+    const { stage, record, key, run, startedAt } = candidate
+    return { stage, record, key, run, startedAt, bytes: weigh(candidate) }
   }
-  await rm(layout.extracted, { recursive: true, force: true })
-}
-
-const deleteRows = (
-  connection: Connection,
-  table: string,
-  column: string,
-  values: readonly number[],
-): void => {
-  connection.run(`delete from ${table} where ${column} in (select value from json_each(?))`, [
-    JSON.stringify(values),
-  ])
-}
-
-/** Folders that no execution names and that nobody is about to name. */
-const findOrphans = async (
-  layout: Layout,
-  named: ReadonlySet<string | undefined>,
-): Promise<readonly string[]> => {
-  const orphans: string[] = []
-  for (const stage of await namesIn(layout.artifacts)) {
-    for (const execution of await namesIn(join(layout.artifacts, stage))) {
-      const folder = `${stage}/${execution}`
-      const found = await stat(join(layout.artifacts, folder)).catch(() => undefined)
-      if (!named.has(folder) && found !== undefined && Date.now() - found.ctimeMs > orphanMs)
-        orphans.push(folder)
-    }
-  }
-  return orphans
-}
-
-const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => [])
-
-/** Gone at once for everybody, whatever happens while it is being deleted. */
-const removeFolder = async (layout: Layout, folder: string): Promise<void> => {
-  if (!isOwnExecution(layout, folder)) return
-  const path = join(layout.artifacts, folder)
-  const doomed = stagingFolder(layout)
-  try {
-    await mkdir(layout.staging, { recursive: true })
-    await rename(path, doomed)
-  } catch {
-    return
-  }
-  await rm(doomed, { recursive: true, force: true })
-  await rmdir(dirname(path)).catch(() => {})
-}
-
-const locationsOf = (trace: Trace): readonly string[] =>
-  trace.outputs.flatMap(({ stored }) => stored?.location ?? [])
-
-/** Artifacts that are not counted yet. */
-const sizeOf = (traces: readonly Trace[], counted: Set<string>): number => {
-  let bytes = 0
-  for (const { outputs } of traces) {
-    for (const { stored } of outputs) {
-      if (stored === undefined || counted.has(stored.location)) continue
-      counted.add(stored.location)
-      bytes += stored.size
-    }
-  }
-  return bytes
+  // What stays is weighed first: an artifact that something else names as well stays with it.
+  const bytesKept = kept.reduce((sum, candidate) => sum + weigh(candidate), 0)
+  const garbage = { removed: removed.map(tell), emptied: emptied.map(tell) }
+  const bytesRemoved = [...garbage.removed, ...garbage.emptied].reduce((sum, { bytes }) => sum + bytes, 0)
+  return { ...garbage, kept: kept.length, bytesRemoved, bytesKept }
 }

@@ -5,7 +5,7 @@ import type { Connection } from './connection.ts'
 import { systemCode } from './file-system-problem.ts'
 import type { Layout } from './layout.ts'
 import { moveToQuarantine } from './quarantine.ts'
-import { connectionSettings, schema } from './schema.ts'
+import { connectionSettings, newIndexSettings, schema } from './schema.ts'
 import { stagingFolder } from './staging.ts'
 
 /** The index is `index-<n>.sqlite` with the largest n: one that was damaged is replaced by the next. */
@@ -72,7 +72,7 @@ export const createIndex = (
   try {
     const draft = join(folder, 'index.sqlite')
     const connection = open(draft)
-    connection.exec('pragma journal_mode = off; pragma synchronous = off; begin')
+    connection.exec(`${newIndexSettings} pragma journal_mode = off; pragma synchronous = off; begin`)
     connection.exec(schema)
     fill(connection)
     connection.exec('commit')

@@ -14,7 +14,7 @@ import { join } from 'node:path'
 import type { Connection } from './connection.ts'
 import { connectIndex } from './index-files.ts'
 import type { Layout } from './layout.ts'
-import { schema } from './schema.ts'
+import { newIndexSettings, schema } from './schema.ts'
 import { stagingFolder } from './staging.ts'
 
 const pageSize = 4096
@@ -55,7 +55,7 @@ const newIndex = (
   path: string,
 ): { readonly text: string; readonly firstPage: Buffer } => {
   const connection = open(path)
-  connection.exec(schema)
+  connection.exec(newIndexSettings + schema)
   const text = String(connection.blob(schemaText, []))
   connection.close()
   return { text, firstPage: readFileSync(path).subarray(0, pageSize) }

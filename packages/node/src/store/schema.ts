@@ -1,6 +1,7 @@
 /**
  * The tables of the index. Many executions share a text, so each text is there twice. Rows prove themselves: a text by its hash, an execution by its check, a blob by the checksum
- * in the execution that names it, a reading by the proof in its body. `bases` needs no proof: a wrong read set only finds no execution.
+ * in the execution that names it, a reading by the proof in its body. `bases` needs no proof: a wrong read set only finds no execution. `uses` and `used_sets` need none either: they
+ * only say what garbage collection takes first.
  */
 export const schema = `
   create table counters (name text primary key, value integer) without rowid;
@@ -10,11 +11,16 @@ export const schema = `
   create table bases (id integer primary key, base integer, sets text);
   create table blobs (id integer primary key, bytes blob);
   create table readings (path integer primary key, body text);
+  create table uses (id integer primary key, day integer);
+  create table used_sets (hash integer primary key, day integer);
   create index texts_hash on texts (hash);
   create index executions_key on executions (key) where key is not null;
   create index executions_stage on executions (stage);
   create unique index bases_base on bases (base);
 `
+
+/** Set before the first table is made: what garbage collection frees can be given back to the disk. */
+export const newIndexSettings = 'pragma auto_vacuum = incremental;'
 
 /** Bounds what a damaged or crafted index can make SQLite do. */
 export const connectionSettings = `

@@ -15,6 +15,7 @@ import { createRowIds } from './row-ids.ts'
 import { retireSidecars } from './sidecar.ts'
 import { sweepStaging } from './staging.ts'
 import { createTextTable } from './text-table.ts'
+import { createUses, isNoted, writeUses } from './uses.ts'
 
 export interface SessionOptions {
   readonly layout: Layout
@@ -27,6 +28,8 @@ export interface SessionOptions {
 export interface FileSession extends StoreSession {
   readonly index: Pick<IndexReader, 'all' | 'damage' | 'forgetAll'>
   readonly write: IndexHandle['write']
+  /** A query beyond those of the port. */
+  readonly lookUp: IndexHandle['read']
   readonly rebuild: () => Promise<void>
 }
 
@@ -74,14 +77,28 @@ export const openSession = async ({
   })
   await handle.start()
   reader.noteEmptiness()
+  const uses = createUses()
+  /** What is not noted is taken by garbage collection before its time, and nothing else. */
+  const noteUses = async (): Promise<void> => {
+    const used = uses.noted()
+    if (used === undefined || handle.read((connection) => isNoted(connection, used), true)) return
+    await handle.write((connection) => writeUses(connection, used)).catch(() => {})
+  }
   const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
   return {
     index: reader,
     write: handle.write,
+    lookUp: handle.read,
     rebuild: handle.rebuild,
     readSets: reader.readSets,
-    trace: reader.trace,
+    trace: readOnly
+      ? reader.trace
+      : (key) => {
+          const trace = reader.trace(key)
+          if (trace !== undefined) uses.note(trace.order)
+          return trace
+        },
     reading: reader.reading,
     latest: reader.latest,
     executions: function* () {
@@ -103,6 +120,7 @@ export const openSession = async ({
     },
     close: async () => {
       await commits.settle()
+      await noteUses()
       await claims.close()
       handle.close()
       artifacts.close()

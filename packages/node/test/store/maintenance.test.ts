@@ -62,9 +62,17 @@ test('garbage is collected by age and by size, the oldest first, and never what 
   const sizes = names.map((name) =>
     [...expectedOutputs(name).values()].reduce((sum, { length }) => sum + length, 0),
   )
-  const maxBytes = sizes.slice(-5).reduce((sum, size) => sum + size, 0)
+  const first = sizes[0] ?? 0
+  const maxBytes = first + sizes.slice(-5).reduce((sum, size) => sum + size, 0)
   const report = await collectGarbage(directory, { maxBytes, keep: ({ record }) => record === 'e-0' })
-  expect(report.bytesKept).toBe(maxBytes + (sizes[0] ?? 0))
+  expect(report.bytesKept).toBe(maxBytes)
+  expect(report.removed.map(({ record }) => record)).toEqual(names.slice(1, -5))
+  expect(report.removed[0]).toMatchObject({
+    stage: 'work',
+    run: 'run',
+    key: digestOf('key e-1'),
+    bytes: sizes[1],
+  })
   const left = (await listExecutions(directory)).map(({ trace }) => trace.record)
   expect(left).toEqual([...names.slice(-5).toReversed(), 'e-0'])
   const all = await collectGarbage(directory, { olderThanMs: 0 })
@@ -93,6 +101,12 @@ test('collecting everything while others write loses nothing that they finish af
 
 test('a store that is not there has no problems, nothing to list and no garbage', async () => {
   expect(await verifyStore(directory)).toEqual({ executions: 0, artifacts: 0, bytes: 0, problems: [] })
-  expect(await collectGarbage(directory)).toEqual({ removed: [], kept: 0, bytesRemoved: 0, bytesKept: 0 })
+  expect(await collectGarbage(directory)).toEqual({
+    removed: [],
+    emptied: [],
+    kept: 0,
+    bytesRemoved: 0,
+    bytesKept: 0,
+  })
   expect(existsSync(directory)).toBe(false)
 })

@@ -1,0 +1,22 @@
+import type { Connection } from './connection.ts'
+import { type ExecutionBody, executionColumns, executionRow, parseExecution } from './rows.ts'
+
+/** From now on these executions keep no artifacts, as if their stages had no cachers; only inside a transaction. */
+export const emptyExecutions = (connection: Connection, ids: readonly number[]): void => {
+  const sql = `select cast(${executionColumns} as blob) from executions where id in (select value from json_each(?))`
+  for (const line of connection.blobs(sql, [JSON.stringify(ids)])) {
+    const found = parseExecution(line.toString())
+    if (found === undefined) continue
+    const row = executionRow(found.id, withoutArtifacts(found.body))
+    connection.run('update executions set proof = ?, body = ? where id = ?', [row.proof, row.body, row.id])
+  }
+}
+
+const withoutArtifacts = (body: ExecutionBody): ExecutionBody =>
+  // Only the outputs are replaced, by outputs.
+  body.with(
+    11,
+    body[11].map(([name, digest, , preview]) =>
+      preview === undefined ? [name, digest, 0] : [name, digest, 0, preview],
+    ),
+  ) as unknown as ExecutionBody

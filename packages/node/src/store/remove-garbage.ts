@@ -1,0 +1,114 @@
+import type { GarbageChoice } from './choose-garbage.ts'
+import type { Connection } from './connection.ts'
+import { emptyExecutions } from './empty-executions.ts'
+import type { Candidate } from './garbage-candidates.ts'
+import { short48 } from './hash.ts'
+import type { Layout } from './layout.ts'
+import { parseLocation } from './location.ts'
+import { sameOnDisk } from './safe-name.ts'
+import type { FileSession } from './session.ts'
+import { folderOf } from './sidecar.ts'
+import { findAbandonedFolders, removeFolder, sweepOldFiles } from './sweep-folders.ts'
+
+/** So many executions go in one transaction: others wait for it. */
+const atOnce = 5_000
+const pagesAtOnce = 2_000
+
+/** Removes what was chosen among the executions up to `lastId`; what others commit meanwhile stays whole. */
+export const removeGarbage = async (
+  session: FileSession,
+  layout: Layout,
+  { removed, emptied, kept }: GarbageChoice,
+  lastId: number,
+): Promise<void> => {
+  const staying = new Set(kept.flatMap(({ artifacts }) => artifacts.map(({ location }) => location)))
+  const bases = new Set([...kept, ...emptied].map(({ base }) => base))
+  let seen = lastId
+  /** What others committed since the choice may use artifacts of what is removed. */
+  const lookForNew = (): void => {
+    session.index.forgetAll()
+    for (const { trace, id } of session.index.all(seen)) {
+      seen = Math.max(seen, id)
+      if (trace === undefined) continue
+      bases.add(short48(trace.base))
+      for (const { stored } of trace.outputs) if (stored !== undefined) staying.add(stored.location)
+    }
+  }
+  const rowsOf = (candidates: readonly Candidate[]): readonly number[] =>
+    candidates.flatMap(({ artifacts }) =>
+      artifacts.flatMap(({ location }) => {
+        const parsed = parseLocation(location)
+        return parsed?.kind === 'row' && !staying.has(location) ? [parsed.id] : []
+      }),
+    )
+  for (const some of chunksOf(removed)) {
+    await session.write((connection) => {
+      lookForNew()
+      const ids = some.map(({ id }) => id)
+      deleteRows(connection, 'executions', 'id', ids)
+      deleteRows(connection, 'uses', 'id', ids)
+      deleteRows(connection, 'blobs', 'id', rowsOf(some))
+      const goneBases = some.map(({ base }) => base).filter((base) => !bases.has(base))
+      deleteRows(connection, 'bases', 'base', goneBases)
+    })
+  }
+  for (const some of chunksOf(emptied)) {
+    await session.write((connection) => {
+      lookForNew()
+      const ids = some.map(({ id }) => id)
+      emptyExecutions(connection, ids)
+      deleteRows(connection, 'blobs', 'id', rowsOf(some))
+    })
+  }
+  await giveBackPages(session)
+  session.index.forgetAll()
+  await removeFolders(layout, [...removed, ...emptied], staying)
+}
+
+const chunksOf = (candidates: readonly Candidate[]): readonly (readonly Candidate[])[] =>
+  Array.from({ length: Math.ceil(candidates.length / atOnce) }, (_, at) =>
+    candidates.slice(at * atOnce, (at + 1) * atOnce),
+  )
+
+const deleteRows = (
+  connection: Connection,
+  table: string,
+  column: string,
+  values: readonly number[],
+): void => {
+  connection.run(`delete from ${table} where ${column} in (select value from json_each(?))`, [
+    JSON.stringify(values),
+  ])
+}
+
+/** The index gets smaller on disk, little by little, so that nobody waits for long. */
+const giveBackPages = async (session: FileSession): Promise<void> => {
+  const free = (connection: Connection): number =>
+    Number(
+      connection.blob('select cast(freelist_count as blob) from pragma_freelist_count', [])?.toString() ?? 0,
+    )
+  for (let left = await session.write(free); left > 0;) {
+    const before = left
+    left = await session.write((connection) => {
+      connection.exec(`pragma incremental_vacuum(${pagesAtOnce})`)
+      return free(connection)
+    })
+    if (left >= before) return
+  }
+}
+
+const removeFolders = async (
+  layout: Layout,
+  going: readonly Candidate[],
+  staying: ReadonlySet<string>,
+): Promise<void> => {
+  const foldersOf = (locations: Iterable<string>): readonly string[] =>
+    [...locations].flatMap((location) => folderOf(location) ?? [])
+  const named = new Set(foldersOf(staying).map(sameOnDisk))
+  const doomed = foldersOf(going.flatMap(({ artifacts }) => artifacts.map(({ location }) => location)))
+  const abandoned = await findAbandonedFolders(layout, (folder) => named.has(sameOnDisk(folder)))
+  for (const folder of new Set([...doomed, ...abandoned])) {
+    if (!named.has(sameOnDisk(folder))) await removeFolder(layout, folder)
+  }
+  await sweepOldFiles(layout)
+}
