@@ -9,6 +9,11 @@ interface CacherBase {
   readonly format: string
   /** File extension, without the dot. */
   readonly extension: string
+  /**
+   * Earlier cachers of the same output. What they saved is loaded by them and saved anew in this format, and the stage
+   * does not run. The formats of `json()`, `text()` and `bytes()` are known without being named.
+   */
+  readonly reads?: readonly Cacher<unknown>[]
 }
 
 /** Saves to and loads from the whole artifact's bytes. */

@@ -79,20 +79,21 @@ const outputsOf = (stage: string, spec: LooseSpec): readonly OutputDeclaration[]
 }
 
 const checkCacher = (stage: string, output: string, cacher: Cacher<unknown> | undefined): void => {
-  const sound =
-    typeof cacher === 'object' &&
-    cacher !== null &&
-    typeof cacher.format === 'string' &&
-    typeof cacher.save === 'function' &&
-    typeof cacher.load === 'function' &&
-    ['bytes', 'stream', 'path'].includes(cacher.via)
-  if (sound) return
+  if (isCacher(cacher) && (cacher.reads ?? []).every(isCacher)) return
   const hint = typeof cacher === 'function' ? ' Call it: json(), not json.' : ''
   throw new InvalidArgumentError(
     `Stage '${stage}': the cacher of output '${output}' is not a cacher (it needs format, extension, via, save and load).${hint}`,
     { stage, artifact: output },
   )
 }
+
+const isCacher = (cacher: Cacher<unknown> | undefined): cacher is Cacher<unknown> =>
+  typeof cacher === 'object' &&
+  cacher !== null &&
+  typeof cacher.format === 'string' &&
+  typeof cacher.save === 'function' &&
+  typeof cacher.load === 'function' &&
+  ['bytes', 'stream', 'path'].includes(cacher.via)
 
 const checkNames = (names: readonly string[], error: (problem: string) => Error, what: string): void => {
   const odd = names.find((name) => typeof name !== 'string' || name === '')

@@ -35,10 +35,19 @@ export interface History {
 export const readHistory = async (store: Store): Promise<History> => {
   const session = await store.open({ readOnly: true })
   try {
-    return historyOf([...session.executions()].toReversed())
+    return historyOf(withoutEarlierForms([...session.executions()].toReversed()))
   } finally {
     await session.close()
   }
+}
+
+/** What was converted for another cacher was executed once, and is known in its latest form. */
+const withoutEarlierForms = (newestFirst: readonly PastExecution[]): readonly PastExecution[] => {
+  const known = new Set<string>()
+  return newestFirst.filter(({ trace: { run, key, startedAt } }) => {
+    const execution = `${run} ${key} ${startedAt}`
+    return !known.has(execution) && known.add(execution)
+  })
 }
 
 const historyOf = (executions: readonly PastExecution[]): History => {

@@ -27,6 +27,13 @@ export type Change =
   | { readonly type: 'environment'; readonly name: string }
   | { readonly type: 'records'; readonly before: number; readonly after: number }
 
+/** An output that is kept, but in the format of an earlier cacher. */
+export interface Conversion {
+  readonly artifact: string
+  readonly before: string
+  readonly after: string
+}
+
 /** Why a step has its decision. */
 export type Reason =
   | { readonly type: 'first-run' }
@@ -45,7 +52,13 @@ export type Reason =
   | { readonly type: 'not-cached' }
   | { readonly type: 'needed'; readonly artifact: string; readonly by: string }
   | { readonly type: 'input-runs'; readonly inputs: readonly string[] }
-  | { readonly type: 'unchanged'; readonly executedAt: number; readonly run: string }
+  | {
+      readonly type: 'unchanged'
+      readonly executedAt: number
+      readonly run: string
+      /** What the run saves in the format of today's cacher, without calling the function. */
+      readonly conversions?: readonly Conversion[]
+    }
   | { readonly type: 'not-needed' }
 
 /** A sentence for a reason. */
@@ -68,7 +81,9 @@ export const describeReason = (reason: Reason): string =>
       { type: 'input-runs' },
       ({ inputs }) => `only if ${inputs.map((input) => `'${input}'`).join(', ')} changes`,
     )
-    .with({ type: 'unchanged' }, ({ executedAt }) => `nothing changed since ${formatTime(executedAt)}`)
+    .with({ type: 'unchanged' }, ({ executedAt, conversions = [] }) =>
+      [`nothing changed since ${formatTime(executedAt)}`, ...conversions.map(describeConversion)].join('; '),
+    )
     .with({ type: 'not-needed' }, () => 'nothing that runs needs it')
     .exhaustive()
 
@@ -97,6 +112,9 @@ export const describeChange = (change: Change): string =>
       ({ before, after }) => `it gets ${after} ${after === 1 ? 'record' : 'records'} instead of ${before}`,
     )
     .exhaustive()
+
+const describeConversion = ({ artifact, before, after }: Conversion): string =>
+  `'${artifact}' is converted from ${before} to ${after}`
 
 const describeCode = ({ changed, added, removed }: Extract<Change, { type: 'code' }>): string => {
   const parts = [

@@ -20,6 +20,8 @@ export interface Undertaking extends RunSetting {
   readonly records: readonly AnyRecord[]
   readonly wiring: Wiring
   readonly prospects: readonly Prospect[]
+  /** Locations of bytes that are known to be of no use. */
+  readonly lost: ReadonlySet<string>
   readonly memory: Memory
   readonly narrator: Narrator
   readonly session: FreshSession
@@ -38,7 +40,7 @@ export const carryOut = async (
   const { run, wiring, prospects, memory, narrator, session, fingerprinter, executor } = undertaking
   const signal = undertaking.signal ?? new AbortController().signal
   const facts = gatherFacts(session, fingerprinter, 'anew')
-  const lost = new Set<string>()
+  const lost = new Set(undertaking.lost)
   const values = makeValues(
     wiring,
     session,

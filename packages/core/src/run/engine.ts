@@ -69,10 +69,7 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     const { wiring } = wireTargets(targets, fingerprinter, options.strict)
     const session = await openSession(options.store ?? makeStore(), options.cache ?? 'use', true)
     try {
-      return toPlan(
-        wiring,
-        decideAll(wiring, gatherFacts(session, fingerprinter, 'once'), options.overwrite, formats),
-      )
+      return toPlan(wiring, decideAll(wiring, gatherFacts(session, fingerprinter, 'once'), options, formats))
     } finally {
       await session.close()
     }

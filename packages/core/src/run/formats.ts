@@ -15,5 +15,6 @@ export const readerFor = (
   formats: Formats,
 ): Cacher<unknown> | undefined => {
   const declared = step.application.definition.outputs.find(({ name }) => name === output)?.cacher
-  return declared === undefined || declared.format === format ? declared : formats.get(format)
+  if (declared === undefined || declared.format === format) return declared
+  return declared.reads?.find((earlier) => earlier.format === format) ?? formats.get(format)
 }

@@ -15,7 +15,7 @@ export interface Narrator {
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
   readonly notDeterministic: (step: Step, outputs: readonly string[]) => void
-  readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void
+  readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt' | 'unreadable') => void
   readonly voiceOf: (step: Step) => Voice
   readonly warnings: readonly RunWarning[]
   /** When a step's function was called, and for how long it ran, in milliseconds. */
@@ -88,6 +88,10 @@ export const makeNarrator = (
         message: match(problem)
           .with('missing', () => `'${artifact}' of ${step.id} is missing from the store and is made anew.`)
           .with('corrupt', () => `'${artifact}' of ${step.id} is damaged; it was put aside and is made anew.`)
+          .with(
+            'unreadable',
+            () => `'${artifact}' of ${step.id} cannot be read by its earlier cacher, and is made anew.`,
+          )
           .exhaustive(),
       }),
     voiceOf: (step) => ({

@@ -11,6 +11,7 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store, StoreSession } from '../ports/store.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import { readThrough } from '../store/read-through.ts'
+import { announceConversions } from './conversions.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { PlanOptions } from './options.ts'
 
@@ -41,17 +42,18 @@ const onlyOrAll = (errors: readonly StagewrightError[]): StagewrightError => {
 export const decideAll = (
   wiring: Wiring,
   facts: Facts,
-  overwrite: PlanOptions['overwrite'],
+  { overwrite, cache = 'use' }: Pick<PlanOptions, 'overwrite' | 'cache'>,
   formats: Formats,
 ): readonly Prospect[] => {
   const overwritten =
     overwrite === true
       ? new Set(wiring.steps.map(({ index }) => index))
       : select(wiring, overwrite === undefined || overwrite === false ? [] : overwrite)
-  return decide(wiring, facts, {
+  const prospects = decide(wiring, facts, {
     overwritten,
     canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
   })
+  return cache === 'use' ? announceConversions(wiring, prospects, facts.session, formats) : prospects
 }
 
 /** Opens what a plan or a run reads from and writes to. */

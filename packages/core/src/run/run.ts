@@ -3,6 +3,7 @@ import { gatherFacts } from '../plan/facts.ts'
 import { toPlan } from '../plan/plan.ts'
 import type { StoreSession } from '../ports/store.ts'
 import { carryOut } from './carry-out.ts'
+import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
 import { makeMemory } from './memory.ts'
 import { makeNarrator } from './narrator.ts'
@@ -25,17 +26,20 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   try {
     const fresh = withFresh(session)
     const facts = gatherFacts(fresh, fingerprinter, 'once')
-    const prospects = decideAll(wiring, facts, setting.overwrite, formats)
-    const plan = toPlan(wiring, prospects)
+    const planned = decideAll(wiring, facts, setting, formats)
+    const plan = toPlan(wiring, planned)
     const run = newRunId()
     const memory = makeMemory()
     narrator.emit({ type: 'run-started', run, at: Date.now(), plan })
     hasStarted = true
-    const isIdle = dryRun || plan.counts.run + plan.counts.maybe === 0
+    const { prospects, lost } = dryRun
+      ? { prospects: planned, lost: new Set<string>() }
+      : await convertFormats(wiring, planned, fresh, formats, narrator, signal)
+    const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size === 0
     const endings = isIdle
       ? endingsOfPlan(wiring, prospects)
       : await carryOut(
-          { ...setting, run, records, wiring, prospects, memory, narrator, session: fresh },
+          { ...setting, run, records, wiring, prospects, lost, memory, narrator, session: fresh },
           (later) => {
             lingering = later
           },

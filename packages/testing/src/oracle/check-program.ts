@@ -1,8 +1,8 @@
-import { memoryStore, type RunOptions, type Target } from '@stagewright/core'
+import { memoryStore, type Plan, type RunOptions, type Target } from '@stagewright/core'
 import { applyEdit, isStoreEdit, type StoreEdit } from './edit.ts'
 import type { Episode, RunPlan } from './edits.ts'
 import { evaluateAll } from './evaluate.ts'
-import { entryAfter, type Expectation, expectRun, type Situation } from './expect.ts'
+import { entryAfter, entryConverted, type Expectation, expectRun, type Situation } from './expect.ts'
 import { OracleFinding } from './finding.ts'
 import { checksumOf } from './frail-store.ts'
 import { type Deeds, deedsOf, judgeDuty, judgeNeed, judgePlan, judgeRest, judgeValues } from './judge.ts'
@@ -149,7 +149,7 @@ const checkRun = async (
       judgePlan(now, observation.result.plan, deeds, expected)
     if (mustRest && !sawDamage) judgeRest(deeds, world)
   }
-  settle(bench, memory, run, situation, expected, deeds, fetched)
+  settle(bench, memory, run, situation, expected, deeds, fetched, observation.plan, damagedBefore)
   if (!succeeded) return 'failed'
   const finished = new Set([...deeds.finished].map((node) => expected.keys.get(node)))
   return [...expected.allowed.keys()].every((key) => finished.has(key)) ? 'all' : 'enough'
@@ -234,10 +234,22 @@ const settle = (
   expected: Expectation,
   { finished }: Deeds,
   fetched: ReadonlyMap<Node, string>,
+  plan: Plan | undefined,
+  damaged: ReadonlySet<string>,
 ): void => {
   const kept = new Set<string>()
   if (run.cache === 'use') {
     const ledger = new Map(memory.ledger)
+    const reused = new Set(plan?.steps.flatMap(({ id, decision }) => (decision === 'reuse' ? id : [])))
+    for (const node of situation.layout.nodes) {
+      const key = expected.keys.get(node) ?? ''
+      const entry = ledger.get(key)
+      if (entry !== undefined && reused.has(node.id))
+        ledger.set(
+          key,
+          entryConverted(node, entry, situation, (content) => !damaged.has(content)),
+        )
+    }
     for (const node of finished) {
       const key = expected.keys.get(node) ?? ''
       ledger.set(key, entryAfter(node, key, situation))

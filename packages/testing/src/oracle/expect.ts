@@ -107,6 +107,28 @@ export const entryAfter = (
   return { outputs: new Map(outputs) }
 }
 
+/** What the store remembers of a key once a node of it was reused: what could be loaded is in the node's own format. */
+export const entryConverted = (
+  node: Node,
+  entry: Entry,
+  situation: Situation,
+  isSound: (content: string) => boolean,
+): Entry => {
+  const format = keepingOf(node, situation.world)
+  const values = situation.evaluations.get(node)?.outputs ?? {}
+  const isOutOfDate = (output: OutputEntry): boolean =>
+    output.stored !== undefined && output.stored.format !== format && canLoad(node, output, situation)
+  const all = [...entry.outputs]
+  // A node's outputs are converted together or not at all.
+  if (all.some(([, output]) => isOutOfDate(output) && !isSound(output.stored?.content ?? ''))) return entry
+  const outputs = all.map(([name, output]): readonly [string, OutputEntry] =>
+    isOutOfDate(output)
+      ? [name, { ...output, stored: { format, content: contentOf(format, values[name]) } }]
+      : [name, output],
+  )
+  return { outputs: new Map(outputs) }
+}
+
 /** Of a format that is not the stage's own, only one that the engine knows can be read. */
 const canLoad = (node: Node, output: OutputEntry | undefined, { world, isThere }: Situation): boolean => {
   const stored = output?.stored

@@ -1,0 +1,107 @@
+import { ArtifactLostError, CacherError, RunAbortedError } from '../errors/index.ts'
+import type { Prospect } from '../plan/decide.ts'
+import type { Conversion } from '../plan/reason.ts'
+import type { Step, Wiring } from '../plan/step.ts'
+import type { StoreSession } from '../ports/store.ts'
+import type { Digest, StoredArtifact, Trace } from '../ports/trace.ts'
+import { loadArtifact, saveArtifact } from './artifacts.ts'
+import { storedIn } from './conversions.ts'
+import { type Formats, readerFor } from './formats.ts'
+import type { Narrator } from './narrator.ts'
+
+/** What the runner goes by once everything is saved in today's formats. */
+export interface Converted {
+  readonly prospects: readonly Prospect[]
+  /** Locations of bytes that turned out to be of no use: what needs them is made anew. */
+  readonly lost: ReadonlySet<string>
+}
+
+/**
+ * Loads what the plan announced by the cacher that reads it, and saves it by the one that is declared now. The artifact's
+ * digest stays, so nothing that depends on it changes. Bytes that are damaged, or that no cacher can read, are lost.
+ *
+ * @throws CacherError where the declared cacher cannot hold the value, which running its stage would not change
+ */
+export const convertFormats = async (
+  wiring: Wiring,
+  announced: readonly Prospect[],
+  session: StoreSession,
+  formats: Formats,
+  narrator: Narrator,
+  signal: AbortSignal | undefined,
+): Promise<Converted> => {
+  const prospects = [...announced]
+  const lost = new Set<string>()
+  const converted = new Map<Digest, Trace>()
+  for (const step of wiring.steps) {
+    const prospect = prospects[step.index]
+    const { identity, reason } = prospect ?? {}
+    if (prospect === undefined || identity?.trace === undefined || reason?.type !== 'unchanged') continue
+    if (reason.conversions === undefined) continue
+    if (signal?.aborted) throw new RunAbortedError([], signal.reason)
+    const before = converted.get(identity.trace.key) ?? identity.trace
+    const outcome = await convert(step, before, reason.conversions, session, formats)
+    if ('trace' in outcome) {
+      converted.set(before.key, outcome.trace)
+      prospects[step.index] = { ...prospect, identity: { ...identity, trace: outcome.trace } }
+      continue
+    }
+    lost.add(outcome.stored.location)
+    narrator.lost(step, outcome.artifact, outcome.problem)
+    // A leaf is wanted for itself; of other steps' values it is found out when they are needed.
+    const isLeaf = wiring.topology.dependents(step.index).length === 0
+    if (isLeaf) prospects[step.index] = { ...prospect, decision: 'run' }
+  }
+  return { prospects, lost }
+}
+
+interface Loss {
+  readonly artifact: string
+  readonly stored: StoredArtifact
+  readonly problem: 'missing' | 'corrupt' | 'unreadable'
+}
+
+const convert = async (
+  step: Step,
+  trace: Trace,
+  conversions: readonly Conversion[],
+  session: StoreSession,
+  formats: Formats,
+): Promise<{ readonly trace: Trace } | Loss> => {
+  const { definition, subject } = step.application
+  const place = { stage: definition.name, record: subject.name }
+  const draft = session.draft({ ...place, key: trace.base })
+  const saved = new Map<string, StoredArtifact>()
+  try {
+    for (const { artifact } of conversions) {
+      const stored = storedIn(trace, artifact)
+      const reader = stored && readerFor(step, artifact, stored.format, formats)
+      const cacher = definition.outputs.find(({ name }) => name === artifact)?.cacher
+      if (stored === undefined || reader === undefined || cacher === undefined) continue
+      const loaded = await loadArtifact(session, stored, reader, { ...place, artifact }).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ problem: problemOf(error) }),
+      )
+      if ('problem' in loaded) {
+        await draft.discard()
+        return { artifact, stored, problem: loaded.problem }
+      }
+      saved.set(artifact, await saveArtifact(draft, artifact, cacher, loaded.value, place))
+    }
+    const outputs = trace.outputs.map((output) => {
+      const stored = saved.get(output.name)
+      return stored === undefined ? output : { ...output, stored }
+    })
+    return { trace: await draft.commit({ ...trace, outputs }) }
+  } catch (error) {
+    await draft.discard()
+    throw error
+  }
+}
+
+/** @throws what is neither the bytes' fault nor the reader's */
+const problemOf = (error: unknown): Loss['problem'] => {
+  if (error instanceof ArtifactLostError) return error.problem
+  if (error instanceof CacherError) return 'unreadable'
+  throw error
+}
