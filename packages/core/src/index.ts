@@ -39,4 +39,5 @@ export type {
 } from './run/result.ts'
 export { memoryStore } from './store/memory-store.ts'
 export * from './types/index.ts'
+export { encode as canonicalText } from './values/encode.ts'
 export type * from './cachers/index.ts'

@@ -13,6 +13,7 @@ import type { Wiring } from '../plan/step.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
 import type { ExperimentRecord } from '../types/experiment-record.ts'
+import type { Loaded } from '../types/lazy-output.ts'
 import type { ArtifactName, CheckedName, ReadValue } from '../types/read-value.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import type { Outcome, RunWarning } from './events.ts'
@@ -95,7 +96,7 @@ export interface ReadArtifact {
   <State, Params, Name extends ArtifactName<State>>(
     record: ExperimentRecord<State, Params>,
     name: Name & CheckedName<State, Name>,
-  ): ArtifactInfo<Name extends keyof State ? State[Name] : unknown> | SkippedOutput
+  ): ArtifactInfo<Name extends keyof State ? Loaded<State[Name]> : unknown> | SkippedOutput
 }
 
 /** Opens the store again. */

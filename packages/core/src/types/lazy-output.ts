@@ -18,3 +18,6 @@ export interface LazyBuilder {
   <Name extends string>(name: Name, options: { readonly resolve: false }): LazyOutput<Name, false>
   <Name extends string>(name: Name, options?: { readonly resolve?: true }): LazyOutput<Name, true>
 }
+
+/** What an artifact is once it is loaded: the value in the place of a handle. */
+export type Loaded<Value> = Value extends LazyHandle<infer Inner> ? Inner : Value

@@ -1,4 +1,5 @@
 import type { ExperimentRecord } from './experiment-record.ts'
+import type { Loaded } from './lazy-output.ts'
 import type { Mistake } from './mistake.ts'
 
 /** `result.value(record, name)`: the artifact of that name. Names that were built at run time give `unknown`. */
@@ -6,7 +7,7 @@ export interface ReadValue {
   <State, Params, Name extends ArtifactName<State>>(
     record: ExperimentRecord<State, Params>,
     name: Name & CheckedName<State, Name>,
-  ): Promise<Name extends keyof State ? State[Name] : unknown>
+  ): Promise<Name extends keyof State ? Loaded<State[Name]> : unknown>
 }
 
 /** Any text, while editors propose the names that the record has. */
