@@ -27,7 +27,6 @@ const traceOf = (at: number, stored: StoredArtifact): Omit<Trace, 'order'> => ({
   inputs: [{ name: 'train', record: 0, digest: train }],
   reads: [{ target: { door: 'param', record: 0, path: ['k'], aspect: 'value' }, saw: `${at}` }],
   outputs: [{ name: 'accuracy', digest: stored.checksum, stored, preview: '0.93' }],
-  reports: [],
   params: `{"k":${at},"split":0.8}`,
   run: 'run',
   startedAt: 1_700_000_000_000 + at,

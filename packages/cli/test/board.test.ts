@@ -1,4 +1,4 @@
-import type { Plan, PlanStep, RunEvent } from '@stagewright/core'
+import type { Plan, PlanStep, RunEvent, Trace } from '@stagewright/core'
 import { drawBoard } from '../src/progress/board.ts'
 import { makeTally, type Tally } from '../src/progress/tally.ts'
 
@@ -23,7 +23,7 @@ const begin = (steps: readonly PlanStep[]): Tally => {
   const tally = makeTally()
   // Of a plan, only its steps are looked at.
   const plan = { steps, warnings: [], counts: { run: 0, maybe: 0, reuse: 0, skip: 0 } } as unknown as Plan
-  tally.note({ type: 'run-started', run: 'r', at: 0, plan })
+  tally.note({ type: 'run-started', run: 'r', at: 0, plan, traceOf: () => undefined })
   return tally
 }
 
@@ -33,7 +33,9 @@ const started = (id: string, at: number): RunEvent => {
 }
 const ran = (id: string, at: number): RunEvent => {
   const [stage = '', record = ''] = id.split('@')
-  return { type: 'step-finished', at, step: id, stage, record, outcome: 'ran', durationMs: 100 }
+  // The trace is not looked at.
+  const trace = {} as Trace
+  return { type: 'step-finished', at, step: id, stage, record, outcome: 'ran', durationMs: 100, trace }
 }
 
 const draw = (tally: Tally, now: number, columns = 80, rows = 24): readonly string[] =>

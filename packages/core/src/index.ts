@@ -25,6 +25,8 @@ export type {
   Trace,
 } from './ports/trace.ts'
 export { snapshot } from './reads/view.ts'
+export { readReports } from './reports/read-reports.ts'
+export { parseReport, reportJson } from './reports/report-json.ts'
 export type { Accepted } from './run/accept.ts'
 export { type Engine, type EngineParts, makeEngine } from './run/engine.ts'
 export type { Outcome, RunEvent, RunWarning, StepRef } from './run/events.ts'

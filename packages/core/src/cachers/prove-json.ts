@@ -10,10 +10,14 @@ export interface JsonProof {
 /**
  * Proves that a value comes back from JSON as it was.
  *
+ * @param mend the end of the message: what to do about it
  * @throws TypeError naming the path of the first part that would not; RangeError where it is nested too deeply.
  */
-export const proveJson = (value: unknown): JsonProof => {
-  const search: Search = { keys: [], above: new Set(), hasNegativeZero: false }
+export const proveJson = (
+  value: unknown,
+  mend: string = 'Return plain data, or use another cacher.',
+): JsonProof => {
+  const search: Search = { keys: [], above: new Set(), hasNegativeZero: false, mend }
   if (value === undefined) refuse(search, 'undefined')
   prove(value, search)
   return search
@@ -25,12 +29,11 @@ interface Search {
   /** The objects along the way. */
   readonly above: Set<object>
   hasNegativeZero: boolean
+  readonly mend: string
 }
 
-const refuse = ({ keys }: Search, what: string): never => {
-  throw new TypeError(
-    `${pathOf(keys)} is ${what}, which JSON cannot hold. Return plain data, or use another cacher.`,
-  )
+const refuse = ({ keys, mend }: Search, what: string): never => {
+  throw new TypeError(`${pathOf(keys)} is ${what}, which JSON cannot hold. ${mend}`)
 }
 
 const prove = (value: unknown, search: Search): void => {

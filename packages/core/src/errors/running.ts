@@ -40,6 +40,19 @@ export class CacherError extends StagewrightError {
   }
 }
 
+/** `context.report` was given something that cannot be kept. `cause` says what and where. */
+export class ReportError extends StagewrightError {
+  readonly _tag = 'ReportError'
+  constructor(place: Place, name: string | undefined, cause: unknown) {
+    super(
+      `Stage '${place.stage}', record '${place.record}': the report${name === undefined ? '' : ` '${name}'`} cannot be kept: ` +
+        describeThrown(cause),
+      place,
+      cause,
+    )
+  }
+}
+
 /** A value that was saved and loaded back is not what was saved; found by `roundTrip: 'verify'`. */
 export class RoundTripError extends StagewrightError {
   readonly _tag = 'RoundTripError'

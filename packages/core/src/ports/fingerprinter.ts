@@ -34,6 +34,8 @@ export interface Fingerprinter {
    * shows the same, its digest is given back without reading.
    */
   readonly file: (path: string, known?: FileReading) => FileReading | undefined
+  /** All bytes of a file, for reports that name one; throws where it cannot be read. Absent where there are no files. */
+  readonly bytes?: (path: string) => Uint8Array
   /**
    * An environment variable and a digest of its value; `undefined` where it is not set. Only the digest is ever stored,
    * for a variable may hold a secret.

@@ -74,8 +74,8 @@ export interface Trace {
   readonly inputs: readonly InputTrace[]
   readonly reads: readonly Read[]
   readonly outputs: readonly ArtifactTrace[]
-  /** What the function reported, as it gave it. */
-  readonly reports: readonly unknown[]
+  /** Where everything that the function reported is kept, as one; absent where it reported nothing. */
+  readonly reports?: StoredArtifact
   /** The beginning of the record's parameters as people read them. */
   readonly params: string
   /** The run that executed it. */

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry'
-import { InputSignatureError, StageExecutionError, StageTimeoutError } from '../errors/index.ts'
+import { InputSignatureError, ReportError, StageExecutionError, StageTimeoutError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
 import type { Executor } from '../ports/executor.ts'
 
@@ -17,8 +17,8 @@ export const inProcess: Executor = {
  * Calls a stage's function as often as its specification allows.
  *
  * @param prepare makes the arguments of one attempt, for what an earlier attempt read does not count
- * @throws StageExecutionError with what the last attempt threw as its cause, and InputSignatureError where the function
- *   read an input that it did not declare
+ * @throws StageExecutionError with what the last attempt threw as its cause, InputSignatureError where the function
+ *   read an input that it did not declare, and ReportError where it reported what cannot be kept
  */
 export const callStage = async (
   step: Step,
@@ -49,10 +49,14 @@ export const callStage = async (
     })
   } catch (error) {
     const cause = unwrap(error)
-    if (cause instanceof InputSignatureError && cause.stage === stage && cause.record === record) throw cause
+    if (isOwn(cause) && cause.stage === stage && cause.record === record) throw cause
     throw new StageExecutionError({ stage, record }, cause, attempts)
   }
 }
+
+/** What the context itself throws into the function says all that is to be said. */
+const isOwn = (error: unknown): error is InputSignatureError | ReportError =>
+  error instanceof InputSignatureError || error instanceof ReportError
 
 /** Holds what was thrown, be it an Error or not: p-retry treats some errors in ways of its own. */
 class Thrown extends Error {

@@ -2,14 +2,16 @@ import { InputSignatureError } from '../errors/index.ts'
 import type { Subject } from '../graph/application.ts'
 import type { Step } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { ReportNotes } from '../reports/notes.ts'
 import type { Recorder } from '../reads/recorder.ts'
 import { makeView } from '../reads/view.ts'
+import type { Report } from '../types/reportable.ts'
 
 /** What a function says while it runs. */
 export interface Voice {
   readonly log: (parts: readonly unknown[]) => void
   readonly progress: (done: number, total: number) => void
-  readonly report: (report: unknown) => void
+  readonly report: (report: Report) => void
 }
 
 /** The context of a call; what is read through it goes to the recorder. */
@@ -19,12 +21,13 @@ export const makeContext = (
   fingerprinter: Fingerprinter,
   signal: AbortSignal,
   voice: Voice,
+  notes: ReportNotes,
 ): object =>
   Object.assign(viewOf(step.application.subject, 0, recorder), {
     signal,
     log: (...parts: unknown[]) => voice.log(parts),
     progress: voice.progress,
-    report: voice.report,
+    report: (reportable: unknown) => voice.report(notes.note(reportable)),
     file: (path: string): string => {
       const reading = fingerprinter.file(path)
       recorder.file(path, reading?.digest, reading?.signature)

@@ -1,5 +1,7 @@
 import type { Plan } from '../plan/plan.ts'
 import type { StagewrightError } from '../errors/index.ts'
+import type { Trace } from '../ports/trace.ts'
+import type { Report } from '../types/reportable.ts'
 
 /** How a step ended. */
 export type Outcome = 'ran' | 'reused' | 'skipped' | 'failed'
@@ -20,7 +22,14 @@ export interface RunWarning {
 
 /** All that a run tells while it goes, ending with `run-finished` or `run-failed`; `at` is in milliseconds since 1970, durations are in milliseconds. */
 export type RunEvent =
-  | { readonly type: 'run-started'; readonly run: string; readonly at: number; readonly plan: Plan }
+  | {
+      readonly type: 'run-started'
+      readonly run: string
+      readonly at: number
+      readonly plan: Plan
+      /** The earlier execution that a step stands on unless it runs, by the step's id. */
+      readonly traceOf: (step: string) => Trace | undefined
+    }
   | ({ readonly type: 'step-started'; readonly at: number } & StepRef)
   | ({
       readonly type: 'step-progress'
@@ -29,7 +38,7 @@ export type RunEvent =
       readonly total: number
     } & StepRef)
   | ({ readonly type: 'step-log'; readonly at: number; readonly parts: readonly unknown[] } & StepRef)
-  | ({ readonly type: 'step-report'; readonly at: number; readonly report: unknown } & StepRef)
+  | ({ readonly type: 'step-report'; readonly at: number; readonly report: Report } & StepRef)
   | ({
       readonly type: 'step-retried'
       readonly at: number
@@ -43,6 +52,8 @@ export type RunEvent =
       readonly durationMs: number
       /** What the process holds when the step has run, where the runtime can tell. */
       readonly memoryBytes?: number
+      /** The execution that the step stands on. */
+      readonly trace: Trace
     } & StepRef)
   | ({
       readonly type: 'step-failed'

@@ -1,10 +1,12 @@
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Draft } from '../ports/store.ts'
-import type { ArtifactTrace, Digest, Read, Trace } from '../ports/trace.ts'
+import type { ArtifactTrace, Digest, Read, StoredArtifact, Trace } from '../ports/trace.ts'
 import { makeRecorder, type Recorder } from '../reads/recorder.ts'
 import { noteEscapes } from '../reads/view.ts'
 import type { Identity } from '../plan/identify.ts'
+import { makeReportNotes, type ReportNotes } from '../reports/notes.ts'
+import { reportsBytes, reportsFormat } from '../reports/report-json.ts'
 import { derivedDigest, keyOf } from '../plan/key.ts'
 import type { Step } from '../plan/step.ts'
 import { saveArtifact } from './artifacts.ts'
@@ -53,8 +55,9 @@ export const execute = async (
 ): Promise<Execution> => {
   const startedAt = Date.now()
   const started = performance.now()
+  const place = { stage: step.application.definition.name, record: step.application.subject.name }
   let recorder: Recorder | undefined
-  const reports: unknown[] = []
+  let notes: ReportNotes | undefined
   const returned = await callStage(
     step,
     setting.executor,
@@ -62,28 +65,18 @@ export const execute = async (
     (signal) => {
       const own: Recorder = makeRecorder(step.subjects, () => setting.onReads(own.reads))
       recorder = own
-      reports.length = 0
-      const voice: Voice = {
-        ...setting.voice,
-        report: (report) => {
-          reports.push(report)
-          setting.voice.report(report)
-        },
-      }
-      const context = makeContext(step, own, setting.fingerprinter, signal, voice)
+      notes = makeReportNotes(place, setting.fingerprinter.bytes)
+      const context = makeContext(step, own, setting.fingerprinter, signal, setting.voice, notes)
       return argumentsOf(step, context, own, inputs)
     },
     setting.onRetry,
   )
   const values = outputsOf(step, returned)
   const holdsViews = noteEscapes(returned)
-  const draft = setting.session.draft({
-    stage: step.application.definition.name,
-    record: step.application.subject.name,
-    key: identity.base,
-  })
+  const draft = setting.session.draft({ ...place, key: identity.base })
   try {
     const saved = await saveAll(step, values, draft)
+    const reports = await saveReports(notes?.taken() ?? [], draft)
     const reads = checkedReads(recorder?.reads() ?? [], setting)
     recorder?.close()
     const targets = reads.map(({ target }) => target)
@@ -97,14 +90,13 @@ export const execute = async (
     const trace: Trace = {
       key,
       base: identity.base,
-      stage: step.application.definition.name,
-      record: step.application.subject.name,
+      ...place,
       code: step.codeDigest,
       parts: step.code.parts,
       inputs: identity.inputs,
       reads,
       outputs,
-      reports,
+      ...reports,
       params: preview(step.application.subject.params),
       run: setting.run,
       startedAt,
@@ -156,6 +148,19 @@ const saveAll = async (
   }
   return saved
 }
+
+const saveReports = async (
+  reports: readonly string[],
+  draft: Draft,
+): Promise<{ readonly reports?: StoredArtifact }> =>
+  reports.length === 0
+    ? {}
+    : {
+        reports: await draft.write(
+          { name: 'reports', format: reportsFormat, extension: 'json' },
+          { via: 'bytes', bytes: reportsBytes(reports) },
+        ),
+      }
 
 /** A file that changed while the function ran was seen in no one state: its read will never fit again. */
 const checkedReads = (reads: readonly Read[], setting: ExecutionSetting): readonly Read[] =>

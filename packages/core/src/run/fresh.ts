@@ -17,7 +17,7 @@ export const withFresh = (session: StoreSession): FreshSession => {
     await onTheWay.get(location)?.catch(() => {})
   }
   const locationsOf = (trace: Trace): readonly string[] =>
-    trace.outputs.flatMap(({ stored }) => stored?.location ?? [])
+    [...trace.outputs.map(({ stored }) => stored), trace.reports].flatMap((stored) => stored?.location ?? [])
   const forget = (trace: Trace, saved: Promise<unknown>): void => {
     if (traces.get(trace.key) === trace) traces.delete(trace.key)
     const same = byBase.get(trace.base)

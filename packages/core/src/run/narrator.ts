@@ -1,6 +1,7 @@
 import { match } from 'ts-pattern'
 import type { StagewrightError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
+import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
 import type { RunEvent, RunWarning, StepRef } from './events.ts'
 
@@ -8,9 +9,9 @@ import type { RunEvent, RunWarning, StepRef } from './events.ts'
 export interface Narrator {
   readonly emit: (event: RunEvent) => void
   /** A step's function is called; gives what is to be called when it finished. */
-  readonly started: (step: Step) => () => void
+  readonly started: (step: Step) => (trace: Trace) => void
   /** A step that might have run was settled without calling its function. */
-  readonly reused: (step: Step) => void
+  readonly reused: (step: Step, trace: Trace) => void
   readonly failed: (step: Step, error: StagewrightError) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
@@ -59,14 +60,29 @@ export const makeNarrator = (
     started: (step) => {
       times.set(step.index, { startedAt: Date.now(), durationMs: performance.now() })
       emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
-      return () => {
+      return (trace) => {
         const durationMs = measure(step)
         const memory = !listening || memoryInUse === undefined ? {} : { memoryBytes: memoryInUse() }
-        emit({ type: 'step-finished', at: Date.now(), outcome: 'ran', durationMs, ...memory, ...refOf(step) })
+        emit({
+          type: 'step-finished',
+          at: Date.now(),
+          outcome: 'ran',
+          durationMs,
+          ...memory,
+          trace,
+          ...refOf(step),
+        })
       }
     },
-    reused: (step) =>
-      emit({ type: 'step-finished', at: Date.now(), outcome: 'reused', durationMs: 0, ...refOf(step) }),
+    reused: (step, trace) =>
+      emit({
+        type: 'step-finished',
+        at: Date.now(),
+        outcome: 'reused',
+        durationMs: 0,
+        trace,
+        ...refOf(step),
+      }),
     failed: (step, error) => {
       emit({ type: 'step-failed', at: Date.now(), durationMs: measure(step), error, ...refOf(step) })
     },

@@ -83,7 +83,7 @@ const carryOut = async (
   // What will be loaded again must be there before anybody can ask for it.
   if (kept.length < outputs.length || setting.roundTrip === 'verify') await saved
   if (setting.roundTrip === 'verify') await verifyRoundTrip(step, trace, execution.values, values)
-  finished()
+  finished(trace)
   return {
     trace,
     values: new Map(kept.map(({ name }) => [name, execution.values.get(name)])),

@@ -12,8 +12,10 @@ import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
+import { readReports } from '../reports/read-reports.ts'
 import type { ExperimentRecord } from '../types/experiment-record.ts'
 import type { Loaded } from '../types/lazy-output.ts'
+import type { Report } from '../types/reportable.ts'
 import type { ArtifactName, CheckedName, ReadValue } from '../types/read-value.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import type { Outcome, RunWarning } from './events.ts'
@@ -52,6 +54,8 @@ export interface ArtifactInfo<Value = unknown> {
   readonly preview: string
   readonly metadata: ArtifactMetadata
   load(): Promise<Value>
+  /** What the function that made it reported, in the order in which it did. Rejects with ArtifactLostError when that is gone. */
+  reports(): Promise<readonly Report[]>
   /** A file or folder that holds it. Rejects where the store has no files. */
   file(): Promise<string>
 }
@@ -66,8 +70,6 @@ export interface ArtifactMetadata {
   readonly durationMs: number
   /** The beginning of the record's parameters as people read them. */
   readonly params: string
-  /** What the function reported. */
-  readonly reports: readonly unknown[]
   /** Stages whose outputs it was made of. */
   readonly inputs: readonly string[]
 }
@@ -144,6 +146,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
       preview: known.preview ?? '',
       metadata: metadataOf(trace, parts.wiring, located.step.index),
       load: () => load(located),
+      reports: () => read(parts.reopen, (session) => readReports(session, trace)),
       file: async () => {
         const { stored } = known
         if (stored === undefined) throw new SkippedOutputError(place)
@@ -195,7 +198,6 @@ const metadataOf = (trace: Trace, wiring: Wiring, step: number): ArtifactMetadat
   startedAt: trace.startedAt,
   durationMs: trace.durationMs,
   params: trace.params,
-  reports: trace.reports,
   inputs: wiring.topology
     .producers(step)
     .flatMap((producer) => wiring.steps[producer]?.application.definition.name ?? []),

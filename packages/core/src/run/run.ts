@@ -1,7 +1,10 @@
 import { RunAbortedError } from '../errors/index.ts'
 import { gatherFacts } from '../plan/facts.ts'
+import type { Prospect } from '../plan/decide.ts'
 import { toPlan } from '../plan/plan.ts'
+import type { Wiring } from '../plan/step.ts'
 import type { StoreSession } from '../ports/store.ts'
+import type { Trace } from '../ports/trace.ts'
 import { carryOut } from './carry-out.ts'
 import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
@@ -30,7 +33,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const plan = toPlan(wiring, planned)
     const run = newRunId()
     const memory = makeMemory()
-    narrator.emit({ type: 'run-started', run, at: Date.now(), plan })
+    narrator.emit({ type: 'run-started', run, at: Date.now(), plan, traceOf: traceFinder(wiring, prospects) })
     hasStarted = true
     const { prospects, lost } = dryRun
       ? { prospects: planned, lost: new Set<string>() }
@@ -73,6 +76,17 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   } finally {
     if (lingering === undefined && cache === 'use') await session.close()
     else void lingering?.then(() => session.close())
+  }
+}
+
+const traceFinder = (
+  wiring: Wiring,
+  prospects: readonly Prospect[],
+): ((step: string) => Trace | undefined) => {
+  let byId: ReadonlyMap<string, number> | undefined
+  return (step) => {
+    byId ??= new Map(wiring.steps.map(({ id, index }) => [id, index]))
+    return prospects[byId.get(step) ?? -1]?.identity?.trace
   }
 }
 

@@ -128,7 +128,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     settle(index, trace)
     const mustHave = node.waiters.length > 0 || (!isCached(step) && isLeaf(index) && node.work !== 'done')
     if (mustHave && !hasAll(step, trace)) return queue(index)
-    if (node.work !== 'done') workshop.onReused(step)
+    if (node.work !== 'done') workshop.onReused(step, trace)
     finish(index)
   }
   /** Whether the step's outputs must be had, so that it is open what they are while they are not there. */
@@ -283,7 +283,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       return
     }
     if (performed.shared && !hasAll(step, performed.trace)) return queue(index)
-    if (performed.shared) workshop.onReused(step)
+    if (performed.shared) workshop.onReused(step, performed.trace)
     finish(index)
   }
 

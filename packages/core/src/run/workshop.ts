@@ -30,7 +30,7 @@ export interface Workshop {
    * @throws ArtifactLostError when an input's bytes are gone
    */
   readonly perform: (order: Order) => Promise<Performed>
-  readonly onReused: (step: Step) => void
+  readonly onReused: (step: Step, trace: Trace) => void
   readonly onFailed: (step: Step, error: StagewrightError) => void
   readonly onLost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void
 }

@@ -14,9 +14,26 @@ export type { JsonBuilder, JsonCacher } from './json-builder.ts'
 export type { JsonRule } from './json-rule.ts'
 export type { JsonValue } from './json-value.ts'
 export type { LazyBuilder, LazyHandle, LazyOutput, Loaded } from './lazy-output.ts'
+export type { MarkName, PlotMark, PlotOptions, PlotReduce, PlotScale, PlotTransform } from './plot-mark.ts'
 export type { PipelineBuilder } from './pipeline-builder.ts'
 export type { ReadValue } from './read-value.ts'
-export type { Reportable } from './reportable.ts'
+export type {
+  AnyRow,
+  Cell,
+  FileReport,
+  ImageReport,
+  ImageType,
+  JsonReport,
+  NumberReport,
+  PathReport,
+  PlotReport,
+  Report,
+  Reportable,
+  ReportFunction,
+  RowOf,
+  TableReport,
+  TextReport,
+} from './reportable.ts'
 export type { StageBuilder, StageWrapper } from './stage-builder.ts'
 export type { StageContext } from './stage-context.ts'
 export type { TextRule } from './text-rule.ts'

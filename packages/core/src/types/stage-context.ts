@@ -1,5 +1,5 @@
 import type { DeepReadonly } from './deep-readonly.ts'
-import type { Reportable } from './reportable.ts'
+import type { ReportFunction } from './reportable.ts'
 
 /** What a stage function gets beside its inputs. `Params` are the parameters that it reads. */
 export interface StageContext<Params = {}> {
@@ -11,7 +11,8 @@ export interface StageContext<Params = {}> {
   readonly signal: AbortSignal
   log(...parts: unknown[]): void
   progress(done: number, total: number): void
-  report(reportable: Reportable): void
+  /** Shows something in the run's report. */
+  readonly report: ReportFunction
   /** Gives the path back, and makes the content of the file or folder part of the key. */
   file(path: string): string
   /** Gives an environment variable, and makes it part of the key. */

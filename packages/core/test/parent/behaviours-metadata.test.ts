@@ -1,6 +1,6 @@
-import { json, record, stage, type StageContext } from 'stagewright'
+import { json, memoryStore, record, stage, type StageContext } from 'stagewright'
 import * as untyped from '../support/untyped.ts'
-import { failureOf, workbench } from '../support/workbench.ts'
+import { failureOf, reportsOf, workbench } from '../support/workbench.ts'
 
 const load = stage({ outputs: ['data'], cachers: [json()] })(function load({
   params,
@@ -48,6 +48,26 @@ describe('25. an artifact’s metadata', () => {
     }
     expect(await sizeOf(50_000)).toBeLessThan((await sizeOf(500)) + 50)
   })
+
+  test('has a constant size, however much a stage reports', async () => {
+    const store = memoryStore()
+    const sizeOf = async (n: number): Promise<number> => {
+      const reporting = untyped.stage({ name: 'reporting', outputs: ['x'], cachers: [json()], version: n })(({
+        report,
+      }) => {
+        for (let at = 0; at < n; at++) report({ kind: 'text', data: 'x'.repeat(n) })
+        return { x: 1 }
+      })
+      const target = reporting(untyped.record({}))
+      const told = await workbench(store).run(target)
+      expect(await reportsOf(told, target, 'x')).toHaveLength(n)
+      const session = await store.open({ readOnly: true })
+      const [trace] = session.latest('reporting', 1)
+      await session.close()
+      return JSON.stringify(trace).length
+    }
+    expect(await sizeOf(300)).toBeLessThan((await sizeOf(3)) + 50)
+  })
 })
 
 describe('26. what a stage reports', () => {
@@ -57,8 +77,10 @@ describe('26. what a stage reports', () => {
     const first = await bench.run(target)
     const second = await bench.run(target)
     const report = { kind: 'number', name: 'rows', data: 4 }
-    for (const told of [first, second])
-      expect(told.artifact(target, 'total')).toMatchObject({ metadata: { reports: [report] } })
+    for (const told of [first, second]) {
+      const info = told.artifact(target, 'total')
+      expect(info.kind === 'artifact' && (await info.reports())).toEqual([report])
+    }
     expect(first.events.filter(({ type }) => type === 'step-report')).toMatchObject([
       { stage: 'sum', report },
     ])
@@ -77,7 +99,7 @@ describe('26. what a stage reports', () => {
     )
     const target = flaky(untyped.record({}))
     const told = await workbench().run(target)
-    expect(told.artifact(target, 'x')).toMatchObject({ metadata: { reports: [{ data: 2 }] } })
+    expect(await reportsOf(told, target, 'x')).toMatchObject([{ data: 2 }])
   })
 })
 

@@ -1,6 +1,6 @@
 import { aggregate, type ByRecord, fork, json, lazy, record, stage, type StageContext } from 'stagewright'
 import * as untyped from '../support/untyped.ts'
-import { failureOf, workbench } from '../support/workbench.ts'
+import { failureOf, reportsOf, workbench } from '../support/workbench.ts'
 
 describe('1. overwriting a stage', () => {
   const editions = { first: 1 }
@@ -233,9 +233,10 @@ describe('16. what a stage reports', () => {
 
   test('under one name is kept side by side', async () => {
     const target = reporting(1, 1, 2)(untyped.record({}))
-    expect((await workbench().run(target)).artifact(target, 'x')).toMatchObject({
-      metadata: { reports: [{ data: 1 }, { data: 2 }] },
-    })
+    expect(await reportsOf(await workbench().run(target), target, 'x')).toMatchObject([
+      { data: 1 },
+      { data: 2 },
+    ])
   })
 
   test('is gone when the stage does not report it any more', async () => {
@@ -243,6 +244,6 @@ describe('16. what a stage reports', () => {
     await bench.run(reporting(1, 1)(untyped.record({})))
     const target = reporting(2)(untyped.record({}))
     for (const _ of ['cold', 'warm'])
-      expect((await bench.run(target)).artifact(target, 'x')).toMatchObject({ metadata: { reports: [] } })
+      expect(await reportsOf(await bench.run(target), target, 'x')).toEqual([])
   })
 })

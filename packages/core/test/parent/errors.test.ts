@@ -153,6 +153,12 @@ const cases: readonly Case[] = [
     mend: 'A target is a record or an array of records',
   },
   {
+    tag: 'ReportError',
+    provoke: failing({}, ({ report }) => report({ kind: 'number', name: 'loss', data: '1' })),
+    place: { stage: 's', record: 'r' },
+    mend: '.data is "1", and not a number',
+  },
+  {
     tag: 'ExecutingWithSkippedInputError',
     provoke: () => new ExecutingWithSkippedInputError({ stage: 's', record: 'r', artifact: 'x' }),
     place: { stage: 's', record: 'r', artifact: 'x' },

@@ -4,6 +4,7 @@ import {
   memoryStore,
   plan,
   type PlanOptions,
+  type Report,
   type RunEvent,
   type RunOptions,
   type RunResult,
@@ -49,6 +50,17 @@ export const workbench = (store: Store = memoryStore()): Workbench => ({
     return { ...result, order, called: order.toSorted(), events }
   },
 })
+
+/** What the function that made an artifact reported. */
+export const reportsOf = async (
+  result: RunResult,
+  target: AnyTarget,
+  artifact: string,
+): Promise<readonly Report[]> => {
+  const info = result.artifact(target, artifact)
+  if (info.kind !== 'artifact') throw new Error(`${artifact} was skipped.`)
+  return info.reports()
+}
 
 /** What a promise rejects with. */
 export const failureOf = async (

@@ -1,4 +1,5 @@
 import type { CodeFingerprint, Fingerprinter } from '@stagewright/core'
+import { readFileSync } from 'node:fs'
 import { types } from 'node:util'
 import { canInspect } from './inspection.ts'
 import { readFileContent } from './read-file.ts'
@@ -37,6 +38,7 @@ export const nodeFingerprinter = (options: NodeFingerprinterOptions = {}): Finge
   digest: sha256,
   code: codeOf,
   file: readFileContent,
+  bytes: readFileSync,
   env: (name) => {
     const value = (options.env ?? process.env)[name]
     return value === undefined ? undefined : { value, digest: sha256(`set:${value}`) }

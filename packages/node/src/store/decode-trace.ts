@@ -50,7 +50,7 @@ export const decodeTrace = (
       ...(preview === undefined ? {} : { preview }),
       ...(stored === 0 ? {} : { stored: storedArtifact(digest, stored) }),
     })),
-    reports,
+    ...(reports === 0 ? {} : { reports: storedArtifact('', reports) }),
     params,
     run,
     startedAt,

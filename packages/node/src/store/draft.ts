@@ -120,15 +120,19 @@ export const createDraft = (info: DraftInfo, surroundings: DraftSurroundings): D
 }
 
 /** The trace as it is without an index: small artifacts are where their copies are. */
-const inFiles = (trace: Omit<Trace, 'order'>, copies: ReadonlyMap<string, string>): Omit<Trace, 'order'> => ({
-  ...trace,
-  outputs: trace.outputs.map((output) => {
-    const location = output.stored && copies.get(output.stored.location)
-    return output.stored === undefined || location === undefined
-      ? output
-      : { ...output, stored: { ...output.stored, location } }
-  }),
-})
+const inFiles = (trace: Omit<Trace, 'order'>, copies: ReadonlyMap<string, string>): Omit<Trace, 'order'> => {
+  const copied = (stored: StoredArtifact): StoredArtifact => ({
+    ...stored,
+    location: copies.get(stored.location) ?? stored.location,
+  })
+  return {
+    ...trace,
+    outputs: trace.outputs.map((output) =>
+      output.stored === undefined ? output : { ...output, stored: copied(output.stored) },
+    ),
+    ...(trace.reports === undefined ? {} : { reports: copied(trace.reports) }),
+  }
+}
 
 function* slices(bytes: Uint8Array): Generator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += sliceSize) yield bytes.subarray(at, at + sliceSize)

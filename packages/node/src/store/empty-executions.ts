@@ -13,10 +13,12 @@ export const emptyExecutions = (connection: Connection, ids: readonly number[]):
 }
 
 const withoutArtifacts = (body: ExecutionBody): ExecutionBody =>
-  // Only the outputs are replaced, by outputs.
-  body.with(
-    11,
-    body[11].map(([name, digest, , preview]) =>
-      preview === undefined ? [name, digest, 0] : [name, digest, 0, preview],
-    ),
-  ) as unknown as ExecutionBody
+  // Only the outputs are replaced, by outputs, and the place of the reports.
+  body
+    .with(
+      11,
+      body[11].map(([name, digest, , preview]) =>
+        preview === undefined ? [name, digest, 0] : [name, digest, 0, preview],
+      ),
+    )
+    .with(13, 0) as unknown as ExecutionBody

@@ -1,6 +1,7 @@
 import type { Digest, Trace } from '@stagewright/core'
 import { short48 } from './hash.ts'
 import type { FileSession } from './session.ts'
+import { storedIn } from './stored-in.ts'
 import { readUses } from './uses.ts'
 
 /** What is asked of an execution when garbage is chosen: small, for there may be millions. */
@@ -51,9 +52,7 @@ export const readCandidates = (
       base: short48(base),
       inputs: inputs.flatMap(({ digest }) => (digest === undefined ? [] : short48(digest))),
       outputs: outputs.map(({ digest }) => short48(digest)),
-      artifacts: outputs.flatMap(({ stored }) =>
-        stored === undefined ? [] : { location: stored.location, size: stored.size },
-      ),
+      artifacts: storedIn(trace).map(({ location, size }) => ({ location, size })),
     })
   }
   return candidates

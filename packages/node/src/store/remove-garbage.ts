@@ -8,6 +8,7 @@ import { parseLocation } from './location.ts'
 import { sameOnDisk } from './safe-name.ts'
 import type { FileSession } from './session.ts'
 import { folderOf } from './sidecar.ts'
+import { storedIn } from './stored-in.ts'
 import { findAbandonedFolders, removeFolder, sweepOldFiles } from './sweep-folders.ts'
 
 /** So many executions go in one transaction: others wait for it. */
@@ -31,7 +32,7 @@ export const removeGarbage = async (
       seen = Math.max(seen, id)
       if (trace === undefined) continue
       bases.add(short48(trace.base))
-      for (const { stored } of trace.outputs) if (stored !== undefined) staying.add(stored.location)
+      for (const { location } of storedIn(trace)) staying.add(location)
     }
   }
   const rowsOf = (candidates: readonly Candidate[]): readonly number[] =>

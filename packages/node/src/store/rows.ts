@@ -1,4 +1,4 @@
-import type { Trace } from '@stagewright/core'
+import type { StoredArtifact, Trace } from '@stagewright/core'
 import { sha256, short48 } from './hash.ts'
 
 /** Points to a row of `texts` and says what must stand there. */
@@ -19,7 +19,7 @@ export type ExecutionBody = readonly [
   saws: readonly (readonly [saw: string, signature?: string])[],
   outputs: readonly (readonly [name: string, digest: string, stored: StoredBody | 0, preview?: string])[],
   superseded: 0 | 1,
-  reports: readonly unknown[],
+  reports: StoredBody | 0,
   params: string,
   accepted: readonly [at: number, changes: string] | 0,
 ]
@@ -89,21 +89,20 @@ export const bodyOf = (
     read.signature === undefined ? ([read.saw] as const) : ([read.saw, read.signature] as const),
   ),
   trace.outputs.map(({ name, digest, stored, preview }) => {
-    const kept =
-      stored === undefined
-        ? 0
-        : ([
-            stored.checksum === digest ? 0 : stored.checksum,
-            stored.size,
-            stored.format,
-            stored.location,
-          ] as const)
+    const kept = stored === undefined ? 0 : storedBody(stored, digest)
     return preview === undefined ? ([name, digest, kept] as const) : ([name, digest, kept, preview] as const)
   }),
   0,
-  trace.reports,
+  trace.reports === undefined ? 0 : storedBody(trace.reports, ''),
   trace.params,
   trace.accepted === undefined ? 0 : [trace.accepted.at, trace.accepted.changes],
+]
+
+const storedBody = ({ checksum, size, format, location }: StoredArtifact, digest: string): StoredBody => [
+  checksum === digest ? 0 : checksum,
+  size,
+  format,
+  location,
 ]
 
 export const parseJson = (text: string): unknown => {
@@ -136,7 +135,7 @@ export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   isListOf(value[9], isInput) &&
   isListOf(value[10], (saw) => isText(saw[0]) && (saw.length === 1 || isText(saw[1]))) &&
   isListOf(value[11], isOutput) &&
-  Array.isArray(value[13]) &&
+  isStored(value[13]) &&
   isText(value[14]) &&
   (value[15] === 0 || (Array.isArray(value[15]) && isCount(value[15][0]) && isText(value[15][1])))
 
@@ -147,12 +146,12 @@ const isListOf = (value: unknown, isItem: (item: readonly unknown[]) => boolean)
   Array.isArray(value) && value.every((item: unknown) => Array.isArray(item) && isItem(item))
 
 const isOutput = ([name, digest, stored, preview]: readonly unknown[]): boolean =>
-  isText(name) &&
-  isText(digest) &&
-  (preview === undefined || isText(preview)) &&
-  (stored === 0 ||
-    (Array.isArray(stored) &&
-      (stored[0] === 0 || isText(stored[0])) &&
-      isCount(stored[1]) &&
-      isText(stored[2]) &&
-      isText(stored[3])))
+  isText(name) && isText(digest) && (preview === undefined || isText(preview)) && isStored(stored)
+
+const isStored = (stored: unknown): boolean =>
+  stored === 0 ||
+  (Array.isArray(stored) &&
+    (stored[0] === 0 || isText(stored[0])) &&
+    isCount(stored[1]) &&
+    isText(stored[2]) &&
+    isText(stored[3]))

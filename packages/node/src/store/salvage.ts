@@ -8,15 +8,9 @@ import { formatRefs } from './index-reader.ts'
 import type { Layout } from './layout.ts'
 import { isPlainName, parseLocation } from './location.ts'
 import { numberAfter } from './row-ids.ts'
-import {
-  type ExecutionBody,
-  executionColumns,
-  executionRow,
-  parseExecution,
-  type StoredBody,
-  type TextRef,
-} from './rows.ts'
+import { type ExecutionBody, executionColumns, executionRow, parseExecution, type TextRef } from './rows.ts'
 import { folderOf, readSidecar, sidecarName } from './sidecar.ts'
+import { storedInBody } from './stored-in.ts'
 import { createTextTable } from './text-table.ts'
 
 const chunkSize = 256
@@ -37,10 +31,10 @@ export const fillFromRemains = (layout: Layout, old: Connection | undefined, fre
       lastOrder = Math.max(lastOrder, id)
       if (body[12] === 0) newest.set(body[0], body[7])
       addReadSet(sets, body)
-      for (const [, digest, stored] of body[11]) {
-        const folder = stored === 0 ? undefined : folderOf(stored[3])
+      for (const stored of storedInBody(body)) {
+        const folder = folderOf(stored.location)
         if (folder !== undefined) folders.add(folder)
-        if (stored !== 0) lastRow = Math.max(lastRow, copyBlob(old, fresh, digest, stored))
+        lastRow = Math.max(lastRow, copyBlob(old, fresh, stored))
       }
     }
     for (const line of salvageRows(old, 'executions', executionColumns)) {
@@ -105,15 +99,12 @@ const addReadSet = (sets: Map<number, TextRef[]>, body: ExecutionBody): void => 
 const copyBlob = (
   old: Connection,
   fresh: Connection,
-  digest: string,
-  [checksum, size, , text]: StoredBody,
+  { checksum, size, location: text }: ReturnType<typeof storedInBody>[number],
 ): number => {
   const location = parseLocation(text)
   if (location?.kind !== 'row') return 0
   const bytes = attempt(() => old.blob('select cast(bytes as blob) from blobs where id = ?', [location.id]))
-  if (bytes?.length === size && sha256(bytes) === (checksum === 0 ? digest : checksum)) {
-    insertBlob(fresh, location.id, bytes)
-  }
+  if (bytes?.length === size && sha256(bytes) === checksum) insertBlob(fresh, location.id, bytes)
   return location.id
 }
 

@@ -6,6 +6,7 @@ import { sha256 } from './hash.ts'
 import { isOwnExecution, type Layout } from './layout.ts'
 import { parseLocation } from './location.ts'
 import { bodyOf, type ExecutionBody, isExecutionBody, parseJson } from './rows.ts'
+import { storedIn, storedInBody } from './stored-in.ts'
 
 /** The file in a folder of artifacts that says what they are, for a person and for rebuilding a lost index. */
 export const sidecarName = 'trace.json'
@@ -58,10 +59,10 @@ export const retireSidecars = (
   replaced: readonly ExecutionBody[],
   by: Omit<Trace, 'order'>,
 ): void => {
-  const inUse = new Set(by.outputs.map(({ stored }) => folderOf(stored?.location)))
+  const inUse = new Set(storedIn(by).map(({ location }) => folderOf(location)))
   for (const body of replaced) {
-    for (const [, , stored] of body[11]) {
-      const folder = stored === 0 ? undefined : folderOf(stored[3])
+    for (const { location } of storedInBody(body)) {
+      const folder = folderOf(location)
       if (folder !== undefined && !inUse.has(folder) && isOwnExecution(layout, folder))
         rmSync(join(layout.artifacts, folder, sidecarName), { force: true })
     }

@@ -51,7 +51,8 @@ const verify = async (session: FileSession, layout: Layout, readOnly: boolean): 
       problems.push({ what: `Execution ${id} is damaged, and is as if it were not there.` })
       continue
     }
-    for (const { name, stored } of trace.outputs) {
+    const kept = trace.reports === undefined ? [] : [{ name: 'reports', stored: trace.reports }]
+    for (const { name, stored } of [...trace.outputs, ...kept]) {
       if (stored === undefined || proven.has(stored.location)) continue
       proven.add(stored.location)
       bytes += stored.size

@@ -23,7 +23,6 @@ export const exampleTrace = (changes: Partial<NewTrace> = {}): NewTrace => ({
     { target: { door: 'env', name: 'HOME' }, saw: digestOf('home') },
   ],
   outputs: [{ name: 'uncached', digest: digestOf('uncached') }],
-  reports: [{ kind: 'line', points: [1, 2.5, null] }],
   params: '{"knn":{"k":3}}',
   run: 'run-1',
   startedAt: 1_700_000_000_000,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Store, StoreSession } from '@stagewright/core'
-import { commitExample, digestOf, exampleTrace } from './example-trace.ts'
+import { commitExample, digestOf, exampleTrace, manyBytes } from './example-trace.ts'
 import type { Check } from './fact.ts'
 
 const writing = (store: Store): Promise<StoreSession> => store.open({ readOnly: false })
@@ -23,6 +23,27 @@ export const traceFacts: Readonly<Record<string, Check>> = {
     await session.close()
     const other = await reading(store)
     assert.deepEqual(other.trace(digestOf('key')), committed)
+    await other.close()
+  },
+  'what was reported comes back with its trace, be it small or large': async (store) => {
+    const session = await writing(store)
+    for (const size of [10, 200_000]) {
+      const trace = exampleTrace({ key: digestOf(`reports ${size}`) })
+      const draft = session.draft(trace)
+      const bytes = manyBytes(size)
+      const output = { name: 'reports', format: 'reports', extension: 'json' }
+      const reports = await draft.write(output, { via: 'bytes', bytes })
+      const committed = await draft.commit({ ...trace, reports })
+      assert.deepEqual(session.trace(trace.key), committed)
+      assert.deepEqual(new Uint8Array(await session.read(reports)), bytes)
+    }
+    await session.close()
+    const other = await reading(store)
+    for (const size of [10, 200_000]) {
+      const stored = other.trace(digestOf(`reports ${size}`))?.reports
+      assert.ok(stored !== undefined)
+      assert.deepEqual(new Uint8Array(await other.read(stored)), manyBytes(size))
+    }
     await other.close()
   },
   'an open session sees what another one commits': async (store) => {
