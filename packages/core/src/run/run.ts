@@ -33,7 +33,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const plan = toPlan(wiring, planned)
     const run = newRunId()
     const memory = makeMemory()
-    narrator.emit({ type: 'run-started', run, at: Date.now(), plan, traceOf: traceFinder(wiring, prospects) })
+    narrator.emit({ type: 'run-started', run, at: Date.now(), plan, traceOf: traceFinder(wiring, planned) })
     hasStarted = true
     const { prospects, lost } = dryRun
       ? { prospects: planned, lost: new Set<string>() }

@@ -12,13 +12,10 @@ export const emptyExecutions = (connection: Connection, ids: readonly number[]):
   }
 }
 
-const withoutArtifacts = (body: ExecutionBody): ExecutionBody =>
-  // Only the outputs are replaced, by outputs, and the place of the reports.
-  body
-    .with(
-      11,
-      body[11].map(([name, digest, , preview]) =>
-        preview === undefined ? [name, digest, 0] : [name, digest, 0, preview],
-      ),
-    )
-    .with(13, 0) as unknown as ExecutionBody
+const withoutArtifacts = (body: ExecutionBody): ExecutionBody => {
+  const outputs = body[11].map(([name, digest, , preview]) =>
+    preview === undefined ? ([name, digest, 0] as const) : ([name, digest, 0, preview] as const),
+  )
+  // Only the outputs are replaced, by outputs, and the place of the reports, by none.
+  return body.with(11, outputs).with(13, 0) as unknown as ExecutionBody
+}
