@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import {
   type ExperimentRecord,
   type LazyHandle,
@@ -5,7 +6,8 @@ import {
   makeEngine,
   memoryStore,
   portableFingerprinter,
-  type Reportable,
+  readReports,
+  type Report,
   type RunEvent,
   type RunResult,
   type Store,
@@ -36,7 +38,7 @@ export interface Rehearsal<State> {
   /** What was logged, one list of arguments for each call. */
   readonly logs: readonly (readonly unknown[])[]
   readonly progress: readonly { readonly done: number; readonly total: number }[]
-  readonly reports: readonly Reportable[]
+  readonly reports: readonly Report[]
   /** What the functions read beside their inputs: what their keys depend on. */
   readonly reads: Reads
 }
@@ -59,6 +61,7 @@ export const rehearse = async <State extends object, Params extends object>(
     fingerprinter: {
       ...portable,
       file: () => undefined,
+      bytes: (path) => readFileSync(files[path] ?? path),
       env: (name) => {
         const value = env[name]
         return value === undefined ? undefined : { value, digest: portable.digest(value) }
@@ -78,9 +81,18 @@ export const rehearse = async <State extends object, Params extends object>(
     progress: events.flatMap((event) =>
       event.type === 'step-progress' ? [{ done: event.done, total: event.total }] : [],
     ),
-    // A context takes nothing else as a report.
-    reports: traces.flatMap(({ reports }) => reports as readonly Reportable[]),
+    reports: await reportsOf(traces, store),
     reads: readsOf(traces.filter((trace) => !isGiven(asStep(trace)))),
+  }
+}
+
+/** What an attempt reported that was made again is not among them. */
+const reportsOf = async (traces: readonly Trace[], store: Store): Promise<readonly Report[]> => {
+  const session = await store.open({ readOnly: true })
+  try {
+    return (await Promise.all(traces.map((trace) => readReports(session, trace)))).flat()
+  } finally {
+    await session.close()
   }
 }
 
