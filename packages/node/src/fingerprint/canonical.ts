@@ -2,7 +2,7 @@ import { analyseBindings } from './bindings.ts'
 import { print } from './print-node.ts'
 import type { Printer } from './printer.ts'
 import type { Reference } from './reference.ts'
-import { isClass, parseFunction, type Syntax } from './syntax.ts'
+import { child, children, isClass, isComputedMethod, parseFunction, type Syntax } from './syntax.ts'
 
 /** What a function's text means, without its looks: fixed text, and holes for what it refers to. */
 export interface Canonical {
@@ -12,11 +12,18 @@ export interface Canonical {
   /** Whether it uses its own `this`. */
   readonly usesThis: boolean
   readonly kind: 'function' | 'class'
+  /** For a class: the source of each of its members, as a method of it would show it. */
+  readonly members: readonly string[]
+  /** For a class: whether the key of one of its methods is known only when it runs. */
+  readonly hasComputedKeys: boolean
   /** Constructs whose effect cannot be told from the text, in words. */
   readonly opaque: readonly string[]
 }
 
-const printTree = (tree: Syntax): Canonical => {
+const membersOf = (tree: Syntax): readonly Syntax[] =>
+  isClass(tree) ? children(child(tree, 'body') ?? tree, 'body') : []
+
+const printTree = (tree: Syntax, text: string): Canonical => {
   const bindings = analyseBindings(tree)
   const printer: Printer = {
     bindings,
@@ -32,7 +39,18 @@ const printTree = (tree: Syntax): Canonical => {
   }
   print(printer, tree)
   const { pieces, written, opaque, usesThis } = printer
-  return { pieces, written, opaque, usesThis, kind: isClass(tree) ? 'class' : 'function' }
+  // The text was parsed behind an opening parenthesis.
+  const members = membersOf(tree).map(({ start, end }) => text.slice(start - 1, end - 1))
+  const hasComputedKeys = membersOf(tree).some(isComputedMethod)
+  return {
+    pieces,
+    written,
+    opaque,
+    usesThis,
+    kind: isClass(tree) ? 'class' : 'function',
+    members,
+    hasComputedKeys,
+  }
 }
 
 const known = new Map<string, Canonical | undefined>()
@@ -41,7 +59,7 @@ const known = new Map<string, Canonical | undefined>()
 export const canonicalOf = (text: string): Canonical | undefined => {
   if (known.has(text)) return known.get(text)
   const tree = parseFunction(text)
-  const canonical = tree === undefined ? undefined : printTree(tree)
+  const canonical = tree === undefined ? undefined : printTree(tree, text)
   known.set(text, canonical)
   return canonical
 }

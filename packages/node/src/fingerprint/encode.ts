@@ -4,36 +4,49 @@ import { addPart, isFn, isObject, numberOf, packageText, type Fn, type Walk } fr
 import { memberText } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { throughGetter, type Target } from './target.ts'
-import { classOf, describeOpaque, isModuleObject, isPlainObject, sharedName } from './values.ts'
+import { isNative } from './shape.ts'
+import { symbolText } from './symbols.ts'
+import { classOf, describeOpaque, inheritsData, isModuleObject, isPlainObject, sharedName } from './values.ts'
 import { firstText, isWritten } from './written-objects.ts'
 
 const isKeyed = (value: object): boolean =>
   Array.isArray(value) || isPlainObject(value) || isModuleObject(value)
 
-export const encodeMembers = (
+/** One property as text, under its own name. */
+export const encodeProperty = (
+  walk: Walk,
+  key: string | symbol,
+  property: PropertyDescriptor,
+  label: string,
+  around: readonly object[],
+): string => {
+  const name = typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key)
+  const { get, set } = property
+  if (get === undefined && set === undefined) return `${name}:${encode(walk, property.value, label, around)}`
+  const target = get === undefined ? undefined : throughGetter(walk, get, [])
+  if (target !== undefined) return `${name}:${targetText(walk, target)}`
+  // An accessor takes and gives whatever its object holds.
+  const [getter, setter] = [get, set].map((half) => half && numberOf(walk, half as Fn, label))
+  return `${name}:${getter === undefined ? '' : `get ${getter}`}${setter === undefined ? '' : `set ${setter}`}`
+}
+
+const encodeMembers = (
   walk: Walk,
   value: object,
   label: string,
   around: readonly object[],
+  isContent: (key: string | symbol) => boolean = () => false,
 ): string => {
   const isModule = isModuleObject(value)
-  const names = Reflect.ownKeys(value).filter(
-    (key) =>
-      key !== '__esModule' && key !== 'length' && Object.prototype.propertyIsEnumerable.call(value, key),
-  )
+  const names = Reflect.ownKeys(value).filter((key) => key !== '__esModule' && !isContent(key))
   if (isModule) names.sort((a, b) => (String(a) < String(b) ? -1 : 1))
   return names
-    .map((key) => {
-      const name = typeof key === 'symbol' ? String(key) : key
-      const property = Object.getOwnPropertyDescriptor(value, key)
+    .flatMap((key) => {
+      const property = Object.getOwnPropertyDescriptor(value, key) ?? {}
+      if (isModule && property.enumerable !== true) return []
+      const name = String(key)
       const inner = Array.isArray(value) ? `${label}[${name}]` : isModule ? name : `${label}.${name}`
-      if (property?.get !== undefined) {
-        const target = throughGetter(walk, property.get, [])
-        const text =
-          target === undefined ? numberOf(walk, property.get as Fn, inner) : targetText(walk, target)
-        return `${JSON.stringify(name)}:${target === undefined ? 'get ' : ''}${text}`
-      }
-      return `${JSON.stringify(name)}:${encode(walk, property?.value, inner, around)}`
+      return [encodeProperty(walk, key, property, inner, around)]
     })
     .join(',')
 }
@@ -43,24 +56,66 @@ const bytesOf = (value: NodeJS.ArrayBufferView | ArrayBufferLike): Uint8Array =>
     ? new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     : new Uint8Array(value)
 
+/** A global or sticky expression goes on where it stopped, so where it stood at first counts, and that it moved is told. */
+const regExpText = (walk: Walk, value: RegExp, label: string): string => {
+  const text = `regexp ${JSON.stringify(value.source)} ${value.flags.split('').toSorted().join('')}`
+  const now = String(value.lastIndex)
+  const first = firstText({ object: value, label, path: 'lastIndex' }, now)
+  if (now !== first) walk.untracked.add(`the regular expression \`${label}\`, which goes on where it stopped`)
+  return first === '0' ? text : `${text} at ${first}`
+}
+
+/** The content of what the language itself holds in a form of its own; `undefined` for all other objects. */
+const contentOf = (
+  walk: Walk,
+  value: object,
+  label: string,
+  within: (items: Iterable<unknown>) => string,
+): string | undefined => {
+  if (types.isMap(value)) return `Map ${within([...Map.prototype.entries.call(value)].flat())}`
+  if (types.isSet(value)) return `Set ${within(Set.prototype.values.call(value))}`
+  if (types.isDate(value)) return `Date ${Number(value)}`
+  if (types.isRegExp(value)) return regExpText(walk, value, label)
+  if (types.isTypedArray(value) || types.isAnyArrayBuffer(value) || types.isDataView(value))
+    return `${Object.prototype.toString.call(value)} ${sha256(bytesOf(value))}`
+  if (types.isBoxedPrimitive(value)) return `boxed ${primitiveText(value.valueOf())}`
+  if (value instanceof URL) return `URL ${JSON.stringify(value.href)}`
+  return undefined
+}
+
+const isIndexOfBytes = (value: object): ((key: string | symbol) => boolean) =>
+  ArrayBuffer.isView(value) || value instanceof String
+    ? (key) => typeof key === 'string' && (/^\d+$/.test(key) || key === 'length')
+    : (key) => key === 'length' || key === 'lastIndex'
+
+/** The class of an array, map or other object of the language, if it is a class of the user's. */
+const kindText = (walk: Walk, value: object, label: string): string => {
+  const made = classOf(value)
+  return made === undefined || !isFn(made) || isNative(made) ? '' : ` as ${numberOf(walk, made, label)}`
+}
+
 const encodeObject = (walk: Walk, value: object, label: string, outer: readonly object[]): string => {
   const around = [...outer, value]
-  const shared = types.isProxy(value) ? undefined : sharedName(value)
-  if (shared !== undefined) return `(global ${JSON.stringify(shared)})`
   if (!types.isProxy(value)) {
+    const shared = sharedName(value)
+    if (shared !== undefined) return `(global ${JSON.stringify(shared)})`
+    const isLength = (key: string | symbol): boolean => key === 'length'
+    if (Array.isArray(value)) {
+      const members = encodeMembers(walk, value, label, around, isLength)
+      return `[${value.length} ${members}]${kindText(walk, value, label)}`
+    }
+    if (isKeyed(value)) return `{${encodeMembers(walk, value, label, around)}}`
     const within = (items: Iterable<unknown>): string =>
       [...items].map((item, index) => encode(walk, item, `${label}[${index}]`, around)).join(',')
-    if (Array.isArray(value)) return `[${value.length} ${encodeMembers(walk, value, label, around)}]`
-    if (isKeyed(value)) return `{${encodeMembers(walk, value, label, around)}}`
-    if (types.isMap(value)) return `(Map ${within([...Map.prototype.entries.call(value)].flat())})`
-    if (types.isSet(value)) return `(Set ${within(Set.prototype.values.call(value))})`
-    if (types.isDate(value)) return `(Date ${Number(value)})`
-    if (types.isRegExp(value))
-      return `(regexp ${JSON.stringify(value.source)} ${value.flags.split('').toSorted().join('')})`
-    if (types.isTypedArray(value) || types.isAnyArrayBuffer(value) || types.isDataView(value))
-      return `(${Object.prototype.toString.call(value)} ${sha256(bytesOf(value))})`
-    if (types.isBoxedPrimitive(value)) return `(boxed ${primitiveText(value.valueOf())})`
-    if (value instanceof URL) return `(URL ${JSON.stringify(value.href)})`
+    const content = contentOf(walk, value, label, within)
+    if (content !== undefined) {
+      const members = encodeMembers(walk, value, label, around, isIndexOfBytes(value))
+      return `(${content}${members === '' ? '' : ` {${members}}`}${kindText(walk, value, label)})`
+    }
+    if (inheritsData(value)) {
+      const parent = encode(walk, Object.getPrototypeOf(value), label, around)
+      return `{${encodeMembers(walk, value, label, around)}} of ${parent}`
+    }
   }
   walk.untracked.add(describeOpaque(value, label))
   const made = classOf(value)
@@ -71,16 +126,31 @@ const shorten = (text: string): string => (text.length > 200 ? `(sha256 ${sha256
 
 /** A value as text that is the same exactly when its content is. */
 export const encode = (walk: Walk, value: unknown, label: string, around: readonly object[]): string => {
+  if (typeof value === 'symbol') return symbolText(walk, value)
   if (!isObject(value)) return primitiveText(value)
   if (isFn(value)) return numberOf(walk, value, label)
+  const known = walk.texts.get(value)
+  if (known !== undefined) return known
   const depth = around.indexOf(value)
-  if (depth !== -1) return `(around ${around.length - depth})`
+  if (depth !== -1) {
+    walk.outermost = Math.min(walk.outermost, depth)
+    return `(around ${around.length - depth})`
+  }
   if (around.length > 500) {
+    walk.outermost = -1
     walk.untracked.add(`the depths of \`${label.split(/[.[]/, 1)[0]}\``)
     return '(deep)'
   }
   walk.encoded.add(value)
-  const text = encodeObject(walk, value, label, around)
+  const outside = walk.outermost
+  walk.outermost = Infinity
+  const text = writtenText(walk, value, label, encodeObject(walk, value, label, around))
+  if (walk.outermost >= around.length) walk.texts.set(value, text)
+  walk.outermost = Math.min(walk.outermost, outside)
+  return text
+}
+
+const writtenText = (walk: Walk, value: object, label: string, text: string): string => {
   if (!isWritten(value)) return shorten(text)
   walk.untracked.add(`the mutable object \`${label}\``)
   return shorten(firstText({ object: value, label, path: '[]' }, text))

@@ -13,7 +13,7 @@ export interface NodeFingerprinterOptions {
 }
 
 /** Raised when the format changes, so that digests of two formats never meet. */
-const format = 'stagewright code 1'
+const format = 'stagewright code 2'
 
 /** Planning goes on without a fingerprint, and says so. */
 const unreadable = (what: string, text: string): CodeFingerprint => ({

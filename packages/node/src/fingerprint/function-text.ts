@@ -1,4 +1,4 @@
-import { encode, encodeMembers, targetText } from './encode.ts'
+import { encode, targetText } from './encode.ts'
 import type { Canonical } from './canonical.ts'
 import type { Capture, Facts } from './facts.ts'
 import type { Inspection } from './inspection.ts'
@@ -7,6 +7,7 @@ import type { PackageIdentity } from './packages.ts'
 import { factsIn, isFn, nameOf, packageText, type Fn, type Walk } from './reach.ts'
 import { memberText, type Reference } from './reference.ts'
 import { sha256 } from './sha256.ts'
+import { isNative, shapeText } from './shape.ts'
 import { resolve, type Target } from './target.ts'
 import { isModuleObject } from './values.ts'
 
@@ -14,7 +15,8 @@ type Bound = NonNullable<Inspection['bound']>
 
 /** A method that uses `this` reaches whatever its object holds. */
 const receiverText = (walk: Walk, reference: Reference, target: Target): string => {
-  if (reference.use !== 'method call' || target.is !== 'value') return ''
+  if (reference.use !== 'method call' && reference.use !== 'appended only') return ''
+  if (target.is !== 'value') return ''
   const { value, receiver, rest, label } = target
   if (receiver === undefined || rest.length > 0 || !isFn(value) || isModuleObject(receiver)) return ''
   if (factsIn(walk, value).canonical?.usesThis !== true) return ''
@@ -46,9 +48,9 @@ const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): 
     const target: Target = { is: 'value', value: Object.getPrototypeOf(fn), label: 'super', rest: [] }
     return { text: encode(walk, target.value, target.label, []), described: describe(target) }
   }
-  if (reference.use === 'written only') {
+  if (reference.use === 'written only' || reference.use === 'appended only') {
     const target = writtenTarget(walk, reference, facts)
-    if (target.is === 'value' && (reference.path.length === 0 || isSink(target))) {
+    if (target.is === 'value' && (reference.path.length === 0 || isSink(target, reference))) {
       const text = memberText('(outside)', reference.path.slice(-1))
       return { text, described: text }
     }
@@ -59,9 +61,6 @@ const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): 
     described: describe(target),
   }
 }
-
-const ownStatics = (walk: Walk, fn: Fn, label: string): string =>
-  Object.keys(fn).length === 0 ? '' : ` {${encodeMembers(walk, fn, label, [fn])}}`
 
 /** What a package's function captured when it was made, as `memoize(helper)` does; all else is of the package's version. */
 const isCapturedByCall = (capture: Capture): boolean => capture.is === 'value' && !capture.topLevel
@@ -83,8 +82,7 @@ const boundText = (walk: Walk, { target, receiver, args }: Bound, name: string):
 
 const nativeText = (walk: Walk, fn: Fn, facts: Facts): FunctionText => {
   const bound = facts.bound()
-  if (bound === undefined && !/\{\s*\[native code\]\s*\}\s*$/.test(facts.text))
-    walk.untracked.add(`the source of the function \`${nameOf(fn)}\``)
+  if (bound === undefined && !isNative(fn)) walk.untracked.add(`the source of the function \`${nameOf(fn)}\``)
   const text =
     bound === undefined
       ? `(native ${JSON.stringify(nameOf(fn))} ${sha256(facts.text)})`
@@ -92,7 +90,10 @@ const nativeText = (walk: Walk, fn: Fn, facts: Facts): FunctionText => {
   return { text, described: text.replaceAll(/#\d+/g, '#') }
 }
 
-/** A package's function: its version stands for all but what the function captured when it was made. */
+/**
+ * A package's function: its version stands for all but what the function captured when it was made. Of a function of
+ * Node's not even the text counts, for it differs from one version to the next.
+ */
 const packagedText = (
   walk: Walk,
   owner: PackageIdentity,
@@ -100,11 +101,14 @@ const packagedText = (
   facts: Facts,
   canonical: Canonical,
 ): FunctionText => {
+  const isOfNode = owner.version === undefined
   const pieces = canonical.pieces.map((piece) => {
-    if (typeof piece === 'string') return piece
+    if (typeof piece === 'string') return isOfNode ? '' : piece
     return isCapturedByCall(facts.capture(piece.name))
       ? referenceText(walk, piece, facts, fn).text
-      : memberText(`(named ${piece.name})`, piece.path)
+      : isOfNode
+        ? ''
+        : memberText(`(named ${piece.name})`, piece.path)
   })
   const text = `${packageText(walk, owner)} ${JSON.stringify(nameOf(fn))} ${pieces.join('')}`
   return { text, described: text.replaceAll(/#\d+/g, '#') }
@@ -127,11 +131,11 @@ export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean)
     text += inner
     described += name
   }
-  const statics = isRoot ? '' : ownStatics(walk, fn, label)
+  const shape = shapeText(walk, fn, label, canonical)
   const kind = canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'
   return {
-    text: text + statics,
-    described: described + statics.replaceAll(/#\d+/g, '#'),
+    text: text + shape,
+    described: described + shape.replaceAll(/#\d+/g, '#'),
     part: `${kind} ${label}`,
   }
 }

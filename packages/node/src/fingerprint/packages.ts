@@ -1,31 +1,15 @@
-import { readFileSync, realpathSync } from 'node:fs'
+import { realpathSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { dirname, join, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { manifestIn } from './manifest.ts'
 
 /** A package that stands in `node_modules`, or a module of Node itself, which has no version here. */
 export interface PackageIdentity {
   readonly name: string
   readonly version: string | undefined
-}
-
-interface Manifest {
-  readonly name?: string
-  readonly version?: string
-}
-
-const manifests = new Map<string, Manifest | undefined>()
-
-const manifestIn = (directory: string): Manifest | undefined => {
-  if (manifests.has(directory)) return manifests.get(directory)
-  let manifest: Manifest | undefined
-  try {
-    manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest
-  } catch {
-    manifest = undefined
-  }
-  manifests.set(directory, manifest)
-  return manifest
+  /** Where it stands; absent for a module of Node. */
+  readonly directory?: string
 }
 
 const pathOf = (url: string): string | undefined => {
@@ -47,7 +31,7 @@ const identify = (url: string): PackageIdentity | undefined => {
   if (path === undefined || !inNodeModules(path)) return undefined
   for (let directory = dirname(path); inNodeModules(directory); directory = dirname(directory)) {
     const { name, version } = manifestIn(directory) ?? {}
-    if (name !== undefined && version !== undefined) return { name, version }
+    if (name !== undefined && version !== undefined) return { name, version, directory }
   }
   return undefined
 }
@@ -72,7 +56,7 @@ const resolve = (specifier: string, importer: string): PackageIdentity | undefin
     const manifest = manifestIn(home)
     if (manifest !== undefined) {
       if (!inNodeModules(realpathSync(home) + sep)) return undefined
-      return { name: manifest.name ?? name, version: manifest.version }
+      return { name: manifest.name ?? name, version: manifest.version, directory: home }
     }
     if (dirname(directory) === directory) return undefined
   }

@@ -4,15 +4,26 @@ import { putBody, putDeclaration, putStatements } from './print-statements.ts'
 import {
   isFree,
   labelOf,
+  optionalReferenceOf,
   put,
   putAll,
   putGeneric,
   putName,
+  putOptional,
   putReference,
   referenceOf,
   type Printer,
 } from './printer.ts'
-import { child, children, isClass, isFunction, staticKey, stringOf, type Syntax } from './syntax.ts'
+import {
+  child,
+  children,
+  isClass,
+  isComputedMethod,
+  isFunction,
+  staticKey,
+  stringOf,
+  type Syntax,
+} from './syntax.ts'
 import { detached, namedByBundler } from './toolchain-traces.ts'
 import { appending, noteWrite, writtenOnly } from './writes.ts'
 
@@ -36,6 +47,8 @@ export const print = (printer: Printer, node: Syntax): void => {
     case 'MemberExpression': {
       const reference = referenceOf(printer, node)
       if (reference !== undefined) return putReference(printer, reference)
+      const optional = optionalReferenceOf(printer, node)
+      if (optional !== undefined) return putOptional(printer, optional)
       const object = child(node, 'object')
       const property = child(node, 'property')
       const name = staticKey(property, node.computed === true)
@@ -53,7 +66,9 @@ export const print = (printer: Printer, node: Syntax): void => {
       if (callee?.type === 'Identifier' && callee.name === 'eval' && isFree(printer, callee))
         printer.opaque.push('code run by `eval`')
       put(printer, node.optional === true ? '(call? ' : '(call ')
+      const optional = callee && optionalReferenceOf(printer, callee, 'method call')
       if (reference !== undefined) printer.pieces.push(reference)
+      else if (optional !== undefined) putOptional(printer, optional)
       else if (callee !== undefined) print(printer, callee)
       putAll(printer, children(node, 'arguments'))
       if (reference?.path.length === 1 && appending.has(reference.path[0] ?? ''))
@@ -69,7 +84,9 @@ export const print = (printer: Printer, node: Syntax): void => {
         printer,
         `${node.static === true ? 'static ' : ''}${node.type === 'MethodDefinition' && kind === '' ? 'method ' : kind}`,
       )
-      putKey(printer, node)
+      if (isClass(printer.root) && printer.thisDepth === 1 && isComputedMethod(node))
+        put(printer, 'computed:')
+      else putKey(printer, node)
       const value = child(node, 'value')
       if (value !== undefined) print(printer, value)
       return

@@ -1,5 +1,6 @@
-import { put, type Printer } from './printer.ts'
-import { child, children, type Syntax } from './syntax.ts'
+import { put, referenceOf, type Printer } from './printer.ts'
+import type { Reference } from './reference.ts'
+import { child, children, staticKey, type Syntax } from './syntax.ts'
 import { isNamingStatement } from './toolchain-traces.ts'
 
 const isUseStrict = (node: Syntax): boolean => typeof node.directive === 'string'
@@ -22,6 +23,21 @@ export const putBody = (printer: Printer, node: Syntax | undefined): void =>
     node === undefined ? [] : node.type === 'BlockStatement' ? children(node, 'body') : [node],
   )
 
+/** Of `const { a, b } = constants` only `constants.a` and `constants.b` count. */
+const membersTaken = (printer: Printer, id: Syntax, init: Syntax): readonly Reference[] | undefined => {
+  const whole = id.type === 'ObjectPattern' ? referenceOf(printer, init) : undefined
+  if (whole === undefined) return undefined
+  const names = children(id, 'properties').map((property) =>
+    property.type === 'RestElement'
+      ? undefined
+      : staticKey(child(property, 'key'), property.computed === true),
+  )
+  if (names.length === 0) return undefined
+  return names.every((name) => name !== undefined)
+    ? names.map((name) => ({ ...whole, path: [...whole.path, name] }))
+    : undefined
+}
+
 /** The variables of one declaration, each on its own. */
 export const putDeclaration = (printer: Printer, node: Syntax): void => {
   for (const [index, declarator] of children(node, 'declarations').entries()) {
@@ -33,7 +49,9 @@ export const putDeclaration = (printer: Printer, node: Syntax): void => {
     put(printer, shared ? '(var ' : String(node.kind).includes('using') ? `(${String(node.kind)} ` : '(let ')
     if (id !== undefined) printer.print(id)
     put(printer, ' = ')
-    if (init !== undefined) printer.print(init)
+    const members = id && init && membersTaken(printer, id, init)
+    if (members !== undefined) printer.pieces.push(...members.flatMap((member) => [member, ' ']))
+    else if (init !== undefined) printer.print(init)
     put(printer, ')')
   }
 }

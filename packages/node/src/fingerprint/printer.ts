@@ -49,9 +49,29 @@ export const referenceOf = (
   return isFree(printer, at) ? { name: at.name as string, path, use } : undefined
 }
 
+/** What `a?.b` refers to, if `a` stands outside. */
+export const optionalReferenceOf = (
+  printer: Printer,
+  node: Syntax,
+  use: Reference['use'] = 'value',
+): Reference | undefined => {
+  if (node.type !== 'MemberExpression' || node.optional !== true) return undefined
+  const name = staticKey(child(node, 'property'), node.computed === true)
+  const object = child(node, 'object')
+  const reference = object && referenceOf(printer, object, use)
+  return reference && name !== undefined ? { ...reference, path: [...reference.path, name] } : undefined
+}
+
 export const putReference = (printer: Printer, reference: Reference): void => {
   if (reference.name === 'undefined' && reference.path.length === 0) put(printer, 'undefined')
   else printer.pieces.push(reference)
+}
+
+/** What `a?.b` refers to: only `b` of it counts. */
+export const putOptional = (printer: Printer, reference: Reference): void => {
+  put(printer, '(get? ')
+  printer.pieces.push(reference)
+  put(printer, ')')
 }
 
 /** A variable: a number in the order of use for the function's own, a reference for all others. */

@@ -1,5 +1,6 @@
 import { types } from 'node:util'
 import { factsOf, type Facts } from './facts.ts'
+import { dependenciesOf } from './package-dependencies.ts'
 import type { PackageIdentity } from './packages.ts'
 import { sha256 } from './sha256.ts'
 
@@ -16,6 +17,12 @@ export interface Walk {
   readonly untracked: Set<string>
   /** Objects whose content became part of the digest. */
   readonly encoded: Set<object>
+  /** Texts of objects that hold no way out of themselves, so that what is shared is read once. */
+  readonly texts: Map<object, string>
+  /** Symbols in the order in which they were met. */
+  readonly symbols: Map<symbol, number>
+  /** How far up the object leads that is being read, counted from the outermost one around it. */
+  outermost: number
   /** Whether an object was found to be written after its content had been taken. */
   again: boolean
 }
@@ -28,6 +35,9 @@ export const newWalk = (): Walk => ({
   parts: new Map(),
   untracked: new Set(),
   encoded: new Set(),
+  texts: new Map(),
+  symbols: new Map(),
+  outermost: Infinity,
   again: false,
 })
 
@@ -68,10 +78,15 @@ export const factsIn = (walk: Walk, fn: object): Facts => {
 }
 
 /** A package as text. */
-export const packageText = (walk: Walk, { name, version }: PackageIdentity): string => {
+export const packageText = (walk: Walk, { name, version, directory }: PackageIdentity): string => {
   const text = `(package ${JSON.stringify(name)} ${version ?? ''})`
-  addPart(walk, version === undefined ? `builtin ${name}` : `package ${name}@${version}`, text)
-  return text
+  const title = version === undefined ? `builtin ${name}` : `package ${name}@${version}`
+  addPart(walk, title, text)
+  const dependencies = directory === undefined ? [] : dependenciesOf(directory)
+  if (dependencies.length === 0) return text
+  const list = dependencies.join(' ')
+  addPart(walk, `what ${title} depends on`, list)
+  return `${text.slice(0, -1)} with ${sha256(list)})`
 }
 
 /** A function as text: its number, by which it will be printed once. A wrapped stage stands for the function inside it. */

@@ -3,7 +3,7 @@ export interface Reference {
   readonly name: string
   /** The members that are read from it, as far as they are known without running anything: `a.b.c` has `b`, `c`. */
   readonly path: readonly string[]
-  readonly use: 'value' | 'method call' | 'written only' | 'superclass'
+  readonly use: 'value' | 'method call' | 'written only' | 'appended only' | 'superclass'
 }
 
 /** The text around `inner` when members are read from it. */

@@ -82,6 +82,12 @@ export const staticKey = (key: Syntax | undefined, computed: boolean): string | 
   return key.type === 'Literal' && typeof key.value === 'number' ? String(key.value) : undefined
 }
 
+/** A method whose name is known only when the class is made. */
+export const isComputedMethod = (member: Syntax): boolean =>
+  member.type === 'MethodDefinition' &&
+  staticKey(child(member, 'key'), member.computed === true) === undefined &&
+  child(member, 'key')?.type !== 'PrivateIdentifier'
+
 const tryParse = (text: string, sourceType: 'script' | 'module'): Syntax | undefined => {
   try {
     return parse(text, { ...options, sourceType }) as unknown as Syntax

@@ -3,6 +3,7 @@ import type { Facts } from './facts.ts'
 import type { PackageIdentity } from './packages.ts'
 import { factsIn, isObject, type Walk } from './reach.ts'
 import type { Reference } from './reference.ts'
+import { noteEnvironment, ownGlobal } from './globals.ts'
 import { isModuleObject, isPlainObject, sharedName } from './values.ts'
 import { isWritten, type WrittenPlace } from './written-objects.ts'
 
@@ -137,12 +138,18 @@ export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target 
     case 'hidden':
       walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
       return { is: 'global', name, rest: path }
-    case 'global':
-      return { is: 'global', name, rest: path }
+    case 'global': {
+      if (name === 'process') noteEnvironment(walk, path)
+      const own = ownGlobal(walk, name, path)
+      if (own === undefined) return { is: 'global', name, rest: path }
+      return follow(walk, { is: 'value', value: own.value, label: own.name, rest: own.rest }, facts, own.name)
+    }
     case 'package': {
       const { specifier, imported } = capture.source
-      const of = { name: specifier.replace(/^node:/, ''), version: capture.origin.version }
-      return { is: 'package', of, rest: imported === undefined ? path : [imported, ...path] }
+      const of = { ...capture.origin, name: specifier.replace(/^node:/, '') }
+      const rest = imported === undefined ? path : [imported, ...path]
+      if (of.name === 'process') noteEnvironment(walk, imported === 'default' ? path : rest)
+      return { is: 'package', of, rest }
     }
     case 'value':
       if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)

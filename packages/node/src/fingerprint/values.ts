@@ -26,6 +26,14 @@ export const isPlainObject = (value: object): boolean => {
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
+/** Whether an object inherits from plain data, and not from a class: `Object.create(defaults)`. */
+export const inheritsData = (value: object): boolean => {
+  const prototype = Object.getPrototypeOf(value) as object | null
+  if (prototype === null || types.isProxy(prototype)) return false
+  if (Object.prototype.toString.call(value) !== '[object Object]') return false
+  return isPlainObject(prototype) ? !Object.hasOwn(prototype, 'constructor') : inheritsData(prototype)
+}
+
 /** A module as an object: a namespace of the language's own, or what a toolchain makes of one for CommonJS. */
 export const isModuleObject = (value: object): boolean =>
   types.isModuleNamespaceObject(value) || Object.getOwnPropertyDescriptor(value, '__esModule')?.value === true

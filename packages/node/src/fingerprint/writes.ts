@@ -28,7 +28,7 @@ export const writtenOnly = (
     const reference = callee === undefined ? undefined : referenceOf(printer, callee)
     const method = reference?.path.at(-1)
     if (reference === undefined || method === undefined || !appending.has(method)) return undefined
-    return { target: { ...reference, use: 'written only' }, value: [...children(expression, 'arguments')] }
+    return { target: { ...reference, use: 'appended only' }, value: [...children(expression, 'arguments')] }
   }
   const target =
     expression.type === 'UpdateExpression'

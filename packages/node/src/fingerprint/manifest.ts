@@ -1,0 +1,26 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** What is used of a `package.json`. */
+export interface Manifest {
+  readonly name?: string
+  readonly version?: string
+  readonly dependencies?: Readonly<Record<string, string>>
+  readonly optionalDependencies?: Readonly<Record<string, string>>
+  readonly peerDependencies?: Readonly<Record<string, string>>
+}
+
+const manifests = new Map<string, Manifest | undefined>()
+
+/** The `package.json` in a folder, read once in the process. */
+export const manifestIn = (directory: string): Manifest | undefined => {
+  if (manifests.has(directory)) return manifests.get(directory)
+  let manifest: Manifest | undefined
+  try {
+    manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8')) as Manifest
+  } catch {
+    manifest = undefined
+  }
+  manifests.set(directory, manifest)
+  return manifest
+}
