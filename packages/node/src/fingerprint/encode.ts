@@ -84,7 +84,7 @@ const contentOf = (
 }
 
 const isIndexOfBytes = (value: object): ((key: string | symbol) => boolean) =>
-  ArrayBuffer.isView(value) || value instanceof String
+  ArrayBuffer.isView(value) || types.isStringObject(value)
     ? (key) => typeof key === 'string' && (/^\d+$/.test(key) || key === 'length')
     : (key) => key === 'length' || key === 'lastIndex'
 
