@@ -4,7 +4,7 @@ import { addPart, isFn, isObject, numberOf, packageText, type Fn, type Walk } fr
 import { memberText } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { throughGetter, type Target } from './target.ts'
-import { isNative } from './shape.ts'
+import { isNative } from './native.ts'
 import { symbolText } from './symbols.ts'
 import { classOf, describeOpaque, inheritsData, isModuleObject, isPlainObject, sharedName } from './values.ts'
 import { firstText, isWritten } from './written-objects.ts'

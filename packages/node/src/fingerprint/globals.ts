@@ -1,5 +1,5 @@
 import { factsIn, isFn, type Walk } from './reach.ts'
-import { isNative } from './shape.ts'
+import { isNative } from './native.ts'
 import { sharedName } from './values.ts'
 
 /** A global variable that the user's code defined. */

@@ -1,16 +1,11 @@
 import { types } from 'node:util'
 import type { Canonical } from './canonical.ts'
 import { encodeProperty } from './encode.ts'
+import { isNative, textOf } from './native.ts'
 import { isFn, isObject, numberOf, type Fn, type Walk } from './reach.ts'
 import { symbolText } from './symbols.ts'
 
 const ownOfEveryFunction = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller'])
-
-const textOf = (fn: Fn): string => Function.prototype.toString.call(fn)
-
-/** Whether a function is the language's or the runtime's own. */
-export const isNative = (value: unknown): boolean =>
-  isFn(value) && /\{\s*\[native code\]\s*\}\s*$/.test(textOf(value))
 
 /** Whether a property is a method that the text of the class holds already, and not one that was put in its place. */
 const isOfText = (property: PropertyDescriptor, { members }: Canonical): boolean => {
