@@ -1,4 +1,6 @@
 import { StoreError } from '@stagewright/core'
+import { sqliteProblem } from './sqlite-problem.ts'
+import { systemCode } from './system-code.ts'
 
 const sentences: Readonly<Record<string, string>> = {
   ENOSPC: 'cannot take more: its disk is full.',
@@ -11,22 +13,30 @@ const sentences: Readonly<Record<string, string>> = {
   EMFILE: 'cannot open another file: the limit of open files is reached.',
 }
 
-/** The `code` of something that Node or SQLite threw, of whatever realm its class is. */
-export const systemCode = (thrown: unknown): string | undefined =>
-  typeof thrown === 'object' && thrown !== null && 'code' in thrown && typeof thrown.code === 'string'
-    ? thrown.code
-    : undefined
-
 /** What went wrong with a store's files, as a StoreError that says it in a sentence. */
 export const storeProblem = (store: string, thrown: unknown): StoreError => {
   if (thrown instanceof StoreError) return thrown
   const code = systemCode(thrown)
-  const sentence = code === undefined ? undefined : sentences[code]
+  const sentence = code === undefined ? undefined : (sentences[code] ?? sqliteSentence(thrown))
   const detail =
     typeof thrown === 'object' && thrown !== null && 'message' in thrown
       ? String(thrown.message)
       : String(thrown)
   return new StoreError(store, sentence ?? `failed: ${detail}`, thrown)
+}
+
+const sqliteSentence = (thrown: unknown): string | undefined => {
+  switch (sqliteProblem(thrown)) {
+    case 'full':
+      return sentences['ENOSPC']
+    case 'read-only':
+      return 'cannot be written: its folder or disk is read-only.'
+    case 'busy':
+      return 'is kept busy by another process.'
+    case 'damaged':
+    case 'other':
+      return undefined
+  }
 }
 
 /** Runs what touches the store's files. Their problems become StoreErrors; what a cacher throws stays as it is. */
@@ -41,6 +51,7 @@ export const inStore = async <Value>(store: string, act: () => Promise<Value>): 
 const isAboutStore = (store: string, thrown: unknown): boolean => {
   const code = systemCode(thrown)
   if (code === undefined) return false
+  if (code.startsWith('SQLITE_')) return true
   const path = (thrown as { readonly path?: unknown }).path
   return typeof path === 'string' ? path.startsWith(store) : code in sentences && code !== 'ENOENT'
 }

@@ -7,12 +7,15 @@ import {
   readFileSync,
   readdirSync,
   renameSync,
+  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StoreError } from '@stagewright/core'
-import { storeProblem, systemCode } from './file-system-problem.ts'
+import { storeProblem } from './file-system-problem.ts'
+import { syncFolderAtOnce } from './sync-folder.ts'
+import { systemCode } from './system-code.ts'
 import type { Layout } from './layout.ts'
 
 const format = 'stagewright-store'
@@ -34,13 +37,15 @@ export const findStore = (layout: Layout): boolean => {
   }
   const names = entries.map(({ name }) => name)
   if (names.includes('format.json')) {
+    const odd = entries.find((entry) => !entry.isFile() && !entry.isDirectory())
+    if (odd !== undefined) {
+      throw new StoreError(
+        layout.root,
+        `cannot be opened: it holds a ${odd.isSymbolicLink() ? 'link' : 'pipe or device'} (${odd.name}), which a store never does.`,
+      )
+    }
     checkFormat(layout)
-    const link = entries.find((entry) => entry.isSymbolicLink())
-    if (link === undefined) return true
-    throw new StoreError(
-      layout.root,
-      `cannot be opened: it holds a link (${link.name}), which a store never does.`,
-    )
+    return true
   }
   if (names.some((name) => name !== '.gitignore' && !name.startsWith('.format-'))) {
     throw new StoreError(
@@ -51,17 +56,31 @@ export const findStore = (layout: Layout): boolean => {
   return false
 }
 
-/** Makes an empty store, also when another process does so at the same moment. */
+/**
+ * Makes an empty store, also when another process does so at the same moment. It is synced whatever the durability: a
+ * format file that a power loss left empty would have to be mended by hand.
+ */
 export const createStore = (layout: Layout): void => {
   try {
     accessSync(nearestFolder(layout.root), constants.W_OK)
-    mkdirSync(layout.root, { recursive: true })
-    const draft = join(layout.root, `.format-${process.pid}-${Math.random().toString(36).slice(2)}`)
-    writeFileSync(draft, `${JSON.stringify({ format, version })}\n`)
-    renameSync(draft, layout.format)
+    const made = mkdirSync(layout.root, { recursive: true })
+    writeDurably(layout, `${JSON.stringify({ format, version })}\n`)
     writeFileSync(join(layout.root, '.gitignore'), '*\n')
+    syncFolderAtOnce(layout.root)
+    for (let at = layout.root; made !== undefined && at.startsWith(made); at = dirname(at))
+      syncFolderAtOnce(dirname(at))
   } catch (thrown) {
     throw storeProblem(layout.root, thrown)
+  }
+}
+
+const writeDurably = (layout: Layout, text: string): void => {
+  const draft = join(layout.root, `.format-${process.pid}-${Math.random().toString(36).slice(2)}`)
+  try {
+    writeFileSync(draft, text, { flush: true })
+    renameSync(draft, layout.format)
+  } finally {
+    rmSync(draft, { force: true })
   }
 }
 

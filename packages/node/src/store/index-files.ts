@@ -1,11 +1,12 @@
-import { existsSync, linkSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Connection } from './connection.ts'
-import { systemCode } from './file-system-problem.ts'
-import type { Layout } from './layout.ts'
+import { systemCode } from './system-code.ts'
+import { type Layout, makeFolder } from './layout.ts'
 import { moveToQuarantine } from './quarantine.ts'
-import { connectionSettings, newIndexSettings, schema } from './schema.ts'
+import { connectionSettings, fastWrites, newIndexSettings, schema, syncedWrites } from './schema.ts'
+import { mustHaveSchema } from './must-have-schema.ts'
 import { stagingFolder } from './staging.ts'
 
 /** The index is `index-<n>.sqlite` with the largest n: one that was damaged is replaced by the next. */
@@ -51,13 +52,15 @@ export const connectIndex = (
 ): Connection => {
   const mode = { write: 'mode=rw', read: 'mode=ro', 'read-unchanging': 'immutable=1' }[access]
   const connection = open(`${pathToFileURL(path).href}?${mode}`)
-  connection.exec(connectionSettings)
-  if (access === 'write') {
-    connection.exec(
-      `pragma synchronous = ${durability === 'fsync' ? 'full' : 'normal'}; pragma journal_size_limit = 16000000`,
-    )
+  try {
+    connection.exec(connectionSettings)
+    mustHaveSchema(connection)
+    if (access === 'write') connection.exec(durability === 'fsync' ? syncedWrites : fastWrites)
+    return connection
+  } catch (thrown) {
+    connection.close()
+    throw thrown
   }
-  return connection
 }
 
 /** Makes an index that appears whole or not at all. Does nothing when another process was first. */
@@ -68,7 +71,7 @@ export const createIndex = (
   fill: (connection: Connection) => void = () => {},
 ): void => {
   const folder = stagingFolder(layout)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(layout, folder)
   try {
     const draft = join(folder, 'index.sqlite')
     const connection = open(draft)

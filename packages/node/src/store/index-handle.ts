@@ -60,7 +60,8 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   let opened: Opened | undefined
   let checkedAt = 0
   let version = 0
-  let isDamaged = false
+  /** The generation that was found damaged, until it is replaced. */
+  let damaged: number | undefined
   let isClosed = false
 
   const current = (): Opened => {
@@ -105,7 +106,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   const recoverOnce = async (generation: number): Promise<void> => {
     drop()
     await options.recover(generation)
-    isDamaged = false
+    damaged = undefined
   }
   const isReplaced = (index: Opened): boolean =>
     hasMoved(index) || existsSync(retiringPath(layout, index.generation))
@@ -121,8 +122,9 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
           busy++
           continue
         }
-        if (problem === 'damaged' && !isDamaged && opened?.access !== 'read-unchanging') {
-          isDamaged = true
+        const generation = opened?.generation ?? newestGeneration(layout)
+        if (problem === 'damaged' && damaged !== generation && opened?.access !== 'read-unchanging') {
+          damaged = generation
           return otherwise
         }
         if (opened?.access === 'read-unchanging') drop()
@@ -163,7 +165,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
       try {
         if (opened !== undefined && (opened.connection.isSpoiled() || hasMoved(opened))) drop()
         const generation = opened?.generation ?? newestGeneration(layout)
-        if (isDamaged || generation === 0 || existsSync(retiringPath(layout, generation)))
+        if (damaged === generation || generation === 0 || existsSync(retiringPath(layout, generation)))
           await recoverOnce(generation)
         const index = current()
         const outcome = attemptWrite(index, transaction)
@@ -176,13 +178,12 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
             }
             break
           case 'damaged':
-            isDamaged = true
+            damaged = opened?.generation ?? newestGeneration(layout)
             if (++failures >= mostAttempts) throw storeProblem(layout.root, thrown)
             break
           case 'full':
-            throw new StoreError(layout.root, 'cannot take more: its disk is full.', thrown)
           case 'read-only':
-            throw new StoreError(layout.root, 'cannot be written: its folder or disk is read-only.', thrown)
+            throw storeProblem(layout.root, thrown)
           case 'other':
             mustBeThere(layout)
             drop()
@@ -205,7 +206,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     read,
     write,
     rebuild: async () => {
-      isDamaged = true
+      damaged = opened?.generation ?? newestGeneration(layout)
       await write(probe)
     },
     refresh: () => {
@@ -219,7 +220,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     },
     close: () => {
       isClosed = true
-      if (opened !== undefined && opened.access === 'write' && !isDamaged) {
+      if (opened !== undefined && opened.access === 'write' && damaged !== opened.generation) {
         checkpoint(opened.connection)
       }
       drop()

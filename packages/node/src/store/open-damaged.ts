@@ -2,7 +2,6 @@ import {
   closeSync,
   copyFileSync,
   existsSync,
-  mkdirSync,
   openSync,
   readFileSync,
   rmSync,
@@ -13,7 +12,7 @@ import {
 import { join } from 'node:path'
 import type { Connection } from './connection.ts'
 import { connectIndex } from './index-files.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, makeFolder } from './layout.ts'
 import { newIndexSettings, schema } from './schema.ts'
 import { stagingFolder } from './staging.ts'
 
@@ -32,7 +31,7 @@ export const withDamagedIndex = <Value>(
   act: (old: Connection | undefined) => Value,
 ): Value => {
   const folder = stagingFolder(layout)
-  mkdirSync(folder, { recursive: true })
+  makeFolder(layout, folder)
   let old: Connection | undefined
   try {
     const { text, firstPage } = newIndex(open, join(folder, 'new.sqlite'))

@@ -1,9 +1,10 @@
-import { readFileSync } from 'node:fs'
+import { readFileSync, readlinkSync } from 'node:fs'
 import { hostname } from 'node:os'
-import { systemCode } from './file-system-problem.ts'
+import { systemCode } from './system-code.ts'
 
 /** Tells one process from all others that ever ran, as far as the system can. */
 export interface ProcessIdentity {
+  /** Within it, process ids tell one process from another. */
   readonly host: string
   readonly pid: number
   /** When it started, in the system's own terms; empty where that cannot be told. */
@@ -11,13 +12,13 @@ export interface ProcessIdentity {
 }
 
 export const thisProcess = (): ProcessIdentity =>
-  (known ??= { host: hostname(), pid: process.pid, start: startOf(process.pid) ?? '' })
+  (known ??= { host: thisHost(), pid: process.pid, start: startOf(process.pid) ?? '' })
 
 let known: ProcessIdentity | undefined
 
 /** `unknown` for a process of another host. */
 export const isAlive = (who: ProcessIdentity): boolean | 'unknown' => {
-  if (who.host !== hostname()) return 'unknown'
+  if (who.host !== thisHost()) return 'unknown'
   const start = startOf(who.pid)
   if (start !== undefined) return who.start === '' || who.start === start
   if (onLinux) return false
@@ -36,6 +37,19 @@ const readOr = (path: string): string | undefined => {
     return undefined
   }
 }
+
+const processNamespace = (): string => {
+  try {
+    return readlinkSync('/proc/self/ns/pid').replaceAll(/\D/g, '')
+  } catch {
+    return ''
+  }
+}
+
+const namespace = processNamespace()
+
+/** Containers of one machine may have one name and yet count their processes apart. */
+export const thisHost = (): string => (namespace === '' ? hostname() : `${hostname()}/${namespace}`)
 
 const boot = (readOr('/proc/sys/kernel/random/boot_id') ?? '').slice(0, 8)
 const onLinux = boot !== ''

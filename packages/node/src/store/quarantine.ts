@@ -1,6 +1,6 @@
-import { mkdirSync, renameSync, writeFileSync } from 'node:fs'
+import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Layout } from './layout.ts'
+import { type Layout, makeFolder } from './layout.ts'
 
 /** Moves something damaged out of the way, for a person to look at. Gives where it is now, if that worked. */
 export const moveToQuarantine = (layout: Layout, path: string, name: string): string | undefined => {
@@ -22,7 +22,7 @@ export const writeToQuarantine = (layout: Layout, bytes: Uint8Array, name: strin
 }
 
 const quarantinePath = (layout: Layout, name: string): string => {
-  mkdirSync(layout.quarantine, { recursive: true })
+  makeFolder(layout, layout.quarantine)
   const time = new Date().toISOString().replaceAll(':', '-')
   return join(
     layout.quarantine,

@@ -1,10 +1,11 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import type { Claims } from './claims.ts'
 import type { Connection } from './connection.ts'
 import { createIndex, fileIdentity, indexPath, newestGeneration, retiringPath } from './index-files.ts'
 import type { Layout } from './layout.ts'
 import { moveToQuarantine } from './quarantine.ts'
 import { withDamagedIndex } from './open-damaged.ts'
+import { openRawPages } from './raw-pages.ts'
 import { fillFromRemains } from './salvage.ts'
 
 export interface Recovery {
@@ -26,9 +27,15 @@ export const recoverIndex = async ({ layout, open, claims, generation }: Recover
     const mark = retiringPath(layout, generation)
     writeFileSync(mark, '')
     const old = indexPath(layout, generation)
-    withDamagedIndex(layout, open, old, (remains) => {
-      createIndex(layout, open, generation + 1, (fresh) => fillFromRemains(layout, remains, fresh))
-    })
+    const pages = existsSync(old) ? openRawPages(old) : undefined
+    try {
+      withDamagedIndex(layout, open, old, (connection) => {
+        const remains = { connection, pages }
+        createIndex(layout, open, generation + 1, (fresh) => fillFromRemains(layout, remains, fresh))
+      })
+    } finally {
+      pages?.close()
+    }
     for (const suffix of ['', '-wal', '-shm']) {
       if (fileIdentity(old + suffix) !== undefined)
         moveToQuarantine(layout, old + suffix, `index-${generation}.sqlite${suffix}`)

@@ -1,69 +1,83 @@
-import { readdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { Trace } from '@stagewright/core'
-import { commitExecutions, insertBlob, insertExecution, setCounter } from './commit-executions.ts'
+import { insertBlob, insertExecution, setCounter } from './commit-executions.ts'
 import type { Connection } from './connection.ts'
 import { sha256, short48 } from './hash.ts'
 import { formatRefs } from './index-reader.ts'
 import type { Layout } from './layout.ts'
-import { isPlainName, parseLocation } from './location.ts'
+import { parseLocation } from './location.ts'
+import type { RawPages } from './raw-pages.ts'
+import { restoreFromFolders } from './restore-from-folders.ts'
 import { numberAfter } from './row-ids.ts'
 import { type ExecutionBody, executionColumns, executionRow, parseExecution, type TextRef } from './rows.ts'
-import { folderOf, readSidecar, sidecarName } from './sidecar.ts'
+import { folderOf } from './sidecar.ts'
 import { storedInBody } from './stored-in.ts'
-import { createTextTable } from './text-table.ts'
+import { copyStrayBlobs, strayExecutions, type WantedBlob } from './stray-rows.ts'
 
 const chunkSize = 256
 const mostFailures = 100_000
 
+/** A damaged index: what SQLite can still read of it, and its pages as they lie there. */
+export interface Remains {
+  readonly connection: Connection | undefined
+  readonly pages: RawPages | undefined
+}
+
 /** Fills a new index with every row of the old one that proves itself, and with what the folders of artifacts tell. */
-export const fillFromRemains = (layout: Layout, old: Connection | undefined, fresh: Connection): void => {
+export const fillFromRemains = (layout: Layout, { connection, pages }: Remains, fresh: Connection): void => {
   const folders = new Set<string>()
   const newest = new Map<string, number>()
-  let lastOrder = 0
+  const sets = new Map<number, TextRef[]>()
+  const missing = new Map<number, WantedBlob>()
+  const kept = new Set<number>()
+  const reading = { failures: connection === undefined ? 1 : 0 }
+  const texts = new Map(connection && readTexts(connection, reading))
   let lastRow = 0
-  if (old !== undefined) {
-    const texts = readTexts(old)
-    const sets = new Map<number, TextRef[]>()
-    const keep = (id: number, body: ExecutionBody): void => {
-      if (!copyTexts(fresh, texts, [body[2], body[3], body[4]])) return
-      insertExecution(fresh, executionRow(id, body))
-      lastOrder = Math.max(lastOrder, id)
-      if (body[12] === 0) newest.set(body[0], body[7])
-      addReadSet(sets, body)
-      for (const stored of storedInBody(body)) {
-        const folder = folderOf(stored.location)
-        if (folder !== undefined) folders.add(folder)
-        lastRow = Math.max(lastRow, copyBlob(old, fresh, stored))
-      }
+  const keepBlob = (text: string, wanted: WantedBlob): void => {
+    const location = parseLocation(text)
+    if (location?.kind !== 'row') return
+    lastRow = Math.max(lastRow, location.id)
+    if (!copyBlob(connection, fresh, location.id, wanted)) missing.set(location.id, wanted)
+  }
+  const keep = (id: number, body: ExecutionBody): void => {
+    if (kept.has(id) || !copyTexts(fresh, texts, [body[2], body[3], body[4]])) return
+    kept.add(id)
+    insertExecution(fresh, executionRow(id, body))
+    if (body[12] === 0) newest.set(body[0], Math.max(newest.get(body[0]) ?? 0, body[7]))
+    addReadSet(sets, body)
+    for (const { location, checksum, size } of storedInBody(body)) {
+      const folder = folderOf(location)
+      if (folder !== undefined) folders.add(folder)
+      keepBlob(location, { checksum, size })
     }
-    for (const line of salvageRows(old, 'executions', executionColumns)) {
+  }
+  if (connection !== undefined) {
+    for (const line of salvageRows(connection, 'executions', executionColumns, reading)) {
       const row = parseExecution(line)
       if (row !== undefined) keep(row.id, row.body)
     }
-    for (const [path, body] of oldReadings(old)) {
-      fresh.run('insert or ignore into readings (path, body) values (?, ?)', [path, body])
-    }
-    for (const [base, refs] of sets) {
-      fresh.run('insert into bases (base, sets) values (?, ?)', [base, formatRefs(refs)])
-    }
   }
-  setCounter(fresh, 'order', lastOrder + 1)
-  // Sessions that are open have numbers that no row shows yet.
-  setCounter(fresh, 'session', numberAfter(lastRow) + 1_000)
-  const lost = [...sidecars(layout)].filter(
-    ({ folder, trace }) => !folders.has(folder) && (newest.get(trace.key) ?? -1) < trace.startedAt,
-  )
-  lost.sort((a, b) => a.trace.startedAt - b.trace.startedAt)
-  const texts = createTextTable()
-  for (const { trace } of lost) commitExecutions(fresh, texts, [{ trace, blobs: [] }])
+  if (pages !== undefined && reading.failures > 0) {
+    const stray = strayExecutions(pages)
+    for (const [ref, text] of stray.texts) texts.set(ref, text)
+    for (const [id, body] of [...stray.executions].sort(([a], [b]) => a - b)) keep(id, body)
+  }
+  if (pages !== undefined && missing.size > 0) copyStrayBlobs(pages, missing, fresh)
+  if (connection !== undefined) copyReadings(connection, fresh)
+  for (const [base, refs] of sets) {
+    fresh.run('insert into bases (base, sets) values (?, ?)', [base, formatRefs(refs)])
+  }
+  setCounter(fresh, 'order', [...kept].reduce((last, id) => Math.max(last, id), 0) + 1)
+  // Sessions that are open have numbers that no row shows yet, and the counter may be what was damaged.
+  setCounter(fresh, 'session', numberAfter(lastRow) + 1_000 + Math.floor(Math.random() * 2 ** 20))
+  restoreFromFolders(layout, fresh, ({ folder, trace }) => {
+    return !folders.has(folder) && (newest.get(trace.key) ?? -1) < trace.startedAt
+  })
 }
 
 /** What stands in either of the two copies, by the reference that it would be the right text for. */
-const readTexts = (old: Connection): ReadonlyMap<string, string> => {
+const readTexts = (old: Connection, reading: Reading): ReadonlyMap<string, string> => {
   const texts = new Map<string, string>()
   for (const table of ['texts', 'spare_texts'] as const) {
-    for (const line of salvageRows(old, table, 'cast(id as text) || char(9) || body')) {
+    for (const line of salvageRows(old, table, 'cast(id as text) || char(9) || body', reading)) {
       const tab = line.indexOf('\t')
       const text = line.slice(tab + 1)
       texts.set(`${line.slice(0, tab)}.${short48(sha256(text))}`, text)
@@ -95,17 +109,20 @@ const addReadSet = (sets: Map<number, TextRef[]>, body: ExecutionBody): void => 
   else if (!known.some(([id]) => id === body[4][0])) known.push(body[4])
 }
 
-/** @returns the row's number, or 0 */
 const copyBlob = (
-  old: Connection,
+  old: Connection | undefined,
   fresh: Connection,
-  { checksum, size, location: text }: ReturnType<typeof storedInBody>[number],
-): number => {
-  const location = parseLocation(text)
-  if (location?.kind !== 'row') return 0
-  const bytes = attempt(() => old.blob('select cast(bytes as blob) from blobs where id = ?', [location.id]))
-  if (bytes?.length === size && sha256(bytes) === checksum) insertBlob(fresh, location.id, bytes)
-  return location.id
+  id: number,
+  { checksum, size }: WantedBlob,
+): boolean => {
+  const bytes = attempt(() => old?.blob('select cast(bytes as blob) from blobs where id = ?', [id]))
+  if (bytes?.length !== size || sha256(bytes) !== checksum) return false
+  insertBlob(fresh, id, bytes)
+  return true
+}
+
+interface Reading {
+  failures: number
 }
 
 /** All rows that can be read. Ranges that cannot are halved until what is damaged is alone. */
@@ -113,10 +130,11 @@ function* salvageRows(
   old: Connection,
   table: 'texts' | 'spare_texts' | 'executions',
   columns: string,
+  reading: Reading,
 ): Generator<string> {
   const ranges: [from: number, to: number][] = [[0, lastId(old, table)]]
-  let failures = 0
-  for (let range = ranges.pop(); range !== undefined && failures < mostFailures; range = ranges.pop()) {
+  const mostNow = reading.failures + mostFailures
+  for (let range = ranges.pop(); range !== undefined && reading.failures < mostNow; range = ranges.pop()) {
     const [from, to] = range
     if (to - from < chunkSize) {
       const sql = `select cast(${columns} as blob) from ${table} where id between ? and ? order by id`
@@ -125,7 +143,7 @@ function* salvageRows(
         for (const row of rows) yield row.toString()
         continue
       }
-      failures++
+      reading.failures++
       if (from === to) continue
     }
     const middle = Math.floor((from + to) / 2)
@@ -134,16 +152,17 @@ function* salvageRows(
 }
 
 /** Bodies prove themselves when they are read. */
-const oldReadings = (old: Connection): readonly (readonly [path: number, body: string])[] =>
-  (
-    attempt(() =>
-      old.blobs('select cast(cast(path as text) || char(9) || body as blob) from readings', []),
-    ) ?? []
-  ).map((row) => {
+const copyReadings = (old: Connection, fresh: Connection): void => {
+  const sql = 'select cast(cast(path as text) || char(9) || body as blob) from readings'
+  for (const row of attempt(() => old.blobs(sql, [])) ?? []) {
     const line = row.toString()
     const tab = line.indexOf('\t')
-    return [Number(line.slice(0, tab)), line.slice(tab + 1)]
-  })
+    fresh.run('insert or ignore into readings (path, body) values (?, ?)', [
+      Number(line.slice(0, tab)),
+      line.slice(tab + 1),
+    ])
+  }
+}
 
 const lastId = (old: Connection, table: 'texts' | 'spare_texts' | 'executions'): number => {
   const index = table === 'executions' ? 'executions_stage' : 'texts_hash'
@@ -162,25 +181,5 @@ const attempt = <Value>(query: () => Value): Value | undefined => {
     return query()
   } catch {
     return undefined
-  }
-}
-
-function* sidecars(
-  layout: Layout,
-): Generator<{ readonly folder: string; readonly trace: Omit<Trace, 'order'> }> {
-  for (const stage of namesIn(layout.artifacts)) {
-    for (const execution of namesIn(join(layout.artifacts, stage))) {
-      const folder = `${stage}/${execution}`
-      const trace = readSidecar(join(layout.artifacts, folder, sidecarName))
-      if (trace !== undefined) yield { folder, trace }
-    }
-  }
-}
-
-const namesIn = (folder: string): readonly string[] => {
-  try {
-    return readdirSync(folder).filter(isPlainName)
-  } catch {
-    return []
   }
 }

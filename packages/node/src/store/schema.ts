@@ -29,3 +29,9 @@ export const connectionSettings = `
   pragma cell_size_check = on;
   pragma cache_size = -8000;
 `
+
+const boundedLog = 'pragma journal_size_limit = 16000000;'
+/** A commit is in the log when it returns; the log is synced before it is brought into the file. */
+export const fastWrites: string = `pragma synchronous = normal; ${boundedLog}`
+/** The log is synced at each commit, on macOS down to the medium. */
+export const syncedWrites: string = `pragma synchronous = full; pragma fullfsync = on; pragma checkpoint_fullfsync = on; ${boundedLog}`

@@ -14,6 +14,7 @@ import { recoverIndex } from './recover-index.ts'
 import { createRowIds } from './row-ids.ts'
 import { retireSidecars } from './sidecar.ts'
 import { sweepStaging } from './staging.ts'
+import { syncFolderAtOnce } from './sync-folder.ts'
 import { createTextTable } from './text-table.ts'
 import { createUses, isNoted, writeUses } from './uses.ts'
 
@@ -76,6 +77,7 @@ export const openSession = async ({
     })
   })
   await handle.start()
+  if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
   reader.noteEmptiness()
   const uses = createUses()
   /** What is not noted is taken by garbage collection before its time, and nothing else. */

@@ -64,8 +64,17 @@ export const retireSidecars = (
     for (const { location } of storedInBody(body)) {
       const folder = folderOf(location)
       if (folder !== undefined && !inUse.has(folder) && isOwnExecution(layout, folder))
-        rmSync(join(layout.artifacts, folder, sidecarName), { force: true })
+        removeSidecar(join(layout.artifacts, folder, sidecarName))
     }
+  }
+}
+
+/** What replaces it is committed already, so nothing that happens here may undo that. */
+const removeSidecar = (path: string): void => {
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // It matters only when the index is lost as well, before garbage is collected.
   }
 }
 

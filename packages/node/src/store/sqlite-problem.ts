@@ -1,4 +1,4 @@
-import { systemCode } from './file-system-problem.ts'
+import { systemCode } from './system-code.ts'
 
 /** What an error of SQLite calls for: patience, rebuilding the index, or a word to the user. */
 export type SqliteProblem = 'busy' | 'damaged' | 'full' | 'read-only' | 'other'

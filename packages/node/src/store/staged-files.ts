@@ -3,6 +3,7 @@ import { lstat, open, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Content, type Digest, StoreError } from '@stagewright/core'
 import { hashFile } from './file-hash.ts'
+import { syncFolder } from './sync-folder.ts'
 import { hashTree, listTree } from './tree-hash.ts'
 
 /** What was written at a path beside the store's content, with its proof. */
@@ -90,16 +91,5 @@ const syncFile = async (path: string): Promise<void> => {
     await file.sync()
   } finally {
     await file.close()
-  }
-}
-
-/** Windows has no such thing, and needs none. */
-const syncFolder = async (path: string): Promise<void> => {
-  if (process.platform === 'win32') return
-  const folder = await open(path, 'r')
-  try {
-    await folder.sync()
-  } finally {
-    await folder.close()
   }
 }

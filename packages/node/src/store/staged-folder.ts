@@ -1,7 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type DraftInfo, StoreError } from '@stagewright/core'
-import { isOwnFolder, type Layout } from './layout.ts'
+import { isOwnFolder, type Layout, makeFolder } from './layout.ts'
 import { safeName, sameOnDisk } from './safe-name.ts'
 import { sidecarName } from './sidecar.ts'
 import { publishFolder, stageSmallFile } from './staged-files.ts'
@@ -34,13 +34,13 @@ export const createStagedFolder = (layout: Layout, info: DraftInfo, sync: boolea
   return {
     newFile: async (name, extension) => {
       const fileName = untaken(taken, safeName(name), extension === '' ? '' : `.${extension}`)
-      await mkdir(folder, { recursive: true })
+      makeFolder(layout, folder)
       return { path: join(folder, fileName), location: `${place}/${fileName}` }
     },
     addFile: ({ path }, content) => stageSmallFile(path, content, sync),
     publish: async (sidecar) => {
       await stageSmallFile(join(folder, sidecarName), sidecar, sync)
-      await mkdir(dirname(published), { recursive: true })
+      makeFolder(layout, dirname(published))
       if (!isOwnFolder(dirname(published))) {
         throw new StoreError(
           layout.root,

@@ -1,13 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { readdirSync, rmSync, statSync } from 'node:fs'
-import { hostname } from 'node:os'
 import { join } from 'node:path'
 import type { Layout } from './layout.ts'
-import { isAlive, thisProcess } from './process-identity.ts'
+import { isAlive, thisHost, thisProcess } from './process-identity.ts'
 
 const foreignLeftoverMs = 7 * 24 * 3600 * 1000
 
-const hostTag = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+const hostTag = (): string => createHash('sha256').update(thisHost()).digest('hex').slice(0, 8)
 
 /** A new path below `staging/` whose name says which process it belongs to. */
 export const stagingFolder = (layout: Layout): string => {
@@ -25,14 +24,18 @@ export const sweepStaging = (layout: Layout): void => {
   }
   for (const name of names) {
     const path = join(layout.staging, name)
-    if (isLeftover(path, name)) rmSync(path, { recursive: true, force: true })
+    try {
+      if (isLeftover(path, name)) rmSync(path, { recursive: true, force: true })
+    } catch {
+      // Another user's, or another process was first: it costs room, and nothing else.
+    }
   }
 }
 
 const isLeftover = (path: string, name: string): boolean => {
   const [, host, pid, start] = /^([0-9a-f]{8})_(\d+)_([^_]*)_/.exec(name) ?? []
   if (host === hostTag() && pid !== undefined && start !== undefined) {
-    return isAlive({ host: hostname(), pid: Number(pid), start }) === false
+    return isAlive({ host: thisHost(), pid: Number(pid), start }) === false
   }
   const found = statSync(path, { throwIfNoEntry: false })
   return found !== undefined && Date.now() - found.mtimeMs > foreignLeftoverMs

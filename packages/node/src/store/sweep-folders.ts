@@ -1,6 +1,6 @@
-import { lstat, mkdir, readdir, rename, rm, rmdir } from 'node:fs/promises'
+import { lstat, readdir, rename, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { isOwnExecution, type Layout } from './layout.ts'
+import { isOwnExecution, type Layout, makeFolder } from './layout.ts'
 import { stagingFolder } from './staging.ts'
 
 const hourMs = 3600_000
@@ -32,7 +32,7 @@ export const removeFolder = async (layout: Layout, folder: string): Promise<void
   const path = join(layout.artifacts, folder)
   const doomed = stagingFolder(layout)
   try {
-    await mkdir(layout.staging, { recursive: true })
+    makeFolder(layout, layout.staging)
     await rename(path, doomed)
   } catch {
     return
