@@ -1,5 +1,5 @@
 import { constants } from 'node:buffer'
-import { mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ArtifactLostError, type StoredArtifact, StoreError, type StoreSession } from '@stagewright/core'
@@ -7,7 +7,7 @@ import { type Finding, fileIsThere, proveFile, provenChunks } from './artifact-f
 import { inStore } from './file-system-problem.ts'
 import { sha256 } from './hash.ts'
 import type { IndexReader } from './index-reader.ts'
-import type { Layout } from './layout.ts'
+import { type Layout, makeFolder } from './layout.ts'
 import { type Location, parseLocation } from './location.ts'
 import { moveToQuarantine, writeToQuarantine } from './quarantine.ts'
 
@@ -48,11 +48,12 @@ export const createArtifactReader = ({
     artifact: StoredArtifact,
     location: Extract<Location, { kind: 'row' }>,
   ): Promise<Buffer> => {
-    const bytes = index.blob(location.id)
-    if (bytes === undefined) throw new ArtifactLostError(artifact.location, 'missing')
-    if (bytes.length === artifact.size && sha256(bytes) === artifact.checksum) return bytes
+    const bytes = index.blob(location.id, artifact.size)
+    if (bytes !== undefined && sha256(bytes) === artifact.checksum) return bytes
+    if (bytes === undefined && index.blobSize(location.id) === undefined)
+      throw new ArtifactLostError(artifact.location, 'missing')
     if (!readOnly) {
-      writeToQuarantine(layout, bytes, `row-${location.id}.${location.extension}`)
+      if (bytes !== undefined) writeToQuarantine(layout, bytes, `row-${location.id}.${location.extension}`)
       await dropRow(location.id)
     }
     throw new ArtifactLostError(artifact.location, 'corrupt')
@@ -74,17 +75,22 @@ export const createArtifactReader = ({
     outside ??= readOnly ? mkdtempSync(join(tmpdir(), 'stagewright-')) : undefined
     const folder = outside ?? layout.extracted
     const path = join(folder, extension === '' ? artifact.checksum : `${artifact.checksum}.${extension}`)
-    if (
-      statSync(path, { throwIfNoEntry: false })?.isFile() === true &&
-      sha256(readFileSync(path)) === artifact.checksum
-    ) {
+    const found = lstatSync(path, { throwIfNoEntry: false })
+    if (found?.isFile() === true && found.size === bytes.length && readFileSync(path).equals(bytes)) {
+      // Garbage collection leaves what somebody asked for lately.
+      utimesSync(path, new Date(), new Date())
       return path
     }
-    mkdirSync(folder, { recursive: true })
+    rmSync(path, { recursive: true, force: true })
+    if (outside === undefined) makeFolder(layout, folder)
     const draft = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`
-    writeFileSync(draft, bytes)
-    renameSync(draft, path)
-    return path
+    try {
+      writeFileSync(draft, bytes)
+      renameSync(draft, path)
+      return path
+    } finally {
+      rmSync(draft, { force: true })
+    }
   }
 
   return {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
+import { StoreError } from '@stagewright/core'
 
 const mostItems = 1000
 /** Items that arrive within this time of the last transaction are gathered for as long, in milliseconds. */
@@ -31,16 +32,21 @@ export const createBatch = <Item, Result>(
     const isAlone = performance.now() - lastEnd > gatherMs
     await (isAlone || isHurried ? new Promise(setImmediate) : sleep(gatherMs))
   }
+  const settleAll = async (now: readonly Waiting[]): Promise<void> => {
+    try {
+      const results = await carryOut(now.map(({ item }) => item))
+      now.forEach(({ resolve }, at) => resolve(results[at] as Result))
+    } catch (thrown) {
+      // What the store cannot do it can do for none of them; of what is wrong with one the others are innocent.
+      if (now.length === 1 || thrown instanceof StoreError) for (const { reject } of now) reject(thrown)
+      else for (const one of now) await settleAll([one])
+    }
+  }
   const flush = async (): Promise<void> => {
     while (waiting.length > 0) {
       const now = waiting.slice(0, mostItems)
       waiting = waiting.slice(mostItems)
-      try {
-        const results = await carryOut(now.map(({ item }) => item))
-        now.forEach(({ resolve }, at) => resolve(results[at] as Result))
-      } catch (thrown) {
-        for (const { reject } of now) reject(thrown)
-      }
+      await settleAll(now)
       lastEnd = performance.now()
       if (waiting.length < mostItems) await gather()
     }

@@ -8,6 +8,7 @@ import {
   type ExecutionBody,
   executionColumns,
   executionRow,
+  type ExecutionRow,
   parseExecution,
   type TextRef,
 } from './rows.ts'
@@ -133,10 +134,10 @@ const supersede = (connection: Connection, key: string): readonly ExecutionBody[
   for (const row of connection.blobs(sql, [short48(key)])) {
     const [id = '', line = ''] = row.toString().split('\n')
     const body = parseExecution(line)?.body
-    if (body === undefined) {
+    const history = body && asHistory(Number(id), body)
+    if (body === undefined || history === undefined) {
       connection.run('update executions set key = null where id = ?', [Number(id)])
     } else if (body[0] === key) {
-      const history = executionRow(Number(id), body.with(12, 1) as unknown as ExecutionBody)
       connection.run('update executions set key = null, proof = ?, body = ? where id = ?', [
         history.proof,
         history.body,
@@ -146,6 +147,15 @@ const supersede = (connection: Connection, key: string): readonly ExecutionBody[
     }
   }
   return replaced
+}
+
+/** `undefined` for a crafted body that is too deep to be written again. */
+const asHistory = (id: number, body: ExecutionBody): ExecutionRow | undefined => {
+  try {
+    return executionRow(id, body.with(12, 1) as unknown as ExecutionBody)
+  } catch {
+    return undefined
+  }
 }
 
 const addReadSet = (connection: Connection, known: Set<number>, base: number, targets: TextRef): void => {

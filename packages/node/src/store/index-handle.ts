@@ -14,6 +14,7 @@ import {
 } from './index-files.ts'
 import type { Layout } from './layout.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
+import { systemCode } from './system-code.ts'
 
 const trustedForMs = 2
 const mostPatienceMs = 120_000
@@ -185,6 +186,8 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
           case 'read-only':
             throw storeProblem(layout.root, thrown)
           case 'other':
+            // What is wrong with the transaction itself stays wrong.
+            if (systemCode(thrown) === undefined) throw thrown
             mustBeThere(layout)
             drop()
             if (++failures >= mostAttempts) throw storeProblem(layout.root, thrown)

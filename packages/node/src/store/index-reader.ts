@@ -11,7 +11,8 @@ import type { TextTable } from './text-table.ts'
 export interface IndexReader extends Pick<StoreSession, 'readSets' | 'trace' | 'reading' | 'latest'> {
   /** Bytes of a small artifact, `undefined` where it is not there. */
   readonly blobSize: (id: number) => number | undefined
-  readonly blob: (id: number) => Buffer | undefined
+  /** Not read where it has another size than it should have, which may be a huge one. */
+  readonly blob: (id: number, size: number) => Buffer | undefined
   /** Every execution, oldest first, superseded ones too; `undefined` for a damaged one. */
   readonly all: (after?: number) => Iterable<{
     readonly trace: Trace | undefined
@@ -36,6 +37,8 @@ export type Query = <Value>(query: (connection: Connection) => Value, otherwise:
 
 const noTraces: readonly Trace[] = []
 const pageSize = 256
+/** Longer ones are looked up one by one: what a window gives is one text. */
+const longestInWindow = 65_536
 
 export const createIndexReader = (query: Query, texts: TextTable): IndexReader => {
   const parsedTargets = new Map<number, { readonly hash: number; readonly targets: readonly ReadTarget[] }>()
@@ -85,7 +88,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
     window: (from, to) =>
       lines(
         query,
-        `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ?`,
+        `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
         from,
         to,
       ).map((line) => [Number(line.split('\t', 2)[1]), line] as const),
@@ -174,11 +177,11 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       seeOthers()
       return blobs.get(id)
     },
-    blob: (id) =>
-      query(
-        (connection) => connection.blob('select cast(bytes as blob) from blobs where id = ?', [id]),
-        undefined,
-      ),
+    blob: (id, size) =>
+      query((connection) => {
+        const sql = 'select cast(bytes as blob) from blobs where id = ? and length(bytes) = ?'
+        return connection.blob(sql, [id, size])
+      }, undefined),
     *all(from = 0) {
       let after = from
       for (;;) {
