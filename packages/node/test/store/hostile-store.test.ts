@@ -16,7 +16,7 @@ import { join } from 'node:path'
 import Database from 'libsql'
 import type { StoreSession } from '@stagewright/core'
 import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
-import { executionRow, parseExecution } from '../../src/store/rows.ts'
+import { parseExecution } from '../../src/store/rows.ts'
 import { sidecarText } from '../../src/store/sidecar.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
 
@@ -111,8 +111,8 @@ test('a blob of another size than its trace says is not read into memory', async
 const deep = `${'['.repeat(200_000)}${']'.repeat(200_000)}`
 
 test.each([
-  ['deep', (body: string) => body.replace('[],""', `[${deep}],""`)],
-  ['polluting', (body: string) => body.replace('[],""', '[{"__proto__":{"polluted":true}}],""')],
+  ['deep', (body: string) => body.replace(',1,[],', `,1,[["a",0,0,${deep}]],`)],
+  ['polluting', (body: string) => body.replace(',1,[],', ',1,[["a",0,0,{"__proto__":{"polluted":true}}]],')],
   ['of another shape', (body: string) => body.replace(/"work"|\[\d+,\d+\]/, '{"0":1}')],
   [
     'with a location that leads out',
@@ -131,8 +131,7 @@ test.each([
   const parsed = parseExecution([id, key, stage, proof, body].join('\t'))
   expect(parsed).toBeDefined()
   const crafted = change(body)
-  const honest = executionRow(id, JSON.parse(body))
-  expect(honest.body).toBe(body)
+  expect(crafted).not.toBe(body)
   database
     .prepare('update executions set body = ?, proof = ?')
     .run([crafted, proofOf(id, key, stage, crafted)])
@@ -215,13 +214,11 @@ test('what stands in the place of a small artifact that was asked for as a file 
 
 test('an execution that cannot be written down fails alone, and those committed together with it are kept', async () => {
   const session = await open()
-  let nested: unknown = []
-  for (let depth = 0; depth < 100_000; depth++) nested = [nested]
-  const bad = { ...traceFor('bad', []), reports: [nested] }
+  const bad = { ...traceFor('bad', []), durationMs: 1n as unknown as number }
   const committing = names.map((name) => execute(session, name))
   await expect(
     session.draft({ stage: 'work', record: 'bad', key: digestOf('key bad') }).commit(bad),
-  ).rejects.toThrow(RangeError)
+  ).rejects.toThrow(TypeError)
   await Promise.all(committing)
   for (const name of names) expect(await problemsOf(session, name)).toEqual([])
   await session.close()
