@@ -22,7 +22,7 @@ export const main = async (argv: readonly string[]): Promise<void> => {
     })
     await program.parseAsync([...argv])
   } catch (error) {
-    code = await explain(error, world, argv.includes('--verbose') || argv.includes('-v'))
+    code = await explain(error, world, argv)
   }
   await leave(code)
 }
@@ -42,11 +42,22 @@ const versionOf = (house: string): string => {
 }
 
 /** What reaches this place kept the command from doing anything. */
-const explain = async (thrown: unknown, world: Surroundings, verbose: boolean): Promise<ExitCode> => {
-  // The parser has told of it already.
-  if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? exitCodes.well : exitCodes.wrongUse
-  const { describeError } = await import('./errors/describe-error.ts')
-  world.stderr.write(`${describeError(thrown, { ...world, verbose })}\n`)
+const explain = async (thrown: unknown, world: Surroundings, argv: readonly string[]): Promise<ExitCode> => {
+  if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.well
+  const { describeError, errorJson } = await import('./errors/describe-error.ts')
+  const verbose = argv.includes('--verbose') || argv.includes('-v')
+  // Of a mistake in its options, the parser has told already.
+  if (!(thrown instanceof CommanderError))
+    world.stderr.write(`${describeError(thrown, { ...world, verbose })}\n`)
+  if (argv.includes('--json')) {
+    const { printJson } = await import('./text/print-json.ts')
+    const exitCode = exitCodes.wrongUse
+    printJson(world.stdout, argv[2] ?? '', {
+      status: 'wrong-use',
+      exitCode,
+      errors: [errorJson(thrown, world)],
+    })
+  }
   return exitCodes.wrongUse
 }
 

@@ -1,4 +1,13 @@
 import { Command } from 'commander'
+import { registerList } from './register/ls.ts'
+import { registerShow } from './register/show.ts'
+import { registerOpen } from './register/open.ts'
+import { registerExport } from './register/export.ts'
+import { registerHistory } from './register/history.ts'
+import { registerDiff } from './register/diff.ts'
+import { registerGarbage } from './register/gc.ts'
+import { registerVerify } from './register/verify.ts'
+import { registerAccept } from './register/accept.ts'
 import { registerCompletion } from './register/completion.ts'
 import { exitCodeHelp } from './register/exit-code-help.ts'
 import { registerExplain } from './register/explain.ts'
@@ -16,6 +25,15 @@ const registrations = [
   registerExplain,
   registerGraph,
   registerWatch,
+  registerAccept,
+  registerList,
+  registerShow,
+  registerOpen,
+  registerExport,
+  registerHistory,
+  registerDiff,
+  registerVerify,
+  registerGarbage,
   registerInit,
   registerCompletion,
 ] as const

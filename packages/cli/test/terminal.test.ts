@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'
 import { screenOf } from './support/screen.ts'
+import { inTerminal } from './support/terminal.ts'
 
 // Each test starts processes, which takes its time on a busy machine.
 jest.setTimeout(120_000)
@@ -13,56 +13,36 @@ describe('on a terminal', () => {
   })
   afterAll(() => project.remove())
 
-  /** Everything that a terminal gets, by script(1) of util-linux. */
-  const inTerminal = (command: string, env: Readonly<Record<string, string>> = {}): string => {
-    const { stdout } = spawnSync(
-      '/usr/bin/script',
-      [
-        '-qec',
-        `stty cols 100 rows 24; ${process.execPath} node_modules/stagewright/bin/stagewright.js ${command}`,
-        '/dev/null',
-      ],
-      {
-        cwd: project.folder,
-        encoding: 'utf8',
-        env: {
-          ...process.env,
-          CI: undefined,
-          NO_COLOR: undefined,
-          FORCE_COLOR: undefined,
-          TERM: 'xterm-256color',
-          ...env,
-        },
-      },
-    )
-    return stdout
-  }
   const inStore = (name: string): string => `--store ${join(project.folder, name)}`
 
   test('the view makes room for what stages write, and leaves a summary', () => {
-    const output = inTerminal(`run experiment.js --jobs 1 ${inStore('live')}`)
+    const output = inTerminal(project, `run experiment.js --jobs 1 ${inStore('live')}`)
     expect(output).toContain('\u001B[?25l')
     expect(output.lastIndexOf('\u001B[?25h')).toBeGreaterThan(output.lastIndexOf('\u001B[?25l'))
     expect(withoutTimes(screenOf(output))).toMatchSnapshot()
   })
 
   test('a failure stands below what was written, with the cursor shown again', () => {
-    const output = inTerminal(`run experiment.js --jobs 1 ${inStore('failed')}`, { FAIL: 'compare' })
+    const output = inTerminal(project, `run experiment.js --jobs 1 ${inStore('failed')}`, { FAIL: 'compare' })
     expect(output.lastIndexOf('\u001B[?25h')).toBeGreaterThan(output.lastIndexOf('\u001B[?25l'))
     expect(withoutTimes(screenOf(output))).toMatchSnapshot()
   })
 
   test('NO_COLOR takes the colours away', () => {
-    expect(inTerminal(`run experiment.js ${inStore('plain')}`, { NO_COLOR: '1' })).not.toMatch(/\[\d+m/u)
+    expect(inTerminal(project, `run experiment.js ${inStore('plain')}`, { NO_COLOR: '1' })).not.toMatch(
+      /\[\d+m/u,
+    )
   })
 
   test('--quiet draws nothing', () => {
-    expect(screenOf(inTerminal(`run experiment.js --quiet ${inStore('quiet')}`))).toBe(
+    expect(screenOf(inTerminal(project, `run experiment.js --quiet ${inStore('quiet')}`))).toBe(
       'written by load\n'.repeat(3),
     )
   })
 
   test('a terminal of a continuous-integration machine gets plain lines', () => {
-    expect(inTerminal(`run experiment.js ${inStore('ci')}`, { CI: 'true' })).not.toContain('\u001B[?25l')
+    expect(inTerminal(project, `run experiment.js ${inStore('ci')}`, { CI: 'true' })).not.toContain(
+      '\u001B[?25l',
+    )
   })
 })

@@ -1,4 +1,5 @@
 import type { ArtifactInfo, ExperimentRecord, RunResult, SkippedOutput, Target } from '@stagewright/core'
+import { flatten } from '../load/flatten.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 /** Artifacts that are shown. */
@@ -30,10 +31,6 @@ export const resultLines = (
   }
   return hidden > 0 ? [...lines, paint('dim', `and ${hidden} more artifacts`)] : lines
 }
-
-const flatten = (target: Target): readonly ExperimentRecord[] =>
-  // A record is no array, which the type of Target cannot say.
-  Array.isArray(target) ? target.flat(Infinity) : [target as ExperimentRecord]
 
 const previewOf = (result: RunResult, record: ExperimentRecord, name: string): string | undefined => {
   try {

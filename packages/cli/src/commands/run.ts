@@ -134,7 +134,7 @@ const settle = async (running: Promise<RunResult>): Promise<Ended> => {
 
 /** A failure before the first step began is one of wiring or of use. */
 const codeOf = ({ result }: Ended, tally: Tally): ExitCode => {
-  if (tally.failures.length > 0) return exitCodes.stageFailed
+  if (tally.failures.length > 0) return exitCodes.failed
   return result === undefined ? exitCodes.wrongUse : exitCodes.well
 }
 

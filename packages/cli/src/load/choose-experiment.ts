@@ -16,6 +16,15 @@ const unwrap = (exports: Readonly<Record<string, unknown>>): Readonly<Record<str
   return isNested && !isExperiment(inner) ? { ...exports, ...inner } : exports
 }
 
+/** The experiments that a module exports, by the names of the exports. */
+export const experimentsOf = (
+  exports: Readonly<Record<string, unknown>>,
+): ReadonlyMap<string, Experiment> => {
+  const all = new Map<string, Experiment>()
+  for (const [key, value] of Object.entries(unwrap(exports))) if (isExperiment(value)) all.set(key, value)
+  return all
+}
+
 /**
  * The experiment that a file exports: the one called `name` where a name is given (by the export or by itself), the
  * default export otherwise, or the only one.
@@ -27,8 +36,7 @@ export const chooseExperiment = (
   file: string,
   name: string | undefined,
 ): Experiment => {
-  const all = new Map<string, Experiment>()
-  for (const [key, value] of Object.entries(unwrap(exports))) if (isExperiment(value)) all.set(key, value)
+  const all = experimentsOf(exports)
   if (name !== undefined) {
     const found = all.get(name) ?? [...all.values()].find((experiment) => experiment.name === name)
     if (found !== undefined) return found

@@ -9,6 +9,9 @@ export interface LoadedModule {
   readonly load: (specifier: string) => Promise<unknown>
 }
 
+/** Listening to imports, once for the whole process. */
+let tsx: Promise<void> | undefined
+
 /**
  * Loads a program, TypeScript through tsx.
  *
@@ -28,8 +31,8 @@ export const importModule = async (file: string): Promise<LoadedModule> => {
   if (isTypeScript) {
     // What is there already need not go through tsx, which reads every file of every package.
     await load('stagewright').catch(() => {})
-    const { register } = await import('tsx/esm/api')
-    register()
+    tsx ??= import('tsx/esm/api').then(({ register }) => void register())
+    await tsx
   }
   return { exports: await import(pathToFileURL(file).href), load }
 }

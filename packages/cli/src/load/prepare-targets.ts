@@ -1,15 +1,15 @@
-import type { Store, Target } from '@stagewright/core'
+import type { ParameterSets, Store, Target } from '@stagewright/core'
 import { applyAssignments } from '../settings/assignments.ts'
 import { chooseSets } from '../settings/choose-sets.ts'
 import type { Choices } from '../settings/choices.ts'
+import { defaultStore } from '../settings/default-store.ts'
 import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
-
-/** Where results are kept unless a store is named: below the working directory, as the library has it. */
-const defaultStore = '.stagewright'
 
 /** An experiment whose targets stand, ready to be planned or run. */
 export interface Prepared extends LoadedExperiment {
   readonly targets: Target
+  /** The parameter sets that were chosen, with what was set. */
+  readonly sets: ParameterSets
   readonly store: Store
   readonly overwrite: readonly string[] | undefined
 }
@@ -21,5 +21,5 @@ export const prepareTargets = async (file: string, choices: Choices, cwd: string
   const sets = applyAssignments(chosen, choices.set ?? [])
   const targets = await experiment.build(toolkit.recordsOfSets(sets))
   const store = toolkit.fileStore(choices.store ?? defaultStore)
-  return { ...loaded, targets, store, overwrite: choices.overwrite }
+  return { ...loaded, targets, sets, store, overwrite: choices.overwrite }
 }

@@ -1,5 +1,5 @@
 import type { Paint } from '../paint.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../text/format-time.ts'
 import { type RunningStep, type StageTally, sumOf, type Tally } from './tally.ts'
 
 export interface BoardSetting {

@@ -1,7 +1,7 @@
 import { formatWithOptions } from 'node:util'
 import type { RunEvent } from '@stagewright/core'
 import type { Paint } from '../paint.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../text/format-time.ts'
 
 /** What is worth a line of its own whatever else is shown: what stages say, retries, warnings and failures. */
 export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {

@@ -1,7 +1,7 @@
 import type { Outlet } from '../surroundings.ts'
 import type { Paint } from '../paint.ts'
 import { linesOf } from './event-lines.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../text/format-time.ts'
 import type { Reporter } from './reporter.ts'
 import { sumOf, type Tally } from './tally.ts'
 

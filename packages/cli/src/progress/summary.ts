@@ -1,6 +1,6 @@
 import type { Outcome } from '@stagewright/core'
 import type { Paint } from '../paint.ts'
-import { formatTime } from './format-time.ts'
+import { formatTime } from '../text/format-time.ts'
 
 export interface SummaryFacts {
   readonly name: string

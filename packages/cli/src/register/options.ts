@@ -1,16 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander'
+import { type Command, Option } from 'commander'
+import { wholeNumber } from './numbers.ts'
 
 /** An option's parser that takes several of it. */
-const collect = (value: string, previous: readonly string[] | undefined): readonly string[] => [
+export const collect = (value: string, previous: readonly string[] | undefined): readonly string[] => [
   ...(previous ?? []),
   value,
 ]
-
-const jobs = (text: string): number => {
-  const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.')
-  return number
-}
 
 const file = [
   '<file>',
@@ -50,7 +45,7 @@ export const withRunOptions = (command: Command): Command =>
     .option(
       '-j, --jobs <number>',
       'steps that may run at once (default: as many as the machine has cores)',
-      jobs,
+      wholeNumber,
     )
     .addOption(strict())
     .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')

@@ -15,7 +15,11 @@ export interface Ended {
 export interface Project {
   readonly folder: string
   /** Runs the command without a terminal. */
-  readonly command: (args: readonly string[], env?: Readonly<Record<string, string>>) => Promise<Ended>
+  readonly command: (
+    args: readonly string[],
+    env?: Readonly<Record<string, string>>,
+    cwd?: string,
+  ) => Promise<Ended>
   readonly start: (args: readonly string[]) => ChildProcess
   readonly remove: () => void
 }
@@ -36,9 +40,9 @@ export const makeProject = (fixture: string, { javascript = false } = {}): Proje
   const bin = join(folder, 'node_modules/stagewright/bin/stagewright.js')
   return {
     folder,
-    command: (args, env) =>
+    command: (args, env, cwd = folder) =>
       new Promise((done) => {
-        const options = { cwd: folder, env: environment(env) }
+        const options = { cwd, env: environment(env) }
         const child = execFile(process.execPath, [bin, ...args], options, (_, stdout, stderr) =>
           done({ code: child.exitCode, stdout, stderr }),
         )
@@ -65,5 +69,7 @@ const stripTypes = (folder: string): void => {
 export const withoutTimes = (text: string): string =>
   text
     .replace(/\d+\.\d+s|\d+s(?=\W)|\d+m \d+s/gu, '<time>')
-    .replace(/since \d{4}-\d\d-\d\d \d\d:\d\d/gu, 'since <date>')
+    .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/gu, '<date>')
+    .replace(/\d{8}-\d{6}-[a-z0-9]{6}/gu, '<run>')
+    .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/gu, '<hash>')
     .replace(/ · about <time> saved by the cache/gu, '')

@@ -19,10 +19,14 @@ export interface RunSummary {
 export interface History {
   readonly executions: readonly PastExecution[]
   readonly runs: readonly RunSummary[]
-  /** The executions that an artifact was made by: its own, and those of all that went into it. */
-  readonly madeFrom: (artifact: Digest) => readonly Trace[]
-  /** The executions that an artifact went into, directly or not. */
-  readonly wentInto: (artifact: Digest) => readonly Trace[]
+  /**
+   * The executions that an artifact was made by: its own, and those of all that went into it.
+   *
+   * @param name tells apart what small values have one digest; every artifact with the digest where it is left out
+   */
+  readonly madeFrom: (artifact: Digest, name?: string) => readonly Trace[]
+  /** The executions that an artifact went into, directly or not; `name` as for `madeFrom`. */
+  readonly wentInto: (artifact: Digest, name?: string) => readonly Trace[]
   /**
    * What the second run executed otherwise than the first.
    *
@@ -53,6 +57,15 @@ const withoutEarlierForms = (newestFirst: readonly PastExecution[]): readonly Pa
 const historyOf = (executions: readonly PastExecution[]): History => {
   const traces = executions.map(({ trace }) => trace)
   const byRun = groupByRun(traces)
+  // Many artifacts are asked for one after another.
+  let makers: Index | undefined
+  let takers: Index | undefined
+  let names: readonly string[] | undefined
+  const linksTo = (digest: Digest, name?: string): readonly string[] => {
+    if (name !== undefined) return [linkOf({ name, digest })]
+    names ??= [...new Set(traces.flatMap(({ outputs }) => outputs.map((output) => output.name)))]
+    return names.map((each) => linkOf({ name: each, digest }))
+  }
   const ofRun = (run: string): readonly Trace[] => {
     const found = byRun.get(run)
     if (found !== undefined) return found
@@ -61,10 +74,10 @@ const historyOf = (executions: readonly PastExecution[]): History => {
   return {
     executions,
     runs: [...byRun].map(([run, all]) => summarise(run, all)),
-    madeFrom: (artifact) =>
-      follow(artifact, makersOf(traces), ({ inputs }) => inputs.map(({ digest }) => digest)),
-    wentInto: (artifact) =>
-      follow(artifact, takersOf(traces), ({ outputs }) => outputs.map(({ digest }) => digest)),
+    madeFrom: (digest, name) =>
+      follow(linksTo(digest, name), (makers ??= indexBy(traces, outputsOf)), inputsOf),
+    wentInto: (digest, name) =>
+      follow(linksTo(digest, name), (takers ??= indexBy(traces, inputsOf)), outputsOf),
     diff: (before, after) => diffRuns(ofRun(before), ofRun(after), traces),
   }
 }
@@ -90,40 +103,43 @@ const summarise = (run: string, traces: readonly Trace[]): RunSummary => ({
   stages: [...new Set(traces.map(({ stage }) => stage))].toSorted(),
 })
 
-type Index = ReadonlyMap<Digest, readonly Trace[]>
+type Index = ReadonlyMap<string, readonly Trace[]>
 
-const indexBy = (
-  traces: readonly Trace[],
-  digestsOf: (trace: Trace) => readonly (Digest | undefined)[],
-): Index => {
-  const index = new Map<Digest, Trace[]>()
+/** Small values come out of many stages with one digest: an artifact goes into an input of its name alone. */
+interface Link {
+  readonly name: string
+  readonly digest?: Digest
+}
+
+const linkOf = ({ name, digest }: Link): string => `${digest}${name}`
+
+const indexBy = (traces: readonly Trace[], linksOf: (trace: Trace) => readonly Link[]): Index => {
+  const index = new Map<string, Trace[]>()
   for (const trace of traces)
-    for (const digest of digestsOf(trace)) {
-      if (digest === undefined) continue
-      const same = index.get(digest)
-      if (same === undefined) index.set(digest, [trace])
+    for (const link of linksOf(trace)) {
+      if (link.digest === undefined) continue
+      const same = index.get(linkOf(link))
+      if (same === undefined) index.set(linkOf(link), [trace])
       else same.push(trace)
     }
   return index
 }
 
-const makersOf = (traces: readonly Trace[]): Index =>
-  indexBy(traces, ({ outputs }) => outputs.map(({ digest }) => digest))
+const outputsOf = ({ outputs }: Trace): readonly Link[] => outputs
+const inputsOf = ({ inputs }: Trace): readonly Link[] => inputs
 
-const takersOf = (traces: readonly Trace[]): Index =>
-  indexBy(traces, ({ inputs }) => inputs.map(({ digest }) => digest))
-
+/** @param links of the artifact that is asked for */
 const follow = (
-  artifact: Digest,
+  links: readonly string[],
   index: Index,
-  next: (trace: Trace) => readonly (Digest | undefined)[],
+  next: (trace: Trace) => readonly Link[],
 ): readonly Trace[] => {
   const found = new Set<Trace>()
-  const digests = new Set<Digest>([artifact])
-  for (const digest of digests)
-    for (const trace of index.get(digest) ?? []) {
+  const pending = new Set(links)
+  for (const link of pending)
+    for (const trace of index.get(link) ?? []) {
       found.add(trace)
-      for (const other of next(trace)) if (other !== undefined) digests.add(other)
+      for (const other of next(trace)) if (other.digest !== undefined) pending.add(linkOf(other))
     }
   return [...found]
 }

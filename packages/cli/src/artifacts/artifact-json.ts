@@ -1,0 +1,16 @@
+import type { ListedArtifact } from './listed-artifact.ts'
+
+/** An artifact as `--json` gives it; schemas/artifact.schema.json says the same. */
+export const artifactJson = ({ artifact, digest, preview, stored, trace }: ListedArtifact): object => ({
+  artifact,
+  stage: trace.stage,
+  record: trace.record,
+  digest,
+  format: stored.format,
+  size: stored.size,
+  preview,
+  params: trace.params,
+  run: trace.run,
+  madeAt: trace.startedAt + trace.durationMs,
+  durationMs: trace.durationMs,
+})

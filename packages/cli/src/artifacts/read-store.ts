@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { resolve } from 'node:path'
+import type { History, Store } from '@stagewright/core'
+import { UsageError } from '../errors/usage-error.ts'
+import { defaultStore } from '../settings/default-store.ts'
+
+export interface ReadStore {
+  /** As people named it. */
+  readonly shown: string
+  /** Absolute. */
+  readonly folder: string
+  readonly store: Store
+  readonly history: History
+}
+
+/** @throws UsageError where there is no such folder */
+export const findStore = (name: string | undefined, cwd: string): { shown: string; folder: string } => {
+  const shown = name ?? defaultStore
+  const folder = resolve(cwd, shown)
+  if (existsSync(folder)) return { shown, folder }
+  throw new UsageError(
+    `There is no store at ${shown}. Run something first (stagewright run FILE), go to the folder that you run it in, or name another place: --store FOLDER.`,
+  )
+}
+
+/**
+ * What a store remembers, whoever wrote it.
+ *
+ * @throws UsageError where there is no such folder
+ */
+export const readStore = async (name: string | undefined, cwd: string): Promise<ReadStore> => {
+  const { shown, folder } = findStore(name, cwd)
+  const [{ readHistory }, { fileStore }] = await Promise.all([
+    import('@stagewright/core'),
+    import('@stagewright/node'),
+  ])
+  const store = fileStore(folder)
+  return { shown, folder, store, history: await readHistory(store) }
+}

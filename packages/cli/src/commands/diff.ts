@@ -1,0 +1,81 @@
+import { describeChange, type RunDifference } from '@stagewright/core'
+import { readStore } from '../artifacts/read-store.ts'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import type { Paint } from '../paint.ts'
+import { findRun } from '../runs/find-run.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { formatDate } from '../text/format-date.ts'
+import { printJson } from '../text/print-json.ts'
+
+export interface DiffChoices {
+  readonly store?: string
+  readonly json?: boolean
+}
+
+/** `stagewright diff [BEFORE] [AFTER]`: what a run executed otherwise than an earlier one. */
+export const diffCommand = async (
+  before: string | undefined,
+  after: string | undefined,
+  choices: DiffChoices,
+  { cwd, stdout, paintOut }: Surroundings,
+): Promise<ExitCode> => {
+  const { shown, history } = await readStore(choices.store, cwd)
+  if (history.runs.length < 2 && before === undefined)
+    throw new UsageError(
+      `The store ${shown} remembers ${history.runs.length === 0 ? 'no run' : 'one run'} that executed something: there are no two to compare.`,
+    )
+  const [left, right] = [
+    findRun(history.runs, before ?? 'latest~1'),
+    findRun(history.runs, after ?? 'latest'),
+  ]
+  const differences = history.diff(left.run, right.run)
+  if (choices.json === true) {
+    printJson(stdout, 'diff', {
+      store: shown,
+      before: left,
+      after: right,
+      differences: differences.map(differenceJson),
+    })
+    return exitCodes.well
+  }
+  const lines = [
+    paintOut('dim', `- ${left.run}  ${formatDate(left.startedAt)}`),
+    paintOut('dim', `+ ${right.run}  ${formatDate(right.startedAt)}`),
+    '',
+    ...differences.flatMap((difference) => linesOf(difference, paintOut)),
+    ...(differences.length === 0 ? ['It executed nothing.'] : []),
+  ]
+  stdout.write(`${lines.join('\n')}\n`)
+  return exitCodes.well
+}
+
+const differenceJson = ({ stage, record, before, after, changes, outputs }: RunDifference): object => ({
+  stage,
+  record,
+  before: before?.key ?? null,
+  after: after?.key ?? null,
+  why: changes.map(describeChange),
+  outputs: outputs.map((name) => ({
+    name,
+    before: before?.outputs.find((output) => output.name === name)?.preview ?? null,
+    after: after?.outputs.find((output) => output.name === name)?.preview ?? null,
+  })),
+})
+
+const linesOf = (
+  { stage, record, before, after, changes, outputs }: RunDifference,
+  paint: Paint,
+): readonly string[] => {
+  const preview = (trace: typeof before, name: string): string =>
+    trace?.outputs.find((output) => output.name === name)?.preview ?? '(not kept)'
+  const isFirst = before === undefined
+  return [
+    `${paint('bold', `${stage}@${record}`)}  ${isFirst ? 'ran for the first time' : changes.map(describeChange).join('; ') || 'ran again; nothing it saw had changed'}`,
+    ...outputs.flatMap((name) => [
+      ...(isFirst ? [] : [paint('red', `  - ${name}  ${preview(before, name)}`)]),
+      paint('green', `  + ${name}  ${preview(after, name)}`),
+    ]),
+    ...(outputs.length === 0 && !isFirst ? [paint('dim', '  its outputs came out as before')] : []),
+  ]
+}

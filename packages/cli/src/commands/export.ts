@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { artifactJson } from '../artifacts/artifact-json.ts'
+import { artifactsOf } from '../artifacts/listed-artifact.ts'
+import { readStore } from '../artifacts/read-store.ts'
+import { selectArtifacts } from '../artifacts/select-artifacts.ts'
+import { withSession } from '../artifacts/with-session.ts'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { copyArtifacts, fileNamesFor } from '../export/artifact-files.ts'
+import { type ExportedRun, exportRun } from '../export/export-run.ts'
+import { packFolder } from '../export/pack-folder.ts'
+import { prepareTargets } from '../load/prepare-targets.ts'
+import type { Choices } from '../settings/choices.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { printJson } from '../text/print-json.ts'
+
+export interface ExportChoices extends Choices {
+  readonly to: string
+  /** The program whose whole run is exported. */
+  readonly run?: string
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
+/** `stagewright export SELECTOR... --to FOLDER`, or `stagewright export --run FILE --to FOLDER` */
+export const exportCommand = async (
+  selectors: readonly string[],
+  choices: ExportChoices,
+  version: string,
+  world: Surroundings,
+): Promise<ExitCode> => {
+  if (choices.run !== undefined) {
+    if (selectors.length > 0)
+      throw new UsageError('A whole run is exported with all its artifacts: leave the selectors out.')
+    return wholeRun(choices.run, choices, version, world)
+  }
+  if (selectors.length === 0)
+    throw new UsageError(
+      `Say what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run by --run FILE.`,
+    )
+  const { cwd, stdout, stderr } = world
+  const { shown, store, history } = await readStore(choices.store, cwd)
+  const listed = artifactsOf(history.executions, { all: choices.all === true })
+  const files = fileNamesFor(selectArtifacts(listed, selectors, history))
+  const folder = resolve(cwd, choices.to)
+  await withSession(store, (session) => copyArtifacts(files, session, folder))
+  if (choices.json === true) {
+    const artifacts = files.map(({ artifact, file }) => ({
+      ...artifactJson(artifact),
+      path: join(folder, file),
+    }))
+    printJson(stdout, 'export', { store: shown, to: choices.to, artifacts })
+  } else {
+    for (const { file } of files) stdout.write(`${join(choices.to, file)}\n`)
+    stderr.write(`Exported ${files.length} artifact${files.length === 1 ? '' : 's'} to ${choices.to}.\n`)
+  }
+  return exitCodes.well
+}
+
+const archives = /\.(?:tar|tar\.gz|tgz)$/u
+
+const wholeRun = async (
+  file: string,
+  choices: ExportChoices,
+  version: string,
+  world: Surroundings,
+): Promise<ExitCode> => {
+  const { cwd } = world
+  const target = resolve(cwd, choices.to)
+  refuseFull(target, choices.to)
+  const prepared = await prepareTargets(file, choices, cwd)
+  const { targets, store, toolkit } = prepared
+  const result = await toolkit.nodeEngine().run(targets, { store, dryRun: true })
+  const facts = { prepared, choices, result, version, cwd }
+  if (!archives.test(choices.to)) {
+    mkdirSync(target, { recursive: true })
+    tell(await exportRun(facts, target), choices, world)
+    return exitCodes.well
+  }
+  const workplace = mkdtempSync(join(tmpdir(), 'stagewright-export-'))
+  try {
+    const folder = join(workplace, basename(target).replace(archives, ''))
+    mkdirSync(folder)
+    const exported = await exportRun(facts, folder)
+    packFolder(folder, target)
+    tell(exported, choices, world)
+  } finally {
+    rmSync(workplace, { recursive: true, force: true })
+  }
+  return exitCodes.well
+}
+
+const refuseFull = (target: string, shown: string): void => {
+  const isThere = archives.test(target)
+    ? existsSync(target)
+    : existsSync(target) && readdirSync(target).length > 0
+  if (isThere)
+    throw new UsageError(`${shown} is there already, and is not written over. Name another: --to NAME.`)
+}
+
+const tell = (
+  exported: ExportedRun,
+  { to, json = false }: ExportChoices,
+  { stdout, stderr, paint }: Surroundings,
+): void => {
+  if (json) return printJson(stdout, 'export', { to, run: exported })
+  const { experiment, executions, artifacts, outside, toRun } = exported
+  stdout.write(`${to}\n`)
+  const lines = [
+    `Exported the run of ${experiment}: ${executions} executions, ${artifacts} artifacts. RUN-AGAIN.md in it tells how to repeat it.`,
+    ...(toRun.length === 0
+      ? []
+      : [
+          `${paint('yellow', 'warning:')} ${toRun.length} steps have no result yet, and will run there: ${toRun.slice(0, 5).join(', ')}${toRun.length > 5 ? ' ...' : ''}`,
+        ]),
+    ...outside.map(
+      (path) =>
+        `${paint('yellow', 'warning:')} ${path} is read, but is outside the project: it is not included.`,
+    ),
+  ]
+  stderr.write(`${lines.join('\n')}\n`)
+}

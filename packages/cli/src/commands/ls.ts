@@ -1,0 +1,95 @@
+import { type ListedArtifact, artifactsOf, labelOf } from '../artifacts/listed-artifact.ts'
+import { artifactJson } from '../artifacts/artifact-json.ts'
+import { readStore } from '../artifacts/read-store.ts'
+import { selectArtifacts } from '../artifacts/select-artifacts.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { formatDate } from '../text/format-date.ts'
+import { formatSize } from '../text/format-size.ts'
+import { printJson } from '../text/print-json.ts'
+import { printTable } from '../text/print-table.ts'
+import { listExperiments } from './ls-experiments.ts'
+
+export interface ListChoices {
+  readonly store?: string
+  readonly experiments?: boolean
+  readonly records?: boolean
+  readonly all?: boolean
+  readonly json?: boolean
+}
+
+/** `stagewright ls [SELECTOR...]` */
+export const listCommand = async (
+  selectors: readonly string[],
+  choices: ListChoices,
+  world: Surroundings,
+): Promise<ExitCode> => {
+  if (choices.experiments === true) return listExperiments(selectors, choices, world)
+  const { shown, history } = await readStore(choices.store, world.cwd)
+  const listed = artifactsOf(history.executions, { all: choices.all === true })
+  const chosen = selectArtifacts(listed, selectors, history)
+  if (choices.records === true) listRecords(chosen, shown, choices, world)
+  else listArtifacts(chosen, shown, choices, world)
+  return exitCodes.well
+}
+
+const listArtifacts = (
+  artifacts: readonly ListedArtifact[],
+  store: string,
+  { json = false }: ListChoices,
+  world: Surroundings,
+): void => {
+  if (json) return printJson(world.stdout, 'ls', { store, artifacts: artifacts.map(artifactJson) })
+  if (artifacts.length === 0) return void world.stderr.write(`The store ${store} keeps no artifacts.\n`)
+  const rows = artifacts.map((one) => [
+    labelOf(one),
+    one.trace.stage,
+    one.stored.format,
+    formatSize(one.stored.size),
+    formatDate(one.trace.startedAt + one.trace.durationMs),
+    one.preview,
+  ])
+  printTable(['artifact', 'stage', 'format', 'size', 'made', 'value'], rows, world, { numeric: [3] })
+}
+
+interface ListedRecord {
+  readonly record: string
+  readonly params: string
+  readonly artifacts: readonly string[]
+  readonly size: number
+  readonly madeAt: number
+}
+
+const recordsOf = (artifacts: readonly ListedArtifact[]): readonly ListedRecord[] => {
+  const records = new Map<string, ListedRecord>()
+  for (const { artifact, stored, trace } of artifacts) {
+    const { record, params, startedAt, durationMs } = trace
+    const known = records.get(record) ?? { record, params, artifacts: [], size: 0, madeAt: 0 }
+    records.set(record, {
+      ...known,
+      artifacts: known.artifacts.includes(artifact) ? known.artifacts : [...known.artifacts, artifact],
+      size: known.size + stored.size,
+      madeAt: Math.max(known.madeAt, startedAt + durationMs),
+    })
+  }
+  return [...records.values()]
+}
+
+const listRecords = (
+  artifacts: readonly ListedArtifact[],
+  store: string,
+  { json = false }: ListChoices,
+  world: Surroundings,
+): void => {
+  const records = recordsOf(artifacts)
+  if (json) return printJson(world.stdout, 'ls', { store, records })
+  if (records.length === 0) return void world.stderr.write(`The store ${store} keeps no artifacts.\n`)
+  const rows = records.map(({ record, artifacts: names, size, madeAt, params }) => [
+    record,
+    names.join(', '),
+    formatSize(size),
+    formatDate(madeAt),
+    params,
+  ])
+  printTable(['record', 'artifacts', 'size', 'made', 'parameters'], rows, world, { numeric: [2] })
+}

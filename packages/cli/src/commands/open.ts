@@ -1,0 +1,50 @@
+import { artifactJson } from '../artifacts/artifact-json.ts'
+import { artifactsOf, labelOf } from '../artifacts/listed-artifact.ts'
+import { readStore } from '../artifacts/read-store.ts'
+import { selectArtifacts } from '../artifacts/select-artifacts.ts'
+import { withFiles } from '../artifacts/with-session.ts'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import type { Surroundings } from '../surroundings.ts'
+import { openFile } from '../system/open-file.ts'
+import { printJson } from '../text/print-json.ts'
+
+export interface OpenChoices {
+  readonly store?: string
+  readonly path?: boolean
+  readonly json?: boolean
+}
+
+/** Files that are opened at once at most. */
+const most = 8
+
+/** `stagewright open SELECTOR...` */
+export const openCommand = async (
+  selectors: readonly string[],
+  choices: OpenChoices,
+  { cwd, stdout, stderr }: Surroundings,
+): Promise<ExitCode> => {
+  const { shown, store, history } = await readStore(choices.store, cwd)
+  const chosen = selectArtifacts(artifactsOf(history.executions, { all: false }), selectors, history)
+  const isToOpen = choices.path !== true && choices.json !== true
+  if (isToOpen && chosen.length > most)
+    throw new UsageError(
+      `That is ${chosen.length} artifacts, and at most ${most} are opened at once: ${chosen.slice(0, 3).map(labelOf).join(', ')} ... Name fewer, or print where they are: --path.`,
+    )
+  const files = await withFiles(store, async (session) => {
+    const paths: string[] = []
+    for (const { stored } of chosen) paths.push((await session.path?.(stored)) ?? '')
+    return paths
+  })
+  if (choices.json === true) {
+    const artifacts = chosen.map((one, at) => ({ ...artifactJson(one), path: files[at] }))
+    printJson(stdout, 'open', { store: shown, artifacts })
+  } else if (choices.path === true) stdout.write(files.map((file) => `${file}\n`).join(''))
+  else
+    for (const [at, file] of files.entries()) {
+      const one = chosen[at]
+      await openFile(file)
+      if (one !== undefined) stderr.write(`Opened ${labelOf(one)}: ${file}\n`)
+    }
+  return exitCodes.well
+}

@@ -1,0 +1,131 @@
+import { cp, mkdir, writeFile } from 'node:fs/promises'
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { isDeepStrictEqual } from 'node:util'
+import type { RunResult, Trace } from '@stagewright/core'
+import { readStore } from '../artifacts/read-store.ts'
+import type { Prepared } from '../load/prepare-targets.ts'
+import { projectFolder } from '../load/project-folder.ts'
+import type { Choices } from '../settings/choices.ts'
+import { defaultStore } from '../settings/default-store.ts'
+import { copyExecutions } from './copy-executions.ts'
+import { lineageOf } from './lineage.ts'
+import { projectFiles } from './project-files.ts'
+import { readme } from './readme.ts'
+import { installedVersions } from './versions.ts'
+
+export interface ExportFacts {
+  readonly prepared: Prepared
+  readonly choices: Choices
+  /** Of a dry run. */
+  readonly result: RunResult
+  readonly version: string
+  readonly cwd: string
+}
+
+/** What an exported folder says of itself in `run.json`; schemas/exported-run.schema.json says the same. */
+export interface ExportedRun {
+  readonly format: 1
+  readonly experiment: string
+  /** Where the command is to be called, relative to the folder. */
+  readonly folder: string
+  readonly command: string
+  /** The parameter sets, as far as JSON holds them. */
+  readonly parameters: object
+  readonly versions: {
+    readonly node: string
+    readonly stagewright: string
+    readonly packages: Readonly<Record<string, string>>
+  }
+  readonly platform: string
+  readonly exportedAt: string
+  readonly executions: number
+  readonly artifacts: number
+  /** Steps that have no result yet, and run elsewhere as they would here. */
+  readonly toRun: readonly string[]
+  /** Files that stages read from outside the project: they have to be brought along by hand. */
+  readonly outside: readonly string[]
+}
+
+/**
+ * Writes a folder from which a run can be repeated elsewhere: the program's files, the files that its stages read, the
+ * results with all that went into them, the parameters, the versions, and a page that tells how.
+ */
+export const exportRun = async (
+  { prepared, choices, result, version, cwd }: ExportFacts,
+  folder: string,
+): Promise<ExportedRun> => {
+  const { experiment, file, targets, store, toolkit, sets } = prepared
+  const project = projectFolder(file)
+  const { history } = await readStore(choices.store, cwd)
+  const traces = lineageOf(result, targets, history)
+  const read = filesRead(traces).map((path) => resolve(cwd, path))
+  const inside = (path: string): boolean => {
+    const near = relative(project, path)
+    return near !== '' && !near.startsWith('..') && !isAbsolute(near)
+  }
+  const own = resolve(cwd, choices.store ?? defaultStore)
+  const files = new Set([
+    ...projectFiles(project),
+    ...read.filter(inside).map((path) => relative(project, path)),
+  ])
+  for (const name of files) {
+    const path = join(project, name)
+    if (isBelow(path, folder) || isBelow(path, own)) continue
+    const target = join(folder, name)
+    await mkdir(dirname(target), { recursive: true })
+    await cp(path, target, { recursive: true, verbatimSymlinks: false }).catch(() => {})
+  }
+  const from = relative(project, cwd)
+  const place = from.startsWith('..') ? '' : from
+  await copyExecutions(traces, store, toolkit.fileStore(join(folder, place, defaultStore)))
+  const exported: ExportedRun = {
+    format: 1,
+    experiment: experiment.name,
+    folder: place === '' ? '.' : place,
+    command: commandOf(relative(join(project, place), file), choices),
+    parameters: asJson(sets),
+    versions: { node: process.versions.node, stagewright: version, packages: installedVersions(project) },
+    platform: `${process.platform} ${process.arch}`,
+    exportedAt: new Date().toISOString(),
+    executions: traces.length,
+    artifacts: traces.reduce((sum, { outputs }) => sum + outputs.filter(({ stored }) => stored).length, 0),
+    toRun: result.plan.steps.filter(({ decision }) => decision === 'run').map(({ id }) => id),
+    outside: [...new Set(read.filter((path) => !inside(path)))],
+  }
+  await writeFile(join(folder, 'run.json'), `${JSON.stringify(exported, undefined, 2)}\n`)
+  await writeFile(join(folder, 'RUN-AGAIN.md'), readme(exported))
+  return exported
+}
+
+const filesRead = (traces: readonly Trace[]): readonly string[] => [
+  ...new Set(
+    traces.flatMap(({ reads }) => reads.flatMap(({ target }) => (target.door === 'file' ? target.path : []))),
+  ),
+]
+
+const isBelow = (path: string, folder: string): boolean => !relative(folder, path).startsWith('..')
+
+const commandOf = (file: string, { experiment, params = [], set = [] }: Choices): string =>
+  [
+    'npx stagewright run',
+    quote(file),
+    ...(experiment === undefined ? [] : ['--experiment', quote(experiment)]),
+    ...params.flatMap((name) => ['--params', quote(name)]),
+    ...set.flatMap((text) => ['--set', quote(text)]),
+  ].join(' ')
+
+const quote = (word: string): string =>
+  /^[\w./@:=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+
+/** What JSON does not hold is told by its name alone. */
+const asJson = (sets: object): object =>
+  Object.fromEntries(
+    Object.entries(sets).map(([name, set]: [string, unknown]) => {
+      try {
+        const copy: unknown = JSON.parse(JSON.stringify(set))
+        return [name, isDeepStrictEqual(copy, set) ? copy : String(JSON.stringify(set))]
+      } catch {
+        return [name, 'not JSON']
+      }
+    }),
+  )

@@ -1,0 +1,22 @@
+import type { Registration } from './registration.ts'
+import { withStore } from './store-option.ts'
+
+const runHelp = `
+A run is named by its id in history, the beginning of it, latest, or latest~2 for the second before.
+`
+
+export const registerDiff: Registration = (program, { world, end }) => {
+  withStore(
+    program
+      .command('diff')
+      .argument('[before]', 'a run (default: latest~1)')
+      .argument('[after]', 'a later run (default: latest)'),
+  )
+    .description('say what a run executed otherwise than an earlier one, and why')
+    .option('--json', 'print the differences as JSON (schemas/diff.schema.json)')
+    .addHelpText('after', runHelp)
+    .action(async (before: string | undefined, after: string | undefined, choices: object) => {
+      const { diffCommand } = await import('../commands/diff.ts')
+      end(await diffCommand(before, after, choices, world))
+    })
+}
