@@ -1,4 +1,12 @@
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  symlinkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'
@@ -51,6 +59,7 @@ describe('a store that two runs have written', () => {
     ['history', 'history fit'],
     ['diff', 'diff latest~1 latest'],
     ['gc', 'gc --max-size 10B'],
+    ['gc', 'gc --unreachable-from experiment.js'],
     ['verify', 'verify --dry-run'],
     ['accept', 'accept fit experiment.js'],
     ['failure', 'show modle'],
@@ -104,14 +113,19 @@ describe('a store that two runs have written', () => {
     expect(found).toContain('table@all')
   })
 
-  test("open hands a file to the system's opener", async () => {
-    const opener = join(project.folder, 'opener.sh')
-    writeFileSync(opener, `#!/bin/sh\ncat "$1" > opened.txt\n`, { mode: 0o755 })
-    const env = { BROWSER: opener, DISPLAY: ':0', XDG_CURRENT_DESKTOP: '', DESKTOP_SESSION: '' }
-    const { code, stderr } = await project.command(['open', 'letter', '--store', 'kinds'], env)
+  test("open hands a file to the system's opener, and says where there is none", async () => {
+    const bin = join(project.folder, 'bin')
+    mkdirSync(bin)
+    for (const name of ['xdg-open', 'open'])
+      writeFileSync(join(bin, name), `#!/bin/sh\n/bin/cp "$1" opened.txt\n`, { mode: 0o755 })
+    const line = ['open', 'letter', '--store', 'kinds']
+    const { code, stderr } = await project.command(line, { PATH: bin })
     expect(stderr).toContain('Opened letter@only')
     expect(code).toBe(0)
     expect(readFileSync(join(project.folder, 'opened.txt'), 'utf8')).toContain('Dear reader')
+    const without = await project.command(line, { PATH: '/nowhere' })
+    expect(without.code).toBe(2)
+    expect(without.stderr).toContain('Nothing on this machine opens')
   })
 
   test('export copies artifacts under names that people recognise, and writes over nothing', async () => {
@@ -204,8 +218,8 @@ describe('a store that two runs have written', () => {
       outside: [],
     })
     expect(readFileSync(join(folder, 'RUN-AGAIN.md'), 'utf8')).toContain('npx stagewright run count.mjs')
-    rmSync(join(project.folder, '.stagewright'), { recursive: true })
-    const again = await project.command(['run', join(folder, 'count.mjs'), ...options], {}, folder)
+    symlinkSync(join(project.folder, 'node_modules'), join(folder, 'node_modules'))
+    const again = await project.command(['run', 'count.mjs', ...options], {}, folder)
     expect(again.stderr).toContain('0 ran')
     expect(again.stderr).toContain('words@a  15')
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['count.mjs', 'data.txt', 'package.json']))

@@ -1,7 +1,8 @@
 import type { Trace } from '@stagewright/core'
-import { collectGarbage } from '@stagewright/node'
+import { collectGarbage, type Garbage, type GarbageOptions } from '@stagewright/node'
 import { findStore } from '../artifacts/read-store.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { prepareTargets } from '../load/prepare-targets.ts'
 import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatDate } from '../text/format-date.ts'
@@ -12,7 +13,10 @@ import { printTable } from '../text/print-table.ts'
 export interface GarbageChoices {
   readonly store?: string
   readonly olderThan?: number
+  readonly unusedFor?: number
   readonly maxSize?: number
+  /** Programs whose experiments keep what they reach. */
+  readonly unreachableFrom?: readonly string[]
   readonly keep?: readonly string[]
   readonly yes?: boolean
   readonly json?: boolean
@@ -22,50 +26,33 @@ export interface GarbageChoices {
 const most = 20
 
 /** `stagewright gc` */
-export const garbageCommand = async (
-  { store, olderThan, maxSize, keep = [], yes = false, json = false }: GarbageChoices,
-  world: Surroundings,
-): Promise<ExitCode> => {
-  const { shown, folder } = findStore(store, world.cwd)
-  const report = await collectGarbage(folder, {
-    dryRun: !yes,
-    ...(olderThan === undefined ? {} : { olderThanMs: olderThan }),
-    ...(maxSize === undefined ? {} : { maxBytes: maxSize }),
-    keep: keeps(keep),
-  })
-  const { removed, kept, bytesRemoved, bytesKept } = report
+export const garbageCommand = async (choices: GarbageChoices, world: Surroundings): Promise<ExitCode> => {
+  const { yes = false, json = false } = choices
+  const { shown, folder } = findStore(choices.store, world.cwd)
+  const report = await collectGarbage(folder, await rulesOf(choices, world))
+  const { removed, emptied, kept, bytesRemoved, bytesKept } = report
   if (json) {
     printJson(world.stdout, 'gc', {
       store: shown,
       done: yes,
-      removed: removed.map(({ stage, record, run, key, startedAt, durationMs }) => ({
-        stage,
-        record,
-        run,
-        key,
-        startedAt,
-        durationMs,
-      })),
+      removed,
+      emptied,
       kept,
       bytesRemoved,
       bytesKept,
     })
     return exitCodes.well
   }
-  if (removed.length > 0) {
-    const rows = removed
-      .slice(0, most)
-      .map((trace) => [
-        `${trace.stage}@${trace.record}`,
-        formatDate(trace.startedAt),
-        formatSize(sizeOf(trace)),
-        trace.params,
-      ])
-    printTable(['step', 'ran', 'size', 'parameters'], rows, world, { numeric: [2] })
-    if (removed.length > most) world.stdout.write(`and ${removed.length - most} more\n`)
+  const all = [
+    ...removed.map((one) => ({ ...one, note: '' })),
+    ...emptied.map((one) => ({ ...one, note: 'only its artifacts: others were made of it' })),
+  ]
+  if (all.length > 0) {
+    printTable(['step', 'ran', 'size', ''], all.slice(0, most).map(rowOf), world, { numeric: [2] })
+    if (all.length > most) world.stdout.write(`and ${all.length - most} more\n`)
     world.stdout.write('\n')
   }
-  const sum = `${removed.length} execution${removed.length === 1 ? '' : 's'} (${formatSize(bytesRemoved)})`
+  const sum = `${all.length} execution${all.length === 1 ? '' : 's'} (${formatSize(bytesRemoved)})`
   const rest = `${kept} (${formatSize(bytesKept)})`
   world.stdout.write(
     yes
@@ -75,8 +62,37 @@ export const garbageCommand = async (
   return exitCodes.well
 }
 
-const sizeOf = ({ outputs }: Trace): number =>
-  outputs.reduce((sum, { stored }) => sum + (stored?.size ?? 0), 0)
+const rowOf = ({
+  stage,
+  record,
+  startedAt,
+  bytes,
+  note,
+}: Garbage & { readonly note: string }): readonly string[] => [
+  `${stage}@${record}`,
+  formatDate(startedAt),
+  formatSize(bytes),
+  note,
+]
+
+const rulesOf = async (
+  { olderThan, unusedFor, maxSize, unreachableFrom, keep = [], yes = false }: GarbageChoices,
+  { cwd }: Surroundings,
+): Promise<GarbageOptions> => {
+  const plans: NonNullable<GarbageOptions['unreachableFrom']>[number][] = []
+  for (const file of unreachableFrom ?? []) {
+    const { toolkit, targets } = await prepareTargets(file, {}, cwd)
+    plans.push((store) => toolkit.nodeEngine().plan(targets, { store }))
+  }
+  return {
+    dryRun: !yes,
+    keep: keeps(keep),
+    ...(olderThan === undefined ? {} : { olderThanMs: olderThan }),
+    ...(unusedFor === undefined ? {} : { unusedForMs: unusedFor }),
+    ...(maxSize === undefined ? {} : { maxBytes: maxSize }),
+    ...(plans.length === 0 ? {} : { unreachableFrom: plans }),
+  }
+}
 
 const keeps = (selectors: readonly string[]): ((trace: Trace) => boolean) => {
   const fitting = selectors.map(fitsPattern)

@@ -22,7 +22,7 @@ const most = 8
 export const openCommand = async (
   selectors: readonly string[],
   choices: OpenChoices,
-  { cwd, stdout, stderr }: Surroundings,
+  { cwd, env, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
   const { shown, store, history } = await readStore(choices.store, cwd)
   const chosen = selectArtifacts(artifactsOf(history.executions, { all: false }), selectors, history)
@@ -43,7 +43,7 @@ export const openCommand = async (
   else
     for (const [at, file] of files.entries()) {
       const one = chosen[at]
-      await openFile(file)
+      await openFile(file, env)
       if (one !== undefined) stderr.write(`Opened ${labelOf(one)}: ${file}\n`)
     }
   return exitCodes.well

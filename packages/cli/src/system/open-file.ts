@@ -1,26 +1,37 @@
-import { once } from 'node:events'
+import { spawn } from 'node:child_process'
 import { UsageError } from '../errors/usage-error.ts'
 
 /** Milliseconds in which an opener that does not work says so. */
 const patience = 1500
+
+const openerOf = (platform: NodeJS.Platform): string => {
+  if (platform === 'darwin') return 'open'
+  return platform === 'win32' ? 'explorer.exe' : 'xdg-open'
+}
 
 /**
  * Opens a file or folder with whatever the system opens it with.
  *
  * @throws UsageError where the system has nothing for it
  */
-export const openFile = async (path: string): Promise<void> => {
-  const { default: open } = await import('open')
-  const refuse = (why: string): UsageError =>
-    new UsageError(
-      `Nothing on this machine opens ${path}${why}. Open it yourself, or show it: stagewright show.`,
-    )
-  try {
-    const opener = await open(path)
-    const ended = once(opener, 'exit').then(([code]: readonly unknown[]) => code)
-    const code = await Promise.race([ended, new Promise((resolve) => void setTimeout(resolve, patience, 0))])
-    if (code !== 0 && code !== null) throw refuse(` (the opener ended with ${String(code)})`)
-  } catch (error) {
-    throw error instanceof UsageError ? error : refuse(`: ${(error as Error).message}`)
-  }
+export const openFile = (path: string, env: Readonly<Record<string, string | undefined>>): Promise<void> => {
+  const opener = openerOf(process.platform)
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string): void =>
+      reject(
+        new UsageError(
+          `Nothing on this machine opens ${path}: ${why}. Open it yourself, or have it printed: stagewright show.`,
+        ),
+      )
+    const child = spawn(opener, [path], { stdio: 'ignore', detached: true, env })
+    const timer = setTimeout(resolve, patience)
+    child.on('error', () => refuse(`${opener} is not to be had`))
+    child.on('exit', (code) => {
+      clearTimeout(timer)
+      // Explorer ends with 1 whatever happens.
+      if (code === 0 || process.platform === 'win32') resolve()
+      else refuse(`${opener} ended with ${code}`)
+    })
+    child.unref()
+  })
 }
