@@ -1,12 +1,4 @@
-import {
-  copyFileSync,
-  symlinkSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs'
+import { copyFileSync, symlinkSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { spawnSync } from 'node:child_process'
 import { join, resolve } from 'node:path'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'

@@ -116,9 +116,7 @@ const folderLines = (path: string): readonly string[] => {
   const entries = readdirSync(path, { withFileTypes: true, recursive: true }).filter((entry) =>
     entry.isFile(),
   )
-  const rows = entries.map((entry) => {
-    const file = join(entry.parentPath, entry.name)
-    return [relative(path, file), formatSize(statSync(file).size)]
-  })
-  return [...tableLines(rows.toSorted(), { numeric: [1] }), `They are in ${path}`]
+  const files = entries.map((entry) => join(entry.parentPath, entry.name)).toSorted()
+  const rows = files.map((file) => [relative(path, file), formatSize(statSync(file).size)])
+  return [...tableLines(rows, { numeric: [1] }), `They are in ${path}`]
 }

@@ -8,6 +8,7 @@ import { projectFolder } from '../load/project-folder.ts'
 import type { Choices } from '../settings/choices.ts'
 import { defaultStore } from '../settings/default-store.ts'
 import { copyExecutions } from './copy-executions.ts'
+import type { ExportedRun } from './exported-run.ts'
 import { lineageOf } from './lineage.ts'
 import { projectFiles } from './project-files.ts'
 import { readme } from './readme.ts'
@@ -20,30 +21,6 @@ export interface ExportFacts {
   readonly result: RunResult
   readonly version: string
   readonly cwd: string
-}
-
-/** What an exported folder says of itself in `run.json`; schemas/exported-run.schema.json says the same. */
-export interface ExportedRun {
-  readonly format: 1
-  readonly experiment: string
-  /** Where the command is to be called, relative to the folder. */
-  readonly folder: string
-  readonly command: string
-  /** The parameter sets, as far as JSON holds them. */
-  readonly parameters: object
-  readonly versions: {
-    readonly node: string
-    readonly stagewright: string
-    readonly packages: Readonly<Record<string, string>>
-  }
-  readonly platform: string
-  readonly exportedAt: string
-  readonly executions: number
-  readonly artifacts: number
-  /** Steps that have no result yet, and run elsewhere as they would here. */
-  readonly toRun: readonly string[]
-  /** Files that stages read from outside the project: they have to be brought along by hand. */
-  readonly outside: readonly string[]
 }
 
 /**
@@ -123,7 +100,7 @@ const asJson = (sets: object): object =>
     Object.entries(sets).map(([name, set]: [string, unknown]) => {
       try {
         const copy: unknown = JSON.parse(JSON.stringify(set))
-        return [name, isDeepStrictEqual(copy, set) ? copy : String(JSON.stringify(set))]
+        return [name, isDeepStrictEqual(copy, set) ? copy : JSON.stringify(set)]
       } catch {
         return [name, 'not JSON']
       }

@@ -1,4 +1,4 @@
-import type { ExportedRun } from './export-run.ts'
+import type { ExportedRun } from './exported-run.ts'
 
 /** The page in an exported folder that tells how to repeat the run. */
 export const readme = (run: ExportedRun): string => {

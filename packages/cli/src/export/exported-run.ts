@@ -1,0 +1,23 @@
+/** What an exported folder says of itself in `run.json`; schemas/exported-run.schema.json says the same. */
+export interface ExportedRun {
+  readonly format: 1
+  readonly experiment: string
+  /** Where the command is to be called, relative to the folder. */
+  readonly folder: string
+  readonly command: string
+  /** The parameter sets, as far as JSON holds them. */
+  readonly parameters: object
+  readonly versions: {
+    readonly node: string
+    readonly stagewright: string
+    readonly packages: Readonly<Record<string, string>>
+  }
+  readonly platform: string
+  readonly exportedAt: string
+  readonly executions: number
+  readonly artifacts: number
+  /** Steps that have no result yet, and run elsewhere as they would here. */
+  readonly toRun: readonly string[]
+  /** Files that stages read from outside the project: they have to be brought along by hand. */
+  readonly outside: readonly string[]
+}
