@@ -120,6 +120,13 @@ export const copyOfKnownClass = (value: object, copies: Map<object, unknown> = n
       [...(value as Map<unknown, unknown>)].map(([k, v]) => [copyOf(k, copies), copyOf(v, copies)]),
     )
   if (kind === 'Set') return new Set([...(value as Set<unknown>)].map((part) => copyOf(part, copies)))
+  // Where an expression stands, and what a URL was set to, would go from one stage to another.
+  if (kind === 'RegExp') return new RegExp((value as RegExp).source, (value as RegExp).flags)
+  if (kind === 'URL') return new URL((value as URL).href)
+  if (kind === 'DataView') return copyOfDataView(value as DataView)
   if (ArrayBuffer.isView(value) && 'slice' in value) return (value as Uint8Array).slice()
   return value
 }
+
+const copyOfDataView = ({ buffer, byteOffset, byteLength }: DataView): DataView =>
+  new DataView(buffer.slice(byteOffset, byteOffset + byteLength))

@@ -35,7 +35,7 @@ export const makeStageCodes = (fingerprinter: Fingerprinter): StageCodes => {
       const { version } = definition
       const deps = definition.deps.map(dependencyOf)
       const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
-      const codeDigest = fingerprinter.digest([own, ...deps.map(({ text }) => text)].join('\n'))
+      const codeDigest = fingerprinter.digest(encode([own, ...deps.map(({ text }) => text)]))
       const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
       const depParts = deps.map(({ text }, index) => [`dependency ${index + 1}`, fingerprinter.digest(text)])
       const found = {

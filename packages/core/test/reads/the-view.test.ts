@@ -65,6 +65,20 @@ describe('parameters cannot be changed:', () => {
     expect(seen).toEqual([7, 1, 2])
   })
 
+  test('nor does where a regular expression stands, or what a URL was set to, go from one stage to another', async () => {
+    const own = { pattern: /a/g, url: new URL('http://a.test/'), bytes: new DataView(new ArrayBuffer(1)) }
+    const seen: unknown[] = []
+    const look = (name: string) =>
+      untyped.stage({ name, version: 1 })(({ params: { pattern, url, bytes } }) => {
+        seen.push(pattern.exec('aa').index, url.href, bytes.getInt8(0))
+        url.pathname = name
+        bytes.setInt8(0, 1)
+      })
+    own.pattern.lastIndex = 1
+    await workbench().run(look('second')(look('first')(untyped.record(own))), { concurrency: 1 })
+    expect(seen).toEqual([0, 'http://a.test/', 0, 0, 'http://a.test/', 0])
+  })
+
   test('nor by who made the record, afterwards', async () => {
     const own = params()
     const target = untyped.record(own)

@@ -11,6 +11,8 @@ export interface Canonical {
   readonly written: readonly Reference[]
   /** Whether it uses its own `this`. */
   readonly usesThis: boolean
+  /** Whether it changes what its own `this` holds. */
+  readonly writesThis: boolean
   readonly kind: 'function' | 'class'
   /** For a class: the source of each of its members, as a method of it would show it. */
   readonly members: readonly string[]
@@ -34,11 +36,12 @@ const printTree = (tree: Syntax, text: string): Canonical => {
     written: [],
     opaque: [],
     usesThis: false,
+    writesThis: false,
     thisDepth: 0,
     print: (node) => print(printer, node),
   }
   print(printer, tree)
-  const { pieces, written, opaque, usesThis } = printer
+  const { pieces, written, opaque, usesThis, writesThis } = printer
   // The text was parsed behind an opening parenthesis.
   const members = membersOf(tree).map(({ start, end }) => text.slice(start - 1, end - 1))
   const hasComputedKeys = membersOf(tree).some(isComputedMethod)
@@ -47,6 +50,7 @@ const printTree = (tree: Syntax, text: string): Canonical => {
     written,
     opaque,
     usesThis,
+    writesThis,
     kind: isClass(tree) ? 'class' : 'function',
     members,
     hasComputedKeys,

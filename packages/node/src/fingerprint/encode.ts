@@ -7,7 +7,7 @@ import { throughGetter, type Target } from './target.ts'
 import { isNative } from './native.ts'
 import { symbolText } from './symbols.ts'
 import { classOf, describeOpaque, inheritsData, isModuleObject, isPlainObject, sharedName } from './values.ts'
-import { firstText, isWritten } from './written-objects.ts'
+import { firstKeys, firstText, hasChanged, isWritten } from './written-objects.ts'
 
 const isKeyed = (value: object): boolean =>
   Array.isArray(value) || isPlainObject(value) || isModuleObject(value)
@@ -38,7 +38,9 @@ const encodeMembers = (
   isContent: (key: string | symbol) => boolean = () => false,
 ): string => {
   const isModule = isModuleObject(value)
-  const names = Reflect.ownKeys(value).filter((key) => key !== '__esModule' && !isContent(key))
+  const present = Reflect.ownKeys(value).filter((key) => key !== '__esModule' && !isContent(key))
+  const changes = isWritten(value)
+  const names = changes ? firstKeys(value, present) : present
   if (isModule) names.sort((a, b) => (String(a) < String(b) ? -1 : 1))
   return names
     .flatMap((key) => {
@@ -46,7 +48,8 @@ const encodeMembers = (
       if (isModule && property.enumerable !== true) return []
       const name = String(key)
       const inner = Array.isArray(value) ? `${label}[${name}]` : isModule ? name : `${label}.${name}`
-      return [encodeProperty(walk, key, property, inner, around)]
+      const text = encodeProperty(walk, key, property, inner, around)
+      return [changes ? firstText({ object: value, label, path: `key ${name}` }, text) : text]
     })
     .join(',')
 }
@@ -144,14 +147,25 @@ export const encode = (walk: Walk, value: unknown, label: string, around: readon
   walk.encoded.add(value)
   const outside = walk.outermost
   walk.outermost = Infinity
-  const text = writtenText(walk, value, label, encodeObject(walk, value, label, around))
+  const text = writtenText(walk, value, label, encodeObject(walk, value, label, around), around.length === 0)
   if (walk.outermost >= around.length) walk.texts.set(value, text)
   walk.outermost = Math.min(walk.outermost, outside)
   return text
 }
 
-const writtenText = (walk: Walk, value: object, label: string, text: string): string => {
-  if (!isWritten(value)) return shorten(text)
+/** What a captured object counts as: its content, or, where followed code writes to it, what that was at first. */
+const writtenText = (
+  walk: Walk,
+  value: object,
+  label: string,
+  text: string,
+  isOutermost: boolean,
+): string => {
+  const short = shorten(text)
+  if (!isWritten(value)) {
+    if (isOutermost && hasChanged(value, short)) walk.untracked.add(`the mutable object \`${label}\``)
+    return short
+  }
   walk.untracked.add(`the mutable object \`${label}\``)
   return shorten(firstText({ object: value, label, path: '[]' }, text))
 }

@@ -2,7 +2,7 @@ import { encode, targetText } from './encode.ts'
 import type { Canonical } from './canonical.ts'
 import type { Capture, Facts } from './facts.ts'
 import type { Inspection } from './inspection.ts'
-import { isSink, noteWrites, writtenTarget } from './mutations.ts'
+import { isSink, noteWrites, noteWritten, writtenTarget } from './mutations.ts'
 import type { PackageIdentity } from './packages.ts'
 import { factsIn, isFn, nameOf, packageText, type Fn, type Walk } from './reach.ts'
 import { memberText, type Reference } from './reference.ts'
@@ -20,7 +20,9 @@ const receiverText = (walk: Walk, reference: Reference, target: Target): string 
   if (target.is !== 'value') return ''
   const { value, receiver, rest, label } = target
   if (receiver === undefined || rest.length > 0 || !isFn(value) || isModuleObject(receiver)) return ''
-  if (factsIn(walk, value).canonical?.usesThis !== true) return ''
+  const canonical = factsIn(walk, value).canonical
+  if (canonical?.usesThis !== true) return ''
+  if (canonical.writesThis) noteWritten(walk, receiver)
   const owner = label.replace(/\.[^.]*$/, '')
   return ` of ${targetText(walk, { is: 'value', value: receiver, label: owner, rest: [] })}`
 }

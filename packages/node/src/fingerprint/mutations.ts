@@ -12,7 +12,15 @@ const isContainer = (target: Target): boolean => {
   if (target.is !== 'value') return false
   const { value, rest } = target
   if (rest.length > 1 || !isObject(value) || types.isProxy(value)) return rest.length === 0
-  return Array.isArray(value) || types.isMap(value) || types.isSet(value) || isPlainObject(value)
+  return (
+    Array.isArray(value) ||
+    ArrayBuffer.isView(value) ||
+    types.isMap(value) ||
+    types.isSet(value) ||
+    types.isDate(value) ||
+    typeof value === 'function' ||
+    isPlainObject(value)
+  )
 }
 
 const propertyOf = (value: object, member: string): PropertyDescriptor | undefined => {
@@ -41,13 +49,19 @@ export const writtenTarget = (walk: Walk, reference: Reference, facts: Facts): T
   return resolve({ ...walk, untracked: new Set() }, { ...reference, path }, facts)
 }
 
+/** Remembers for good that followed code writes to an object. */
+export const noteWritten = (walk: Walk, object: object): void => {
+  if (isModuleObject(object) || isWritten(object)) return
+  markWritten(object)
+  if (walk.encoded.has(object)) walk.again = true
+}
+
 /** Remembers the objects that a function writes to. */
 export const noteWrites = (walk: Walk, facts: Facts): void => {
   for (const reference of facts.canonical?.written ?? []) {
     const target = writtenTarget(walk, reference, facts)
-    if (target.is !== 'value' || !isObject(target.value) || typeof target.value === 'function') continue
-    if (!isContainer(target) || isModuleObject(target.value) || isWritten(target.value)) continue
-    markWritten(target.value)
-    if (walk.encoded.has(target.value)) walk.again = true
+    if (target.is !== 'value' || !isObject(target.value) || target.rest.length > 0) continue
+    if (reference.use === 'appended only' ? isSink(target, reference) : isContainer(target))
+      noteWritten(walk, target.value)
   }
 }

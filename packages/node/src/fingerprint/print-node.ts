@@ -25,7 +25,7 @@ import {
   type Syntax,
 } from './syntax.ts'
 import { detached, namedByBundler } from './toolchain-traces.ts'
-import { appending, noteWrite, writtenOnly } from './writes.ts'
+import { noteCall, noteWrite, writtenOnly } from './writes.ts'
 
 /** Prints a node by its meaning. */
 export const print = (printer: Printer, node: Syntax): void => {
@@ -71,8 +71,7 @@ export const print = (printer: Printer, node: Syntax): void => {
       else if (optional !== undefined) putOptional(printer, optional)
       else if (callee !== undefined) print(printer, callee)
       putAll(printer, children(node, 'arguments'))
-      if (reference?.path.length === 1 && appending.has(reference.path[0] ?? ''))
-        printer.written.push({ ...reference, path: [], use: 'value' })
+      noteCall(printer, node)
       return put(printer, ')')
     }
     case 'Property':
@@ -115,10 +114,8 @@ export const print = (printer: Printer, node: Syntax): void => {
       if (only === undefined) return print(printer, expression)
       put(printer, `(${String(expression.operator ?? 'append')} `)
       printer.pieces.push(only.target)
-      noteWrite(
-        printer,
-        child(expression, 'left') ?? child(expression, 'argument') ?? child(expression, 'callee'),
-      )
+      noteWrite(printer, child(expression, 'left') ?? child(expression, 'argument'))
+      noteCall(printer, expression)
       putAll(printer, only.value)
       return put(printer, ')')
     }
@@ -127,6 +124,9 @@ export const print = (printer: Printer, node: Syntax): void => {
       return putGeneric(printer, node)
     case 'UpdateExpression':
       noteWrite(printer, child(node, 'argument'))
+      return putGeneric(printer, node)
+    case 'UnaryExpression':
+      if (node.operator === 'delete') noteWrite(printer, child(node, 'argument'))
       return putGeneric(printer, node)
     case 'IfStatement': {
       put(printer, '(if ')
@@ -143,6 +143,7 @@ export const print = (printer: Printer, node: Syntax): void => {
     case 'WhileStatement':
     case 'DoWhileStatement': {
       put(printer, `(${node.type}${node.await === true ? ' await' : ''}`)
+      noteWrite(printer, child(node, 'left'))
       for (const field of ['init', 'left', 'test', 'update', 'right']) {
         const part = child(node, field)
         put(printer, ' ')

@@ -12,6 +12,7 @@ export interface Printer {
   readonly written: Reference[]
   readonly opaque: string[]
   usesThis: boolean
+  writesThis: boolean
   readonly print: (node: Syntax) => void
   /** How many functions with a `this` of their own stand around the node. */
   thisDepth: number

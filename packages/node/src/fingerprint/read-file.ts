@@ -102,6 +102,7 @@ export const readFileContent = (path: string, known?: FileReading): FileReading 
     const nowNs = BigInt(Date.now()) * 1_000_000n
     const stat = statOf(path)
     if (stat === undefined) return undefined
+    if (!stat.isDirectory() && !stat.isFile()) throw new Error('it is neither a file nor a folder')
     const entries = stat.isDirectory() ? listFolder(path, stat) : [{ name: '', path, stat }]
     const signature = signatureOf(entries)
     if (known?.signature === signature) return known

@@ -4,6 +4,7 @@ import { encodeProperty } from './encode.ts'
 import { isNative, textOf } from './native.ts'
 import { isFn, isObject, numberOf, type Fn, type Walk } from './reach.ts'
 import { symbolText } from './symbols.ts'
+import { firstText, isWritten } from './written-objects.ts'
 
 const ownOfEveryFunction = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller'])
 
@@ -68,7 +69,10 @@ const prototypeText = (walk: Walk, fn: Fn, label: string, canonical: Canonical):
 export const shapeText = (walk: Walk, fn: Fn, label: string, canonical: Canonical): string => {
   const isOrdinary = (key: string | symbol, { enumerable }: PropertyDescriptor): boolean =>
     enumerable !== true && ownOfEveryFunction.has(key)
-  const own = membersText(walk, fn, label, canonical, isOrdinary)
+  walk.encoded.add(fn)
+  const present = membersText(walk, fn, label, canonical, isOrdinary)
+  const own = isWritten(fn) ? firstText({ object: fn, label, path: '[]' }, present) : present
+  if (isWritten(fn)) walk.untracked.add(`the mutable object \`${label}\``)
   const parent: unknown = Object.getPrototypeOf(fn)
   const inherits = canonical.kind === 'function' && isFn(parent) && !isNative(parent)
   return [

@@ -91,7 +91,7 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
       outside || member === 'default' ? (member === 'default' ? label : member) : `${label}.${member}`
     const property = descriptorOf(value, member)
     if (property === undefined) {
-      if (member in value || typeof value === 'function' || Array.isArray(value)) return untilHere()
+      if (member in value) return untilHere()
       receiver = value
       value = undefined
       label = next

@@ -1,6 +1,6 @@
 import { referenceOf, type Printer } from './printer.ts'
 import type { Reference } from './reference.ts'
-import { child, children, type Syntax } from './syntax.ts'
+import { child, children, eachChild, staticKey, type Syntax } from './syntax.ts'
 
 /** Methods that change an array, map or set, and are mostly called for that alone. */
 export const appending: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'delete', 'clear'])
@@ -42,8 +42,59 @@ export const writtenOnly = (
   return { target: { ...reference, use: 'written only' }, value: right === undefined ? [] : [right] }
 }
 
-/** Remembers what an assignment changes. */
+/** Remembers what an assignment changes, also by a pattern. */
 export const noteWrite = (printer: Printer, target: Syntax | undefined): void => {
-  const reference = targetOf(printer, target)
-  if (reference !== undefined) printer.written.push(reference)
+  switch (target?.type) {
+    case undefined:
+      return
+    case 'Property':
+      return noteWrite(printer, child(target, 'value'))
+    case 'AssignmentPattern':
+      return noteWrite(printer, child(target, 'left'))
+    case 'ObjectPattern':
+    case 'ArrayPattern':
+    case 'RestElement':
+      return eachChild(target, (part) => noteWrite(printer, part))
+    case 'MemberExpression': {
+      if (standsOnThis(target) && printer.thisDepth === 0) printer.writesThis = true
+      const reference = targetOf(printer, target)
+      if (reference !== undefined) printer.written.push(reference)
+    }
+  }
 }
+
+const standsOnThis = (node: Syntax): boolean => {
+  let at: Syntax | undefined = node
+  while (at?.type === 'MemberExpression') at = child(at, 'object')
+  return at?.type === 'ThisExpression'
+}
+
+/** Functions of the language that change what they are given first. */
+const changers: Readonly<Record<string, ReadonlySet<string>>> = {
+  Object: new Set(['assign', 'defineProperty', 'defineProperties', 'setPrototypeOf']),
+  Reflect: new Set(['set', 'defineProperty', 'deleteProperty']),
+}
+
+/** Remembers what a call changes: the object of a method such as `sort`, or what `Object.assign` is given. */
+export const noteCall = (printer: Printer, node: Syntax): void => {
+  const callee = child(node, 'callee')
+  if (callee?.type !== 'MemberExpression') return
+  const method = staticKey(child(callee, 'property'), callee.computed === true)
+  if (method !== undefined && isChanging(method)) {
+    if (standsOnThis(callee) && printer.thisDepth === 0) printer.writesThis = true
+    const whole = referenceOf(printer, callee, 'appended only')
+    if (whole !== undefined) printer.written.push(whole)
+  }
+  const reference = referenceOf(printer, callee)
+  const [member] = reference?.path ?? []
+  if (reference?.path.length !== 1 || member === undefined) return
+  const [first] = children(node, 'arguments')
+  if (first === undefined || changers[reference.name]?.has(member) !== true) return
+  const given = referenceOf(printer, first)
+  if (given !== undefined) printer.written.push(given)
+}
+
+const isChanging = (method: string): boolean =>
+  appending.has(method) || changing.has(method) || /^set[A-Z]/.test(method)
+
+const changing = new Set(['pop', 'shift', 'splice', 'sort', 'reverse', 'fill', 'copyWithin'])

@@ -27,3 +27,22 @@ export const firstText = ({ object, path }: WrittenPlace, present: string): stri
   texts.set(path, present)
   return present
 }
+
+const firstKeysOf = new WeakMap<object, readonly (string | symbol)[]>()
+
+/** The keys that a written object had when it was first looked at. */
+export const firstKeys = (object: object, present: readonly (string | symbol)[]): (string | symbol)[] => {
+  const first = firstKeysOf.get(object) ?? present
+  firstKeysOf.set(object, first)
+  return [...first]
+}
+
+const seenAs = new WeakMap<object, string>()
+
+/** Whether an object has another content than when it was first looked at, though no code is known to write to it. */
+export const hasChanged = (object: object, text: string): boolean => {
+  if (/#\d/.test(text)) return false
+  const first = seenAs.get(object)
+  if (first === undefined) seenAs.set(object, text)
+  return first !== undefined && first !== text
+}

@@ -1,4 +1,5 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -82,6 +83,50 @@ test('a link counts as what it leads to, and a link back to a folder around it e
   expect(digest(join(folder, 'linked'))).toBe(digest(join(folder, 'real')))
   symlinkSync(folder, join(folder, 'linked/around'))
   expect(digest(join(folder, 'linked'))).toMatch(/^[0-9a-f]{64}$/)
+})
+
+test('content that changes while size and time stay is seen', async () => {
+  const path = put('a.txt', 'a')
+  const folderOfIt = join(folder, 'kept')
+  put('kept/a.txt', 'a')
+  utimesSync(path, 1, 1)
+  utimesSync(join(folderOfIt, 'a.txt'), 1, 1)
+  await untilOld()
+  const [file, whole] = [fingerprinter.file(path), fingerprinter.file(folderOfIt)]
+  for (const changed of [path, put('kept/a.txt', 'b')]) {
+    writeFileSync(changed, 'b')
+    utimesSync(changed, 1, 1)
+  }
+  expect(fingerprinter.file(path, file)?.digest).toBe(fingerprinter.digest('b'))
+  expect(fingerprinter.file(folderOfIt, whole)?.digest).not.toBe(whole?.digest)
+})
+
+test('a link that leads elsewhere is another file', async () => {
+  const [one, two] = [put('one.txt', 'a'), put('two.txt', 'b')]
+  for (const each of [one, two]) utimesSync(each, 1, 1)
+  const link = join(folder, 'link.txt')
+  symlinkSync(one, link)
+  await untilOld()
+  const before = fingerprinter.file(link)
+  rmSync(link)
+  symlinkSync(two, link)
+  expect(fingerprinter.file(link, before)?.digest).toBe(fingerprinter.digest('b'))
+  rmSync(link)
+  symlinkSync(join(folder, 'nowhere'), link)
+  expect(fingerprinter.file(link, before)).toBeUndefined()
+})
+
+test('an empty folder is a folder, and not nothing', () => {
+  mkdirSync(join(folder, 'empty'))
+  expect(digest(join(folder, 'empty'))).toMatch(/^[0-9a-f]{64}$/)
+  expect(digest(join(folder, 'empty'))).not.toBe(digest(put('empty.txt', '')))
+})
+
+test('a pipe is no file, and nobody waits for it', () => {
+  const pipe = join(folder, 'pipe')
+  execFileSync('mkfifo', [pipe])
+  expect(() => fingerprinter.file(pipe)).toThrow(`The file ${pipe} cannot be read: it is neither`)
+  expect(digest(folder)).toMatch(/^[0-9a-f]{64}$/)
 })
 
 test('an unreadable file is an error that names it', () => {
