@@ -109,7 +109,12 @@ const lostReason = (
   options: Pick<DecideOptions, 'canLoad'>,
 ): Reason | undefined => {
   const stored = findOutput(trace, output)?.stored
-  if (stored === undefined || !session.holds(stored)) return { type: 'artifact-missing', artifact: output }
+  if (stored === undefined) return { type: 'artifact-missing', artifact: output }
+  if (!session.holds(stored))
+    return {
+      type: session.isDamaged?.(stored) === true ? 'artifact-corrupt' : 'artifact-missing',
+      artifact: output,
+    }
   if (options.canLoad(step, output, stored.format)) return undefined
   const cacher = step.application.definition.outputs.find(({ name }) => name === output)?.cacher
   return { type: 'cacher-changed', artifact: output, before: stored.format, after: cacher?.format ?? 'none' }

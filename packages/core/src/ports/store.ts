@@ -30,6 +30,11 @@ export interface StoreSession {
   /** Whether the bytes are there, as far as can be told without reading them. */
   readonly holds: (artifact: StoredArtifact) => boolean
   /**
+   * Of what it does not hold: whether something else stands there, such as a file that was cut short, as far as can be
+   * told without reading it. A session that may write puts it aside. Absent where a store cannot tell.
+   */
+  readonly isDamaged?: (artifact: StoredArtifact) => boolean
+  /**
    * The whole artifact, its checksum proven.
    *
    * @throws ArtifactLostError when it is missing or damaged; damaged bytes are put aside first.

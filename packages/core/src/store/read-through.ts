@@ -22,6 +22,7 @@ export const readThrough = async (store: Store): Promise<StoreSession> => {
       yield* above.executions()
     },
     holds: (artifact) => above.holds(artifact) || below.holds(artifact),
+    isDamaged: (artifact) => !above.holds(artifact) && below.isDamaged?.(artifact) === true,
     read: (artifact) => (above.holds(artifact) ? above : below).read(artifact),
     stream: (artifact) => (above.holds(artifact) ? above : below).stream(artifact),
     ...(pathBelow === undefined ? {} : { path: pathBelow }),

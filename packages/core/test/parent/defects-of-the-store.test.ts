@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileStore, json } from 'stagewright'
+import { fileStore, json, plan, verifyStore } from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import * as untyped from '../support/untyped.ts'
 import { workbench } from '../support/workbench.ts'
@@ -57,6 +57,25 @@ describe('11. a damaged artifact', () => {
     expect(await told.value(target, 'y')).toBe('okok')
     expect((await bench.run(useOf(3)(make(untyped.record({}))))).called).toEqual(['use'])
   })
+
+  test.each(damages.slice(0, 2))(
+    'that is %s is told as damaged by the plan, and put aside by the run',
+    async (_, damage) => {
+      const folder = temporaryFolder()
+      const store = fileStore(folder)
+      const target = make(untyped.record({}, { name: 'r' }))
+      await workbench(store).run(target)
+      for (const file of filesBelow(join(folder, 'artifacts')).filter((path) => path.endsWith('x.json')))
+        damage(file)
+      const [step] = (await plan(target, { store })).steps
+      expect([step?.decision, step?.reason.type]).toEqual(['run', 'artifact-corrupt'])
+      const told = await workbench(store).run(target)
+      expect(told.called).toEqual(['make'])
+      expect(filesBelow(join(folder, 'quarantine'))).toHaveLength(1)
+      expect(await told.value(target, 'x')).toBe(long('ok'))
+      expect((await verifyStore(folder)).problems).toEqual([])
+    },
+  )
 
   test('is reported, and put aside', async () => {
     const folder = temporaryFolder()

@@ -3,7 +3,7 @@ import { lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, w
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ArtifactLostError, type StoredArtifact, StoreError, type StoreSession } from '@stagewright/core'
-import { type Finding, fileIsThere, proveFile, provenChunks } from './artifact-files.ts'
+import { type Finding, glanceAtFile, proveFile, provenChunks } from './artifact-files.ts'
 import { inStore } from './file-system-problem.ts'
 import { sha256 } from './hash.ts'
 import type { IndexReader } from './index-reader.ts'
@@ -11,7 +11,9 @@ import { type Layout, makeFolder } from './layout.ts'
 import { type Location, parseLocation } from './location.ts'
 import { moveToQuarantine, writeToQuarantine } from './quarantine.ts'
 
-export interface ArtifactReader extends Required<Pick<StoreSession, 'holds' | 'read' | 'stream' | 'path'>> {
+export interface ArtifactReader extends Required<
+  Pick<StoreSession, 'holds' | 'isDamaged' | 'read' | 'stream' | 'path'>
+> {
   /** Removes what `path` made outside the store. */
   readonly close: () => void
 }
@@ -32,11 +34,15 @@ export const createArtifactReader = ({
 }: ReaderSurroundings): ArtifactReader => {
   let outside: string | undefined
 
+  /** What was found damaged by its size: it is gone from its place, and was not lost without a trace. */
+  const damaged = new Set<string>()
+  const putAside = (location: Location): void => {
+    if (readOnly || location.kind === 'row') return
+    moveToQuarantine(layout, join(layout.artifacts, location.path), location.path)
+  }
   const lose = async (artifact: StoredArtifact, location: Location, finding: Finding): Promise<never> => {
     const problem = finding === 'missing' ? 'missing' : 'corrupt'
-    if (problem === 'corrupt' && !readOnly && location.kind !== 'row') {
-      moveToQuarantine(layout, join(layout.artifacts, location.path), location.path)
-    }
+    if (problem === 'corrupt') putAside(location)
     throw new ArtifactLostError(artifact.location, problem)
   }
   const locate = (artifact: StoredArtifact): Location => {
@@ -98,7 +104,17 @@ export const createArtifactReader = ({
       const location = parseLocation(artifact.location)
       if (location === undefined) return false
       if (location.kind === 'row') return index.blobSize(location.id) === artifact.size
-      return fileIsThere(layout, location, artifact.size)
+      return glanceAtFile(layout, location, artifact.size) === 'whole'
+    },
+    isDamaged: (artifact) => {
+      const location = parseLocation(artifact.location)
+      if (location === undefined) return false
+      if (location.kind === 'row') return ![undefined, artifact.size].includes(index.blobSize(location.id))
+      if (damaged.has(artifact.location)) return true
+      if (glanceAtFile(layout, location, artifact.size) !== 'corrupt') return false
+      damaged.add(artifact.location)
+      putAside(location)
+      return true
     },
     read: (artifact) =>
       inStore(layout.root, async () => {
@@ -111,7 +127,9 @@ export const createArtifactReader = ({
             `cannot give ${artifact.size} bytes at once. Use a cacher that streams.`,
           )
         }
-        const whole = Buffer.allocUnsafeSlow(fileIsThere(layout, location, artifact.size) ? artifact.size : 0)
+        const whole = Buffer.allocUnsafeSlow(
+          glanceAtFile(layout, location, artifact.size) === 'whole' ? artifact.size : 0,
+        )
         let at = 0
         for await (const chunk of stream(artifact)) {
           whole.set(chunk, at)

@@ -107,6 +107,7 @@ export const openSession = async ({
       for (const { trace, superseded } of reader.all()) if (trace !== undefined) yield { trace, superseded }
     },
     holds: artifacts.holds,
+    isDamaged: artifacts.isDamaged,
     read: artifacts.read,
     stream: artifacts.stream,
     path: artifacts.path,
