@@ -14,6 +14,11 @@ interface CacherBase {
    * does not run. The formats of `json()`, `text()` and `bytes()` are known without being named.
    */
   readonly reads?: readonly Cacher<unknown>[]
+  /**
+   * Whether saving uses the value up or moves it, as with rows that come once, or a temporary file: whoever needs the
+   * value gets it loaded from the store, each time. Default: false, the function's own value is passed on.
+   */
+  readonly reloads?: boolean
 }
 
 /** Saves to and loads from the whole artifact's bytes. */
@@ -27,6 +32,7 @@ export interface BytesCacher<Value> extends CacherBase {
 export interface StreamCacher<Value> extends CacherBase {
   readonly via: 'stream'
   save(value: Value): AsyncIterable<Uint8Array>
+  /** The chunks can be gone through more than once, and after `load` has resolved; each time they are read anew. */
   load(chunks: AsyncIterable<Uint8Array>): Promise<Value>
 }
 

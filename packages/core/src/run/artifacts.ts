@@ -81,7 +81,9 @@ export const loadArtifact = async (
       case 'bytes':
         return await cacher.load(await session.read(stored))
       case 'stream':
-        return await cacher.load(session.stream(stored))
+        return await cacher.load({
+          [Symbol.asyncIterator]: () => session.stream(stored)[Symbol.asyncIterator](),
+        })
       case 'path':
         return await cacher.load(await pathOf(session, stored))
     }

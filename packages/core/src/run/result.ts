@@ -129,7 +129,9 @@ export const makeResult = (parts: ResultParts): RunResult => {
     const stored = artifact?.stored
     const cacher = stored && readerFor(step, place.artifact, stored.format, parts.formats)
     if (stored === undefined || cacher === undefined) throw new SkippedOutputError(place)
-    return read(parts.reopen, (session) => loadArtifact(session, stored, cacher, place))
+    return read(parts.reopen, (session) =>
+      loadArtifact(streamingLater(session, parts.reopen), stored, cacher, place),
+    )
   }
   const value = async (record: unknown, name: string): Promise<unknown> => load(find(record, name))
   const artifact = (record: unknown, name: string): ArtifactInfo | SkippedOutput => {
@@ -216,6 +218,19 @@ const read = async <Answer>(reopen: Reopen, ask: Ask<Answer>): Promise<Answer> =
     })
   }
 }
+
+/** A session whose streams can be read when it is closed: each opens the store for itself. */
+const streamingLater = (session: StoreSession, reopen: Reopen): StoreSession => ({
+  ...session,
+  stream: async function* (artifact) {
+    const own = await reopen({ readOnly: true })
+    try {
+      yield* own.stream(artifact)
+    } finally {
+      await own.close()
+    }
+  },
+})
 
 const withSession = async <Answer>(open: () => Promise<StoreSession>, ask: Ask<Answer>): Promise<Answer> => {
   const session = await open()

@@ -32,7 +32,9 @@ export const makeValues = (
   const loading = new Map<Digest, Promise<unknown>>()
   const isLazy = (step: Step, output: string): boolean => {
     const declared = step.application.definition.outputs.find(({ name }) => name === output)
-    if (declared?.cacher === undefined || laziness === 'none') return false
+    if (declared?.cacher === undefined) return false
+    if (declared.cacher.reloads === true) return true
+    if (laziness === 'none') return false
     return laziness === 'all' || declared.lazy
   }
   const artifactOf = (trace: Trace | undefined, output: string) =>
