@@ -1,7 +1,16 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest'
 
-const esmOnly = ['@noble/hashes', 'p-retry', 'is-network-error']
+const esmOnly = [
+  '@noble/hashes',
+  'p-retry',
+  'is-network-error',
+  'devalue',
+  'fast-png',
+  'iobuffer',
+  'hyparquet',
+  'hyparquet-writer',
+]
 
 const config: Config = {
   testMatch: ['<rootDir>/packages/*/test/**/*.test.ts'],
