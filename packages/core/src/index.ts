@@ -13,7 +13,16 @@ export type { PlanJson, PlanStep } from './plan/plan-data.ts'
 export type { PlanWarning } from './plan/warning.ts'
 export type { Call, Executor } from './ports/executor.ts'
 export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
-export type { Claim, Content, Draft, DraftInfo, PastExecution, Store, StoreSession } from './ports/store.ts'
+export type {
+  Claim,
+  ClaimOptions,
+  Content,
+  Draft,
+  DraftInfo,
+  PastExecution,
+  Store,
+  StoreSession,
+} from './ports/store.ts'
 export type {
   ArtifactTrace,
   Aspect,

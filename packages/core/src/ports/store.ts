@@ -50,7 +50,7 @@ export interface StoreSession {
    * Waits until no other session, of this process or another, holds the same claim, and takes it. Whoever dies loses
    * its claims. Read-only sessions get one that holds nothing.
    */
-  readonly claim: (id: Digest, signal?: AbortSignal) => Promise<Claim>
+  readonly claim: (id: Digest, options?: ClaimOptions) => Promise<Claim>
   readonly close: () => Promise<void>
 }
 
@@ -85,8 +85,15 @@ export type Content =
   | { readonly via: 'stream'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly via: 'path'; readonly write: (path: string) => Promise<void> }
 
+export interface ClaimOptions {
+  /** Ends the waiting. */
+  readonly signal?: AbortSignal
+  /** Whether it will most likely be released within milliseconds, so that it need not be written for others to see. */
+  readonly brief?: boolean
+}
+
 export interface Claim {
-  /** Whether others may have saved something since this session last looked, so that it is worth looking again. */
+  /** Whether others may have saved something since this session was opened, so that it is worth looking again. */
   readonly waited: boolean
   readonly release: () => Promise<void>
 }

@@ -1,4 +1,5 @@
 import { identify } from '../plan/identify.ts'
+import type { Subject } from '../graph/application.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
 import type { Executor } from '../ports/executor.ts'
@@ -20,20 +21,31 @@ export interface PerformSetting {
   readonly fingerprinter: Fingerprinter
   readonly executor: Executor
   readonly signal: AbortSignal
+  readonly memoryInUse: (() => number) | undefined
   readonly values: Values
   readonly commits: Commits
   readonly narrator: Narrator
   readonly roundTrip: 'trust' | 'verify'
 }
 
+/** A stage whose last call took less than this is taken to be over in a moment the next time, in milliseconds. */
+const briefMs = 2
+
 /** Carries out one step under a claim, so that processes that share a store do not do it twice. */
-export const makePerform =
-  (setting: PerformSetting) =>
-  async (order: Order): Promise<Performed> => {
+export const makePerform = (setting: PerformSetting): ((order: Order) => Promise<Performed>) => {
+  const { session, facts, signal } = setting
+  const wholeOf = makeWholes()
+  const lastMs = new Map<string, number>()
+  /** What two processes that would do the same agree on before it is known what the function reads. */
+  const claimOf = (step: Step, base: string): string =>
+    facts.digest(`${base}[${step.subjects.length}:${step.subjects.map(wholeOf).join('')}`)
+
+  return async (order) => {
     const { step, identity, forced } = order
-    const { session, facts } = setting
-    const claim = await session.claim(claimOf(step, identity.base, facts), setting.signal)
-    let saved: Promise<unknown> = Promise.resolve()
+    const stage = step.application.definition.name
+    const brief = (lastMs.get(stage) ?? Number.POSITIVE_INFINITY) < briefMs
+    const claim = await session.claim(claimOf(step, identity.base), { signal, brief })
+    let saved: Promise<unknown> | undefined
     try {
       if (claim.waited && !forced && step.application.definition.outputs.length > 0) {
         const digestOf = (producer: number, output: string) =>
@@ -44,50 +56,53 @@ export const makePerform =
       }
       const performed = await carryOut(order, setting)
       saved = performed.saved
+      lastMs.set(stage, performed.trace.durationMs)
       return performed
     } finally {
-      void saved.then(claim.release, claim.release)
+      if (saved === undefined) void claim.release()
+      else void saved.then(claim.release, claim.release)
     }
   }
+}
+
+/** All parameters of a record as one text, made once for all its steps. */
+const makeWholes = (): ((subject: Subject) => string) => {
+  const known = new WeakMap<Subject, string>()
+  return (subject) => {
+    const before = known.get(subject)
+    if (before !== undefined) return before
+    const text = encode(observe(subject, [], 'value'))
+    known.set(subject, text)
+    return text
+  }
+}
 
 const canUse = (step: Step, setting: PerformSetting, trace: Performed['trace']): boolean =>
   step.application.definition.outputs.every(({ name }) => setting.values.has(step, name, trace))
-
-/** What two processes that would do the same agree on before it is known what the function reads. */
-const claimOf = (step: Step, base: string, facts: Facts): string =>
-  facts.digest(`${base}${encode(step.subjects.map((subject) => observe(subject, [], 'value')))}`)
 
 const carryOut = async (
   order: Order,
   setting: PerformSetting,
 ): Promise<Performed & { saved: Promise<unknown> }> => {
-  const { step, identity, forced } = order
+  const { step } = order
   const { narrator, session, values } = setting
-  const inputs = await values.gather(step, order.traceOf)
-  const finished = narrator.started(step)
-  const execution = await execute(step, identity, forced, inputs, {
-    ...setting,
-    onReads: order.onReads,
-    onRetry: (attempt, cause) => narrator.retried(step, attempt, cause),
-    onFileChanged: (path) => narrator.fileChanged(step, path),
-    voice: narrator.voiceOf(step),
-  })
+  const gathered = values.gather(step, order.traceOf)
+  const inputs = gathered instanceof Promise ? await gathered : gathered
+  narrator.started(step)
+  const execution = await execute(order, inputs, setting)
   const { trace } = execution
   if (execution.differing.length > 0) narrator.notDeterministic(step, execution.differing)
-  const saved = session.saving(trace, execution.commit())
-  await setting.commits.add(saved)
+  const saved = session.saving(trace, execution.draft.commit(trace))
+  const full = setting.commits.add(saved)
+  if (full !== undefined) await full
+  const kept = new Map<string, unknown>()
   const { outputs } = step.application.definition
-  const kept = outputs.filter(
-    ({ name, cacher }) => values.keeps(step, name) && !(execution.holdsViews && cacher !== undefined),
-  )
+  for (const { name, cacher } of outputs)
+    if (values.keeps(step, name) && !(execution.holdsViews && cacher !== undefined))
+      kept.set(name, execution.values.get(name))
   // What will be loaded again must be there before anybody can ask for it.
-  if (kept.length < outputs.length || setting.roundTrip === 'verify') await saved
+  if (kept.size < outputs.length || setting.roundTrip === 'verify') await saved
   if (setting.roundTrip === 'verify') await verifyRoundTrip(step, trace, execution.values, values)
-  finished(trace)
-  return {
-    trace,
-    values: new Map(kept.map(({ name }) => [name, execution.values.get(name)])),
-    shared: false,
-    saved,
-  }
+  narrator.finished(step, trace)
+  return { trace, values: kept, shared: false, saved }
 }

@@ -54,7 +54,8 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     read,
     stream: (artifact) => inOneChunk(read(artifact)),
     draft: () => makeDraft(contents),
-    claim: (id, signal) => (readOnly ? Promise.resolve(noClaim) : takeClaim(contents, held, id, signal)),
+    claim: (id, { signal } = {}) =>
+      readOnly ? Promise.resolve(noClaim) : takeClaim(contents, held, id, signal),
     close: async () => {
       for (const claim of held) await claim.release()
     },

@@ -1,149 +1,152 @@
-import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Claim, StoreError } from '@stagewright/core'
+import { type Claim, type ClaimOptions, StoreError } from '@stagewright/core'
 import { createBatch } from './batch.ts'
+import {
+  beatOf,
+  clearQuiet,
+  deleteClaim,
+  deleteHolder,
+  insertClaim,
+  insertHolder,
+  isAlone,
+  looksFree,
+  setQuiet,
+  takeOrTakeOver,
+} from './claim-rows.ts'
+import { createClaimsFile } from './claims-file.ts'
 import type { Connection } from './connection.ts'
 import { storeProblem } from './file-system-problem.ts'
-import { fileIdentity } from './index-files.ts'
 import type { Layout } from './layout.ts'
-import { bootId, isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
 
 const shortestPauseMs = 1
 const longestPauseMs = 50
 const heartbeatMs = 10_000
-/** So long the database of claims is taken to be where it was. */
-const trustedForMs = 2
-const foreignSilenceMs = 60_000
 const mostPatienceMs = 120_000
+/** So often a quiet session looks whether another one has come. */
+const lookEveryMs = 2
+/** A claim that is held for longer is written. */
+const briefMs = 20
+/** In the place of a time, for a claim that others see. */
+const written = -1
 
 /** The claims of one session: what it holds, no other session of any process holds. */
 export interface Claims {
-  readonly take: (id: string, signal?: AbortSignal) => Promise<Claim>
+  readonly take: (id: string, options?: ClaimOptions) => Promise<SessionClaim>
   readonly close: () => Promise<void>
 }
 
-const schema = `
-  pragma page_size = 512;
-  pragma busy_timeout = 8;
-  pragma journal_mode = wal;
-  pragma synchronous = off;
-  create table if not exists holders (id integer primary key autoincrement, host text, pid integer, start text, seen integer);
-  create table if not exists claims (id text primary key, holder integer) without rowid;
-`
-
-const insertClaim = 'insert into claims (id, holder) values (?, ?) on conflict do nothing'
+export interface SessionClaim extends Claim {
+  /** Whether no other session was there, so that none can have saved anything. */
+  readonly alone: boolean
+}
 
 interface Request {
-  /** `leave` releases all. */
-  readonly want: 'take' | 'release' | 'leave'
+  /** `brief` may make the session quiet; `publish` writes what it holds; `leave` releases all. */
+  readonly want: 'take' | 'brief' | 'release' | 'publish' | 'leave'
   readonly id: string
 }
 
+type Answer = 'taken' | 'quiet' | 'refused' | 'done'
+
 /**
- * Claims are rows of a database of their own, named by the boot of the machine: what a crash of the machine leaves
- * there, which is not synced, is never read.
+ * A claim is a row that others see. A session that is alone need not write the claims of work that is over in a moment:
+ * it says that it is quiet, looks every two milliseconds whether another session has come, and then writes what it
+ * holds. The others wait for that. Before work that may take long, a session writes all that it holds, so that nobody
+ * waits for a thread that is busy.
  */
 export const createClaims = (layout: Layout, open: (path: string) => Connection): Claims => {
-  const path = join(layout.root, `claims-${bootId() || 'any'}.sqlite`)
-  let connection: Connection | undefined
-  let identity: string | undefined
+  const file = createClaimsFile(layout, open, () => {
+    // What a new file does not know of, it is told by `register`.
+    holder = 0
+    isQuiet = false
+  })
   let holder = 0
   let heartbeat: NodeJS.Timeout | undefined
+  let watch: NodeJS.Timeout | undefined
   let isClosed = false
-  let checkedAt = Number.NEGATIVE_INFINITY
-  const held = new Set<string>()
+  let isQuiet = false
+  /** Another session has come while this one was quiet. */
+  let isHeard = false
+  let lookedAt = 0
+  let grantedAt = 0
+  /** What is held: since when where others cannot see it, or `written`. */
+  const held = new Map<string, number>()
 
-  const connect = (): Connection => {
-    const now = performance.now()
-    const isSpoiled = connection?.isSpoiled() === true
-    if (connection !== undefined && !isSpoiled && now - checkedAt < trustedForMs) return connection
-    checkedAt = now
-    const isThere = connection !== undefined && fileIdentity(path) === identity
-    if (connection !== undefined && isThere && !isSpoiled) return connection
-    if (!existsSync(layout.format)) {
-      throw new StoreError(layout.root, 'is not there any more: its folder was deleted while it was open.')
-    }
-    drop()
-    // What a new file does not know of, it is told by `register`.
-    if (!isThere) holder = 0
-    removeOlderBoots(layout, path)
-    const fresh = open(path)
-    try {
-      fresh.exec(schema)
-    } catch (thrown) {
-      fresh.close()
-      throw thrown
-    }
-    connection = fresh
-    identity = fileIdentity(path)
-    return fresh
-  }
-  const drop = (): void => {
-    checkedAt = Number.NEGATIVE_INFINITY
-    connection?.close()
-    connection = undefined
-  }
   const register = (on: Connection): void => {
     if (holder !== 0) return
-    const { host, pid, start } = thisProcess()
-    on.run('insert into holders (host, pid, start, seen) values (?, ?, ?, ?)', [host, pid, start, Date.now()])
-    holder = Number(on.blob('select cast(last_insert_rowid() as blob)', [])?.toString())
-    for (const id of held) on.run(insertClaim, [id, holder])
+    holder = insertHolder(on)
+    for (const id of held.keys()) insertClaim(on, id, holder)
     heartbeat ??= setInterval(beat, heartbeatMs).unref()
   }
   const beat = (): void => {
     try {
-      inTransaction((on) => on.run('update holders set seen = ? where id = ?', [Date.now(), holder]))
+      file.transact((on) => beatOf(on, holder))
     } catch {
       // The next beat may do better; only processes of other hosts look at it.
     }
   }
-
-  const inTransaction = <Value>(act: (on: Connection) => Value): Value => {
-    const on = connect()
-    on.begin()
-    const registered = holder
+  /** One request within a transaction; tells what came of it. */
+  const carryOut = (on: Connection, { want, id }: Request): Answer => {
+    switch (want) {
+      case 'brief':
+        if (isAlone(on, holder)) {
+          setQuiet(on, holder)
+          // From here on every commit of another session shows.
+          file.hasChanged(on)
+          return 'quiet'
+        }
+        return carryOut(on, { want: 'take', id })
+      case 'take':
+        publish(on)
+        return !held.has(id) && takeOrTakeOver(on, id, holder) ? 'taken' : 'refused'
+      case 'release':
+        deleteClaim(on, id, holder)
+        return 'done'
+      case 'publish':
+        publish(on)
+        return 'done'
+      case 'leave':
+        deleteHolder(on, holder)
+        return 'done'
+    }
+  }
+  const publish = (on: Connection): void => {
+    if (!isQuiet) return
+    for (const [id, since] of held) if (since !== written) insertClaim(on, id, holder)
+    clearQuiet(on, holder)
+  }
+  const transact = (requests: readonly Request[]): readonly Answer[] => {
+    let before: number | undefined
     try {
-      const value = act(on)
-      on.commit()
-      return value
+      const answers = file.transact((on) => {
+        before = holder
+        register(on)
+        return requests.map((request) => carryOut(on, request))
+      })
+      const speaks = ({ want }: Request, at: number): boolean =>
+        want === 'publish' || want === 'take' || (want === 'brief' && answers[at] !== 'quiet')
+      if (before === 0 || (isQuiet && requests.some(speaks))) noteWritten()
+      return answers
     } catch (thrown) {
-      try {
-        on.rollback()
-      } catch {
-        // It ended by itself.
-      }
-      holder = registered
+      holder = before ?? holder
       throw thrown
     }
   }
-  const transact = (requests: readonly Request[]): readonly boolean[] =>
-    inTransaction((on) => {
-      register(on)
-      return requests.map(({ want, id }) => {
-        switch (want) {
-          case 'take':
-            return takeOrTakeOver(on, id, holder)
-          case 'release':
-            on.run('delete from claims where id = ? and holder = ?', [id, holder])
-            return true
-          case 'leave':
-            on.run('delete from claims where holder = ?', [holder])
-            on.run('delete from holders where id = ?', [holder])
-            return true
-        }
-      })
-    })
-  const batch = createBatch(async (requests: readonly Request[]): Promise<readonly boolean[]> => {
+  const noteWritten = (): void => {
+    isQuiet = false
+    isHeard = false
+    clearInterval(watch)
+    for (const [id, since] of held) if (since !== written) held.set(id, written)
+  }
+  const batch = createBatch(async (requests: readonly Request[]) => {
     const startedAt = performance.now()
     for (let failures = 0; ;) {
       try {
         return transact(requests)
       } catch (thrown) {
         const problem = sqliteProblem(thrown)
-        if (problem === 'damaged' && failures++ < 3) putAside(path, identity)
+        if (problem === 'damaged' && failures++ < 3) file.putAside()
         else if (problem !== 'busy' || performance.now() - startedAt > mostPatienceMs)
           throw storeProblem(layout.root, thrown)
       }
@@ -151,104 +154,111 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     }
   })
   /** At once, where nobody else writes; otherwise with what else waits to be written. */
-  const tryTake = async (id: string): Promise<boolean> => {
+  const tryTake = async (want: 'take' | 'brief', id: string): Promise<boolean> => {
+    if (held.has(id)) return false
+    let answer: Answer | undefined
     try {
-      return transact([{ want: 'take', id }])[0] === true
+      answer = transact([{ want, id }])[0]
     } catch {
-      return batch.add({ want: 'take', id })
+      answer = await batch.add({ want: 'take', id })
+    }
+    if (answer === 'taken') held.set(id, written)
+    if (answer === 'quiet') beQuiet(id)
+    return answer === 'taken' || answer === 'quiet'
+  }
+  const beQuiet = (id: string): void => {
+    isQuiet = true
+    isHeard = false
+    grantedAt = performance.now()
+    lookedAt = grantedAt
+    held.set(id, grantedAt)
+    clearInterval(watch)
+    watch = setInterval(speakUp, briefMs).unref()
+  }
+  /** Writes what has been held for longer than a moment, and what others may wait for. */
+  const speakUp = (): void => {
+    const now = performance.now()
+    const isIdle = now - grantedAt > briefMs
+    const isLong = [...held.values()].some((since) => since !== written && now - since > briefMs)
+    try {
+      isHeard ||= file.hasChanged()
+      if (isIdle || isLong || isHeard) transact([{ want: 'publish', id: '' }])
+    } catch {
+      // The next look may do better.
     }
   }
+  /** Whether the claim is held from now on, without anything being written. */
+  const grantQuietly = (id: string): boolean => {
+    if (!isQuiet || isHeard || held.has(id)) return false
+    const now = performance.now()
+    if (now - lookedAt > lookEveryMs) {
+      lookedAt = now
+      isHeard = file.hasChanged()
+      // Looking may have found another file, to which nothing was said yet.
+      if (isHeard || !isQuiet) return false
+    }
+    grantedAt = now
+    held.set(id, now)
+    return true
+  }
   /** Costs less than a transaction, so that waiting does not keep others from working. */
-  const looksFree = (id: string): boolean => {
+  const isFree = (id: string): boolean => {
+    if (held.has(id)) return false
     try {
-      const owner = ownerOf(connect(), id)
-      return owner === undefined || isGone(owner.who, owner.seen)
+      return looksFree(file.connect(), id, holder)
     } catch {
       return true
     }
   }
+  const release = async (id: string): Promise<void> => {
+    const isWritten = held.get(id) === written
+    held.delete(id)
+    if (isWritten && !isClosed) await batch.add({ want: 'release', id })
+  }
+  const claimOf = (id: string, waited: boolean, alone: boolean): SessionClaim => {
+    let isReleased = false
+    return {
+      waited,
+      alone,
+      release: () => {
+        if (isReleased) return released
+        isReleased = true
+        return release(id)
+      },
+    }
+  }
+  const mustBeOpen = (): void => {
+    if (isClosed) throw new StoreError(layout.root, 'is closed.')
+  }
 
   return {
-    take: async (id, signal) => {
+    take: async (id, { signal, brief = false } = {}) => {
+      signal?.throwIfAborted()
+      mustBeOpen()
+      if (brief && grantQuietly(id)) return claimOf(id, false, true)
       const startedAt = performance.now()
       let waited = false
       for (;;) {
-        signal?.throwIfAborted()
-        if (isClosed) throw new StoreError(layout.root, 'is closed.')
-        if ((!waited || looksFree(id)) && (await tryTake(id))) break
+        if ((!waited || isFree(id)) && (await tryTake(brief ? 'brief' : 'take', id)))
+          return claimOf(id, waited, false)
         waited = true
         const pause = (performance.now() - startedAt) / 8
         const bounded = Math.min(Math.max(pause, shortestPauseMs), longestPauseMs)
         await sleep(bounded * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal })
-      }
-      held.add(id)
-      let isReleased = false
-      return {
-        waited,
-        release: async () => {
-          if (isReleased) return
-          isReleased = true
-          held.delete(id)
-          if (isClosed) return
-          await batch.add({ want: 'release', id })
-        },
+        mustBeOpen()
       }
     },
     close: async () => {
       isClosed = true
       await batch.settle()
       clearInterval(heartbeat)
+      clearInterval(watch)
       // Where this fails, whoever meets these claims finds that their process has ended.
-      if (connection !== undefined && holder !== 0) await batch.add({ want: 'leave', id: '' }).catch(() => {})
+      if (holder !== 0) await batch.add({ want: 'leave', id: '' }).catch(() => {})
       held.clear()
-      drop()
+      file.close()
     },
   }
 }
 
-const takeOrTakeOver = (connection: Connection, id: string, holder: number): boolean => {
-  if (connection.run(insertClaim, [id, holder]) === 1) return true
-  const owner = ownerOf(connection, id)
-  if (owner !== undefined && !isGone(owner.who, owner.seen)) return false
-  connection.run('update claims set holder = ? where id = ?', [holder, id])
-  return true
-}
-
-interface Owner {
-  readonly who: ProcessIdentity
-  readonly seen: number
-}
-
-/** `undefined` where nobody holds the claim, or it cannot be told who. */
-const ownerOf = (connection: Connection, id: string): Owner | undefined => {
-  const sql = `select cast(json_array(host, pid, start, seen) as blob) from claims join holders on holders.id = claims.holder where claims.id = ?`
-  const row = connection.blob(sql, [id])
-  if (row === undefined) return undefined
-  const [host, pid, start, seen] = JSON.parse(row.toString()) as readonly unknown[]
-  return { who: { host: String(host), pid: Number(pid), start: String(start) }, seen: Number(seen) }
-}
-
-/** A process of another host cannot be looked at: it is gone when it was silent for a minute. */
-const isGone = (who: ProcessIdentity, seen: number): boolean => {
-  const alive = isAlive(who)
-  return alive === 'unknown' ? Date.now() - seen > foreignSilenceMs : !alive
-}
-
-const putAside = (path: string, identity: string | undefined): void => {
-  if (fileIdentity(path) !== identity) return
-  for (const suffix of ['-wal', '-shm', '']) {
-    try {
-      renameSync(path + suffix, `${path}${suffix}.damaged`)
-    } catch {
-      // Not there, or another process was first.
-    }
-  }
-}
-
-const removeOlderBoots = (layout: Layout, path: string): void => {
-  for (const name of readdirSync(layout.root)) {
-    if (/^claims-.*\.sqlite/.test(name) && !join(layout.root, name).startsWith(path)) {
-      rmSync(join(layout.root, name), { force: true })
-    }
-  }
-}
+const released = Promise.resolve()

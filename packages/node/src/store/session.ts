@@ -86,6 +86,7 @@ export const openSession = async ({
     if (used === undefined || handle.read((connection) => isNoted(connection, used), true)) return
     await handle.write((connection) => writeUses(connection, used)).catch(() => {})
   }
+  let othersWrote = false
   const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
   return {
@@ -115,10 +116,11 @@ export const openSession = async ({
       readOnly
         ? readOnlyDraft(layout.root)
         : createDraft(info, { layout, sync: durability === 'fsync', nextRowId, commit: commits.add }),
-    claim: async (id, signal) => {
+    claim: async (id, options) => {
       if (readOnly) return { waited: false, release: () => Promise.resolve() }
-      const claim = await claims.take(id, signal)
-      const othersWrote = handle.refresh()
+      const claim = await claims.take(id, options)
+      // What a step was thought to be before others wrote may be out of date much later.
+      if (!claim.alone && handle.refresh()) othersWrote = true
       return { waited: claim.waited || othersWrote, release: claim.release }
     },
     close: async () => {

@@ -65,9 +65,9 @@ export const frailStore = (store: Store): FrailStore => {
         },
       }
     },
-    claim: (id, signal) => {
+    claim: (id, options) => {
       writes++
-      return session.claim(id, signal)
+      return session.claim(id, options)
     },
   })
   return {

@@ -22,9 +22,9 @@ export const claimFacts: Readonly<Record<string, Check>> = {
     let most = 0
     let turns = 0
     await Promise.all(
-      [...sessions, ...sessions].map(async (session) => {
+      [...sessions, ...sessions].map(async (session, at) => {
         for (let round = 0; round < 5; round++) {
-          const claim = await session.claim(id)
+          const claim = await session.claim(id, { brief: at % 2 === 0 })
           most = Math.max(most, ++holders)
           turns++
           await sleep(1)
@@ -35,6 +35,22 @@ export const claimFacts: Readonly<Record<string, Check>> = {
     )
     assert.deepEqual([most, turns], [1, 30])
     await Promise.all(sessions.map((session) => session.close()))
+  },
+  'a brief claim that lasts is held as any other, and others go on': async (store) => {
+    const [first, second] = [await store.open({ readOnly: false }), await store.open({ readOnly: false })]
+    await Promise.all(['a', 'b'].map((name) => first.claim(digestOf(name), { brief: true })))
+    const held = await first.claim(id, { brief: true })
+    let isTaken = false
+    const waiting = second.claim(id).then((claim) => {
+      isTaken = true
+      return claim
+    })
+    await (await second.claim(digestOf('c'), { brief: true })).release()
+    await sleep(50)
+    assert.equal(isTaken, false)
+    await held.release()
+    assert.equal((await waiting).waited, true)
+    await Promise.all([first.close(), second.close()])
   },
   'claims on different things do not wait for each other': async (store) => {
     const session = await store.open({ readOnly: false })
@@ -49,7 +65,7 @@ export const claimFacts: Readonly<Record<string, Check>> = {
     const session = await store.open({ readOnly: false })
     const claim = await session.claim(id)
     const controller = new AbortController()
-    const waiting = session.claim(id, controller.signal)
+    const waiting = session.claim(id, { signal: controller.signal })
     setTimeout(() => controller.abort(), 20)
     await assert.rejects(waiting, { name: 'AbortError' })
     await claim.release()

@@ -1,0 +1,112 @@
+import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { StoreError } from '@stagewright/core'
+import { claimsSchema } from './claim-rows.ts'
+import type { Connection } from './connection.ts'
+import { fileIdentity } from './index-files.ts'
+import type { Layout } from './layout.ts'
+import { bootId } from './process-identity.ts'
+
+/** So long the file is taken to be where it was. */
+const trustedForMs = 2
+
+/**
+ * The database of claims, named by the boot of the machine: what a crash of the machine leaves there, which is not
+ * synced, is never read.
+ */
+export interface ClaimsFile {
+  readonly transact: <Value>(act: (on: Connection) => Value) => Value
+  readonly connect: () => Connection
+  /** Whether another session has written since this was last asked; in a transaction, by its connection. */
+  readonly hasChanged: (on?: Connection) => boolean
+  /** Moves a damaged file out of the way. */
+  readonly putAside: () => void
+  readonly close: () => void
+}
+
+/** @param onNewFile told when there is another file than before, which knows of nothing */
+export const createClaimsFile = (
+  layout: Layout,
+  open: (path: string) => Connection,
+  onNewFile: () => void,
+): ClaimsFile => {
+  const path = join(layout.root, `claims-${bootId() || 'any'}.sqlite`)
+  let connection: Connection | undefined
+  let identity: string | undefined
+  let checkedAt = Number.NEGATIVE_INFINITY
+  let version = 0
+
+  const drop = (): void => {
+    checkedAt = Number.NEGATIVE_INFINITY
+    connection?.close()
+    connection = undefined
+  }
+  const connect = (): Connection => {
+    const now = performance.now()
+    const isSpoiled = connection?.isSpoiled() === true
+    if (connection !== undefined && !isSpoiled && now - checkedAt < trustedForMs) return connection
+    checkedAt = now
+    const isThere = connection !== undefined && fileIdentity(path) === identity
+    if (connection !== undefined && isThere && !isSpoiled) return connection
+    if (!existsSync(layout.format)) {
+      throw new StoreError(layout.root, 'is not there any more: its folder was deleted while it was open.')
+    }
+    drop()
+    if (!isThere) onNewFile()
+    removeOlderBoots(layout, path)
+    const fresh = open(path)
+    try {
+      fresh.exec(claimsSchema)
+    } catch (thrown) {
+      fresh.close()
+      throw thrown
+    }
+    connection = fresh
+    identity = fileIdentity(path)
+    return fresh
+  }
+  return {
+    connect,
+    transact: (act) => {
+      const on = connect()
+      on.begin()
+      try {
+        const value = act(on)
+        on.commit()
+        return value
+      } catch (thrown) {
+        try {
+          on.rollback()
+        } catch {
+          // It ended by itself.
+        }
+        throw thrown
+      }
+    },
+    hasChanged: (on = connect()) => {
+      const seen = on.version()
+      const isNew = seen !== version
+      version = seen
+      return isNew
+    },
+    putAside: () => {
+      if (fileIdentity(path) !== identity) return
+      for (const suffix of ['-wal', '-shm', '']) {
+        try {
+          renameSync(path + suffix, `${path}${suffix}.damaged`)
+        } catch {
+          // Not there, or another process was first.
+        }
+      }
+    },
+    close: drop,
+  }
+}
+
+const removeOlderBoots = (layout: Layout, path: string): void => {
+  for (const name of readdirSync(layout.root)) {
+    if (/^claims-.*\.sqlite/.test(name) && !join(layout.root, name).startsWith(path)) {
+      rmSync(join(layout.root, name), { force: true })
+    }
+  }
+}
