@@ -84,6 +84,8 @@ export interface Trace {
   readonly startedAt: number
   /** How long the function and the saving of its outputs took, in milliseconds. */
   readonly durationMs: number
+  /** Bytes that the process held when the function had run; absent where it was not measured. */
+  readonly memoryBytes?: number
   /** Set where a person declared that an earlier execution's outputs hold in spite of a change. */
   readonly accepted?: { readonly at: number; readonly changes: string }
   /** Larger for what was committed later, in the order in which the store saw it. */

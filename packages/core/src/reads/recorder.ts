@@ -19,8 +19,11 @@ export interface Recorder {
 /** A target as a text of its own; the order of these texts is the order of reads in a key. */
 export const idOf = (target: ReadTarget): string => {
   switch (target.door) {
-    case 'param':
-      return `p${target.record}|${target.aspect}|${target.path.map((key) => `${key.length}:${key}`).join('')}`
+    case 'param': {
+      let id = `p${target.record}|${target.aspect}|`
+      for (const key of target.path) id += `${key.length}:${key}`
+      return id
+    }
     case 'name':
       return `n${target.record}`
     case 'file':
@@ -83,10 +86,12 @@ export const makeRecorder = (subjects: readonly Subject[], onRead: () => void): 
     name: (record) => add({ door: 'name', record }, () => subjectOf(record).name),
     file: (path, digest, signature) => add({ door: 'file', path }, () => digest ?? absent, signature),
     env: (name, digest) => add({ door: 'env', name }, () => digest ?? absent),
-    reads: () =>
-      withoutParts(collapse(seen, subjects), subjects).toSorted((a, b) =>
+    reads: () => {
+      if (seen.size <= 1) return [...seen.values()]
+      return withoutParts(collapse(seen, subjects), subjects).toSorted((a, b) =>
         idOf(a.target) < idOf(b.target) ? -1 : 1,
-      ),
+      )
+    },
     close: () => {
       closed = true
     },

@@ -21,77 +21,109 @@ interface Behind {
 export const makeView = (
   params: Readonly<Record<string, unknown>>,
   note: Note,
-): Readonly<Record<string, unknown>> => {
-  const views = new Map<string, object>()
-  const show = (raw: object, path: readonly string[]): object => {
-    const id = path.map((key) => `${key.length}:${key}`).join('')
-    const known = views.get(id)
+): Readonly<Record<string, unknown>> =>
+  // A view of an object of parameters is an object of parameters: the handler shows the keys of `params` alone.
+  new Proxy(targetLike(params), new ViewHandler(params, [], note)) as Readonly<Record<string, unknown>>
+
+/** A class, because each call of a stage needs a handler, and a literal would make each trap anew. */
+class ViewHandler implements ProxyHandler<object> {
+  readonly #raw: object
+  readonly #path: readonly string[]
+  readonly #note: Note
+  /** Views of the parts, so that each part is one object. */
+  #parts: Map<string, object> | undefined
+
+  constructor(raw: object, path: readonly string[], note: Note) {
+    this.#raw = raw
+    this.#path = path
+    this.#note = note
+  }
+
+  #reveal(key: string): unknown {
+    const value: unknown = Object.hasOwn(this.#raw, key) ? Reflect.get(this.#raw, key) : undefined
+    const inner = [...this.#path, key]
+    if (typeof value !== 'object' || value === null) {
+      this.#note(inner, 'value')
+      return value
+    }
+    if (Array.isArray(value) || isPlainObject(value)) {
+      this.#note(inner, 'kind')
+      return this.#show(key, value, inner)
+    }
+    this.#note(inner, 'value')
+    return copyOfKnownClass(value)
+  }
+
+  #show(key: string, value: object, path: readonly string[]): object {
+    const known = this.#parts?.get(key)
     if (known !== undefined) return known
-    const view = new Proxy(targetLike(raw), handlerFor(raw, path))
-    views.set(id, view)
+    const view = new Proxy(targetLike(value), new ViewHandler(value, path, this.#note))
+    this.#parts ??= new Map()
+    this.#parts.set(key, view)
     return view
   }
-  const handlerFor = (raw: object, path: readonly string[]): ProxyHandler<object> => {
-    const reveal = (key: string): unknown => {
-      const value: unknown = Object.hasOwn(raw, key) ? Reflect.get(raw, key) : undefined
-      const inner = [...path, key]
-      if (typeof value !== 'object' || value === null) {
-        note(inner, 'value')
-        return value
-      }
-      if (Array.isArray(value) || isPlainObject(value)) {
-        note(inner, 'kind')
-        return show(value, inner)
-      }
-      note(inner, 'value')
-      return copyOfKnownClass(value)
-    }
-    const inherited = (key: PropertyKey): boolean =>
-      typeof key === 'symbol' ||
-      (Array.isArray(raw) && !Object.hasOwn(raw, key) && !/^\d+$/u.test(String(key)))
-    return {
-      get: (_, key) => {
-        if (key === behind) return { raw, readWhole: () => note(path, 'value') } satisfies Behind
-        if (inherited(key)) return Reflect.get(raw, key)
-        const value = reveal(String(key))
-        return value === undefined && !Object.hasOwn(raw, key) ? Reflect.get(raw, key) : value
-      },
-      has: (_, key) => {
-        if (!inherited(key)) note([...path, String(key)], 'has')
-        return Reflect.has(raw, key)
-      },
-      ownKeys: () => {
-        note(path, 'keys')
-        return Reflect.ownKeys(raw)
-      },
-      getOwnPropertyDescriptor: (_, key) => {
-        const descriptor = Reflect.getOwnPropertyDescriptor(raw, key)
-        if (typeof key === 'symbol') return descriptor
-        if (descriptor === undefined) {
-          note([...path, key], 'has')
-          return undefined
-        }
-        if (Array.isArray(raw) && key === 'length') {
-          note([...path, key], 'value')
-          return { ...descriptor, writable: true }
-        }
-        return {
-          value: reveal(key),
-          writable: true,
-          enumerable: descriptor.enumerable ?? false,
-          configurable: true,
-        }
-      },
-      getPrototypeOf: () => Reflect.getPrototypeOf(raw),
-      set: (_, key) => refuse(path, key),
-      defineProperty: (_, key) => refuse(path, key),
-      deleteProperty: (_, key) => refuse(path, key),
-      setPrototypeOf: () => false,
-      preventExtensions: () => false,
-    }
+
+  #isInherited(key: PropertyKey): boolean {
+    if (typeof key === 'symbol') return true
+    return Array.isArray(this.#raw) && !Object.hasOwn(this.#raw, key) && !/^\d+$/u.test(String(key))
   }
-  // A view of an object of parameters is an object of parameters: the handler shows the keys of `params` alone.
-  return show(params, []) as Readonly<Record<string, unknown>>
+
+  get(_: object, key: PropertyKey): unknown {
+    const raw = this.#raw
+    if (key === behind) return { raw, readWhole: () => this.#note(this.#path, 'value') } satisfies Behind
+    if (this.#isInherited(key)) return Reflect.get(raw, key)
+    const value = this.#reveal(String(key))
+    return value === undefined && !Object.hasOwn(raw, key) ? Reflect.get(raw, key) : value
+  }
+
+  has(_: object, key: PropertyKey): boolean {
+    if (!this.#isInherited(key)) this.#note([...this.#path, String(key)], 'has')
+    return Reflect.has(this.#raw, key)
+  }
+
+  ownKeys(): (string | symbol)[] {
+    this.#note(this.#path, 'keys')
+    return Reflect.ownKeys(this.#raw)
+  }
+
+  getOwnPropertyDescriptor(_: object, key: string | symbol): PropertyDescriptor | undefined {
+    const descriptor = Reflect.getOwnPropertyDescriptor(this.#raw, key)
+    if (typeof key === 'symbol') return descriptor
+    if (descriptor === undefined) {
+      this.#note([...this.#path, key], 'has')
+      return undefined
+    }
+    if (Array.isArray(this.#raw) && key === 'length') {
+      this.#note([...this.#path, key], 'value')
+      return { ...descriptor, writable: true }
+    }
+    const enumerable = descriptor.enumerable ?? false
+    return { value: this.#reveal(key), writable: true, enumerable, configurable: true }
+  }
+
+  getPrototypeOf(): object | null {
+    return Reflect.getPrototypeOf(this.#raw)
+  }
+
+  set(_: object, key: PropertyKey): boolean {
+    return refuse(this.#path, key)
+  }
+
+  defineProperty(_: object, key: PropertyKey): boolean {
+    return refuse(this.#path, key)
+  }
+
+  deleteProperty(_: object, key: PropertyKey): boolean {
+    return refuse(this.#path, key)
+  }
+
+  setPrototypeOf(): boolean {
+    return false
+  }
+
+  preventExtensions(): boolean {
+    return false
+  }
 }
 
 /** A Proxy over frozen data could not show views of its parts; over a copy it can, and prints as what it shows. */
@@ -136,21 +168,27 @@ const mostObjectsSearched = 100_000
  */
 export const noteEscapes = (outputs: unknown): boolean => {
   let escaped = false
-  const pending: unknown[] = [outputs]
   const visited = new Set<unknown>()
-  while (pending.length > 0 && visited.size < mostObjectsSearched) {
-    const value = pending.pop()
-    if (typeof value !== 'object' || value === null || visited.has(value) || ArrayBuffer.isView(value))
-      continue
+  const pending: object[] = []
+  const see = (part: unknown): void => {
+    if (typeof part === 'object' && part !== null) pending.push(part)
+  }
+  see(outputs)
+  for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
+    if (visited.size >= mostObjectsSearched) break
+    if (ArrayBuffer.isView(value) || visited.has(value)) continue
     visited.add(value)
     const shown = behindOf(value)
     if (shown !== undefined) {
       shown.readWhole()
       escaped = true
-    } else if (value instanceof Map) for (const [key, part] of value) pending.push(key, part)
-    else if (Array.isArray(value) || value instanceof Set) for (const part of value) pending.push(part)
-    else
-      for (const { value: part } of Object.values(Object.getOwnPropertyDescriptors(value))) pending.push(part)
+    } else if (Array.isArray(value) || value instanceof Set) value.forEach(see)
+    else if (value instanceof Map) {
+      for (const [key, part] of value) {
+        see(key)
+        see(part)
+      }
+    } else for (const key of Reflect.ownKeys(value)) see(Reflect.getOwnPropertyDescriptor(value, key)?.value)
   }
   return escaped
 }

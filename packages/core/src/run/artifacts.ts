@@ -1,62 +1,59 @@
 import type { Cacher } from '../cachers/cacher.ts'
 import { ArtifactLostError, CacherError } from '../errors/index.ts'
 import type { Place } from '../errors/index.ts'
-import type { Content, Draft, StoreSession } from '../ports/store.ts'
+import type { Draft, StoreSession } from '../ports/store.ts'
 import type { StoredArtifact } from '../ports/trace.ts'
 
-/** Saves a value by its cacher. */
-export const saveArtifact = async (
+type Fail = (error: unknown) => never
+
+/** Saves a value by its cacher, which is blamed for what goes wrong in it. */
+export const saveArtifact = (
   draft: Draft,
-  name: string,
   cacher: Cacher<unknown>,
   value: unknown,
-  place: Place,
+  place: Place & { readonly artifact: string },
 ): Promise<StoredArtifact> => {
   const { format, extension } = cacher
-  const blame = <Part>(part: () => Part): Part => {
-    try {
-      return part()
-    } catch (error) {
-      throw new CacherError({ ...place, artifact: name }, 'save', format, error)
-    }
+  const output = { name: place.artifact, format, extension }
+  const fail: Fail = (error) => {
+    throw new CacherError(place, 'save', format, error)
   }
-  const content = await contentOf(cacher, value, blame, (error) => {
-    throw new CacherError({ ...place, artifact: name }, 'save', format, error)
-  })
-  return draft.write({ name, format, extension }, content)
-}
-
-const contentOf = async (
-  cacher: Cacher<unknown>,
-  value: unknown,
-  blame: <Part>(part: () => Part) => Part,
-  fail: (error: unknown) => never,
-): Promise<Content> => {
   switch (cacher.via) {
-    case 'bytes':
-      return { via: 'bytes', bytes: await Promise.resolve(blame(() => cacher.save(value))).catch(fail) }
+    case 'bytes': {
+      const saved = blamed(() => cacher.save(value), fail)
+      const write = (bytes: Uint8Array) => draft.write(output, { via: 'bytes', bytes })
+      return isThenable(saved) ? Promise.resolve(saved).catch(fail).then(write) : write(saved)
+    }
     case 'stream':
-      return {
+      return draft.write(output, {
         via: 'stream',
         chunks: blamedChunks(
-          blame(() => cacher.save(value)),
+          blamed(() => cacher.save(value), fail),
           fail,
         ),
-      }
+      })
     case 'path':
-      return {
+      return draft.write(output, {
         via: 'path',
         write: async (path) => {
-          await Promise.resolve(blame(() => cacher.save(value, path))).catch(fail)
+          await Promise.resolve(blamed(() => cacher.save(value, path), fail)).catch(fail)
         },
-      }
+      })
   }
 }
 
-async function* blamedChunks(
-  chunks: AsyncIterable<Uint8Array>,
-  fail: (error: unknown) => never,
-): AsyncGenerator<Uint8Array> {
+const isThenable = (value: unknown): value is PromiseLike<Uint8Array> =>
+  typeof value === 'object' && value !== null && 'then' in value
+
+const blamed = <Part>(part: () => Part, fail: Fail): Part => {
+  try {
+    return part()
+  } catch (error) {
+    return fail(error)
+  }
+}
+
+async function* blamedChunks(chunks: AsyncIterable<Uint8Array>, fail: Fail): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks
   } catch (error) {

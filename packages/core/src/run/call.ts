@@ -30,13 +30,14 @@ export const callStage = async (
   const { name: stage, retries, timeoutMs, fn } = step.application.definition
   const record = step.application.subject.name
   let attempts = 0
-  const attempt = (): Promise<unknown> => {
+  const call = (limited: AbortSignal): Promise<unknown> => {
     attempts++
-    return withTimeout(timeoutMs, signal, { stage, record }, (limited) =>
-      executor.execute({ stage, record, fn, args: prepare(limited), signal: limited }),
-    )
+    return executor.execute({ stage, record, fn, args: prepare(limited), signal: limited })
   }
+  const attempt = (): Promise<unknown> =>
+    timeoutMs === undefined ? call(signal) : withTimeout(timeoutMs, signal, { stage, record }, call)
   try {
+    if (retries === 0 && timeoutMs === undefined) return await call(signal)
     if (retries === 0) return await attempt()
     return await pRetry(() => attempt().catch(wrap), {
       retries,
@@ -74,12 +75,11 @@ const wrap = (thrown: unknown): never => {
 const unwrap = (error: unknown): unknown => (error instanceof Thrown ? error.value : error)
 
 const withTimeout = async (
-  timeoutMs: number | undefined,
+  timeoutMs: number,
   outer: AbortSignal,
   place: { readonly stage: string; readonly record: string },
   call: (signal: AbortSignal) => Promise<unknown>,
 ): Promise<unknown> => {
-  if (timeoutMs === undefined) return call(outer)
   const limit = new AbortController()
   let timer: ReturnType<typeof setTimeout> | undefined
   const timedOut = new Promise<never>((_, reject) => {

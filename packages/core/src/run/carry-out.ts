@@ -59,6 +59,7 @@ export const carryOut = async (
     fingerprinter,
     executor,
     signal,
+    memoryInUse: undertaking.memoryInUse,
     values,
     commits,
     narrator,

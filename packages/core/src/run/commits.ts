@@ -3,8 +3,11 @@ const mostPending = 512
 
 /** Saves that run beside the executions, in a bounded number. */
 export interface Commits {
-  /** Adds a save; resolves when there is room for the next one, and rejects when an earlier one failed. */
-  readonly add: (save: Promise<unknown>) => Promise<void>
+  /**
+   * Adds a save. `undefined` where there is room for the next one; otherwise resolves when there is, and rejects when an
+   * earlier one failed.
+   */
+  readonly add: (save: Promise<unknown>) => Promise<void> | undefined
   /** Resolves when everything is saved, and rejects when something could not be. */
   readonly settled: () => Promise<void>
 }
@@ -23,14 +26,16 @@ export const makeCommits = (): Commits => {
     while (!isEnough()) await new Promise<void>((resolve) => wake.push(resolve))
     if (failure !== undefined) throw failure.error
   }
+  const fail = (error: unknown): void => {
+    failure ??= { error }
+    left()
+  }
+  const hasRoom = (): boolean => pending < mostPending
   return {
     add: (save) => {
       pending++
-      save.then(left, (error: unknown) => {
-        failure ??= { error }
-        left()
-      })
-      return until(() => pending < mostPending)
+      save.then(left, fail)
+      return hasRoom() && failure === undefined ? undefined : until(hasRoom)
     },
     settled: () => until(() => pending === 0),
   }

@@ -1,5 +1,5 @@
 import { InputSignatureError } from '../errors/index.ts'
-import type { Subject } from '../graph/application.ts'
+import type { Definition, Subject } from '../graph/application.ts'
 import type { Step } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { ReportNotes } from '../reports/notes.ts'
@@ -9,67 +9,110 @@ import type { Report } from '../types/reportable.ts'
 
 /** What a function says while it runs. */
 export interface Voice {
-  readonly log: (parts: readonly unknown[]) => void
+  readonly log: (...parts: readonly unknown[]) => void
   readonly progress: (done: number, total: number) => void
   readonly report: (report: Report) => void
 }
 
-/** The context of a call; what is read through it goes to the recorder. */
-export const makeContext = (
-  step: Step,
-  recorder: Recorder,
-  fingerprinter: Fingerprinter,
-  signal: AbortSignal,
-  voice: Voice,
-  notes: ReportNotes,
-): object =>
-  Object.assign(viewOf(step.application.subject, 0, recorder), {
-    signal,
-    log: (...parts: unknown[]) => voice.log(parts),
-    progress: voice.progress,
-    report: (reportable: unknown) => voice.report(notes.note(reportable)),
-    file: (path: string): string => {
+/**
+ * A record as functions see it: looking at its name or parameters is noted. A class, because an object literal with a
+ * getter is slow and large.
+ */
+class RecordView {
+  readonly params: object
+  readonly #subject: Subject
+  readonly #record: number
+  readonly #recorder: Recorder
+
+  constructor(subject: Subject, record: number, recorder: Recorder) {
+    this.params = makeView(subject.params, (path, aspect) => recorder.param(record, path, aspect))
+    this.#subject = subject
+    this.#record = record
+    this.#recorder = recorder
+  }
+
+  get name(): string {
+    this.#recorder.name(this.#record)
+    return this.#subject.name
+  }
+}
+
+/** What functions may take out of their context and call by itself, so each is a property of its own. */
+class CallContext extends RecordView {
+  readonly signal: AbortSignal
+  readonly log: Voice['log']
+  readonly progress: Voice['progress']
+  readonly report: (reportable: unknown) => void
+  readonly file: (path: string) => string
+  readonly env: (name: string) => string | undefined
+
+  constructor(subject: Subject, recorder: Recorder, { fingerprinter, signal, voice, notes }: Surroundings) {
+    super(subject, 0, recorder)
+    this.signal = signal
+    this.log = voice.log
+    this.progress = voice.progress
+    this.report = (reportable) => voice.report(notes().note(reportable))
+    this.file = (path) => {
       const reading = fingerprinter.file(path)
       recorder.file(path, reading?.digest, reading?.signature)
       return path
-    },
-    env: (name: string): string | undefined => {
+    }
+    this.env = (name) => {
       const reading = fingerprinter.env(name)
       recorder.env(name, reading?.digest)
       return reading?.value
-    },
-  })
-
-/** A record as functions see it: looking at its name or parameters is noted. */
-export const viewOf = (subject: Subject, record: number, recorder: Recorder): object => {
-  const params = makeView(subject.params, (path, aspect) => recorder.param(record, path, aspect))
-  return {
-    params,
-    get name() {
-      recorder.name(record)
-      return subject.name
-    },
+    }
   }
 }
+
+export interface Surroundings {
+  readonly fingerprinter: Fingerprinter
+  readonly signal: AbortSignal
+  readonly voice: Voice
+  /** Keeps what the function reports; made when it first does. */
+  readonly notes: () => ReportNotes
+}
+
+/** The context of a call; what is read through it goes to the recorder. */
+export const makeContext = (step: Step, recorder: Recorder, surroundings: Surroundings): object =>
+  new CallContext(step.application.subject, recorder, surroundings)
+
+/** One of the records that an aggregate is given. */
+export const viewOf = (subject: Subject, record: number, recorder: Recorder): object =>
+  new RecordView(subject, record, recorder)
 
 /** Names that libraries look for on any object, to find out what it is. */
 const probed = new Set(['then', 'toJSON', 'asymmetricMatch', 'nodeType', 'tagName', 'inspect'])
 
-/** The inputs as one object, on which a name that was not declared is an error. */
-export const makeInputs = (step: Step, values: ReadonlyMap<string, unknown>): object => {
-  const { definition, subject } = step.application
+/** Tells a guard whose inputs were asked. */
+const recordName: unique symbol = Symbol('record')
+
+const guards = new WeakMap<Definition, object>()
+
+/** One for all calls of a stage, because an object with a prototype of its own is costly. */
+const guardOf = (definition: Definition): object => {
+  const known = guards.get(definition)
+  if (known !== undefined) return known
   const guard = new Proxy(Object.create(null), {
-    get: (_, key) => {
+    get: (_, key, inputs: object) => {
       if (typeof key === 'symbol' || probed.has(key) || key.startsWith('$$') || key.startsWith('@@'))
         return undefined
       if (key in Object.prototype) return Reflect.get(Object.prototype, key)
       throw new InputSignatureError(
-        { stage: definition.name, record: subject.name, artifact: key },
+        { stage: definition.name, record: String(Reflect.get(inputs, recordName)), artifact: key },
         `its function reads the input '${key}', which is not declared. Add '${key}' to its 'inputs'.`,
       )
     },
   })
-  const inputs: object = Object.create(guard)
+  guards.set(definition, guard)
+  return guard
+}
+
+/** The inputs as one object, on which a name that was not declared is an error. */
+export const makeInputs = (step: Step, values: ReadonlyMap<string, unknown>): object => {
+  const { definition, subject } = step.application
+  const inputs: object = Object.create(guardOf(definition))
+  Object.defineProperty(inputs, recordName, { value: subject.name })
   for (const [name, value] of values)
     Object.defineProperty(inputs, name, { value, enumerable: true, writable: true, configurable: true })
   return inputs

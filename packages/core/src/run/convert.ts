@@ -86,7 +86,7 @@ const convert = async (
         await draft.discard()
         return { artifact, stored, problem: loaded.problem }
       }
-      saved.set(artifact, await saveArtifact(draft, artifact, cacher, loaded.value, place))
+      saved.set(artifact, await saveArtifact(draft, cacher, loaded.value, { ...place, artifact }))
     }
     const outputs = trace.outputs.map((output) => {
       const stored = saved.get(output.name)

@@ -4,17 +4,22 @@ import type { Draft } from '../ports/store.ts'
 import type { ArtifactTrace, Digest, Read, StoredArtifact, Trace } from '../ports/trace.ts'
 import { makeRecorder, type Recorder } from '../reads/recorder.ts'
 import { noteEscapes } from '../reads/view.ts'
-import type { Identity } from '../plan/identify.ts'
 import { makeReportNotes, type ReportNotes } from '../reports/notes.ts'
 import { reportsBytes, reportsFormat } from '../reports/report-json.ts'
 import { derivedDigest, keyOf } from '../plan/key.ts'
 import type { Step } from '../plan/step.ts'
 import { saveArtifact } from './artifacts.ts'
 import { callStage } from './call.ts'
-import { makeContext, makeInputs, viewOf, type Voice } from './context.ts'
+import { makeContext, makeInputs, viewOf } from './context.ts'
 import type { FreshSession } from './fresh.ts'
+import type { Narrator } from './narrator.ts'
 import { outputsOf } from './outputs.ts'
-import { preview } from './preview.ts'
+import { preview, previewOfParams } from './preview.ts'
+import type { InputValues } from './values.ts'
+import type { Order } from './workshop.ts'
+
+/** Executions that are shorter leave no mark in memory that could be told from others', in milliseconds. */
+const worthMeasuringMs = 1
 
 /** What an execution needs from the run that it belongs to. */
 export interface ExecutionSetting {
@@ -23,16 +28,9 @@ export interface ExecutionSetting {
   readonly fingerprinter: Fingerprinter
   readonly executor: Executor
   readonly signal: AbortSignal
-  /** Told after each new read, with all that was read so far. */
-  readonly onReads: (reads: () => readonly Read[]) => void
-  readonly onRetry: (attempt: number, cause: unknown) => void
-  /** Told of a file that changed while the function ran. */
-  readonly onFileChanged: (path: string) => void
-  readonly voice: Voice
+  readonly memoryInUse: (() => number) | undefined
+  readonly narrator: Pick<Narrator, 'retried' | 'fileChanged' | 'voiceOf'>
 }
-
-/** The inputs of a call: for an aggregate, one map for each record. */
-export type InputValues = readonly ReadonlyMap<string, unknown>[]
 
 export interface Execution {
   readonly trace: Trace
@@ -41,21 +39,21 @@ export interface Execution {
   readonly holdsViews: boolean
   /** Outputs whose bytes differ from those of an earlier execution of the same key. */
   readonly differing: readonly string[]
-  /** Settles when trace and outputs are in the store. */
-  readonly commit: () => Promise<Trace>
+  /** Holds the outputs, to be committed with the trace. */
+  readonly draft: Draft
 }
 
-/** Calls the function, saves what it returned, and writes the trace of it all. Nothing is visible before `commit`. */
+/** Calls the function, saves what it returned, and writes the trace of it all. Nothing is visible before the draft is committed. */
 export const execute = async (
-  step: Step,
-  identity: Identity,
-  forced: boolean,
+  { step, identity, forced, onReads }: Omit<Order, 'traceOf'>,
   inputs: InputValues,
   setting: ExecutionSetting,
 ): Promise<Execution> => {
   const startedAt = Date.now()
   const started = performance.now()
-  const place = { stage: step.application.definition.name, record: step.application.subject.name }
+  const { definition, subject } = step.application
+  const place = { stage: definition.name, record: subject.name }
+  const voice = setting.narrator.voiceOf(step)
   let recorder: Recorder | undefined
   let notes: ReportNotes | undefined
   const returned = await callStage(
@@ -63,52 +61,65 @@ export const execute = async (
     setting.executor,
     setting.signal,
     (signal) => {
-      const own: Recorder = makeRecorder(step.subjects, () => setting.onReads(own.reads))
+      const own: Recorder = makeRecorder(step.subjects, () => onReads(own.reads))
       recorder = own
-      notes = makeReportNotes(place, setting.fingerprinter.bytes)
-      const context = makeContext(step, own, setting.fingerprinter, signal, setting.voice, notes)
+      let ownNotes: ReportNotes | undefined
+      notes = undefined
+      const context = makeContext(step, own, {
+        fingerprinter: setting.fingerprinter,
+        signal,
+        voice,
+        notes: () => {
+          ownNotes ??= makeReportNotes(place, setting.fingerprinter.bytes)
+          // An attempt that was given up may still report.
+          if (recorder === own) notes = ownNotes
+          return ownNotes
+        },
+      })
       return argumentsOf(step, context, own, inputs)
     },
-    setting.onRetry,
+    (attempt, cause) => setting.narrator.retried(step, attempt, cause),
   )
   const values = outputsOf(step, returned)
   const holdsViews = noteEscapes(returned)
   const draft = setting.session.draft({ ...place, key: identity.base })
   try {
     const saved = await saveAll(step, values, draft)
-    const reports = await saveReports(notes?.taken() ?? [], draft)
-    const reads = checkedReads(recorder?.reads() ?? [], setting)
+    const reported = notes?.taken() ?? []
+    const reports = reported.length === 0 ? undefined : await saveReports(reported, draft)
+    const reads = checkedReads(step, recorder?.reads() ?? [], setting)
     recorder?.close()
-    const targets = reads.map(({ target }) => target)
-    const key = keyOf(
-      identity.base,
-      targets,
-      (_, index) => reads[index]?.saw ?? '',
-      setting.fingerprinter.digest,
-    )
+    const { digest } = setting.fingerprinter
+    const key = keyOf(identity.base, reads.map(targetOf), (_, index) => reads[index]?.saw ?? '', digest)
     const { outputs, differing } = digestAll(key, saved, forced, setting)
+    const durationMs = performance.now() - started
+    const memoryBytes = durationMs < worthMeasuringMs ? undefined : setting.memoryInUse?.()
     const trace: Trace = {
       key,
       base: identity.base,
-      ...place,
+      stage: place.stage,
+      record: place.record,
       code: step.codeDigest,
       parts: step.code.parts,
       inputs: identity.inputs,
       reads,
       outputs,
-      ...reports,
-      params: preview(step.application.subject.params),
+      ...(reports === undefined ? {} : { reports }),
+      params: previewOfParams(subject.params),
       run: setting.run,
       startedAt,
-      durationMs: performance.now() - started,
+      durationMs,
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
       order: Number.POSITIVE_INFINITY,
     }
-    return { trace, values, holdsViews, differing, commit: () => draft.commit(trace) }
+    return { trace, values, holdsViews, differing, draft }
   } catch (error) {
     await draft.discard()
     throw error
   }
 }
+
+const targetOf = ({ target }: Read): Read['target'] => target
 
 const argumentsOf = (
   step: Step,
@@ -139,32 +150,27 @@ const saveAll = async (
   values: ReadonlyMap<string, unknown>,
   draft: Draft,
 ): Promise<readonly Saved[]> => {
-  const place = { stage: step.application.definition.name, record: step.application.subject.name }
+  const { definition, subject } = step.application
   const saved: Saved[] = []
-  for (const { name, cacher } of step.application.definition.outputs) {
+  for (const { name, cacher } of definition.outputs) {
     const value = values.get(name)
-    const stored = cacher === undefined ? undefined : await saveArtifact(draft, name, cacher, value, place)
+    const place = { stage: definition.name, record: subject.name, artifact: name }
+    const stored = cacher === undefined ? undefined : await saveArtifact(draft, cacher, value, place)
     saved.push({ name, stored, preview: preview(value) })
   }
   return saved
 }
 
-const saveReports = async (
-  reports: readonly string[],
-  draft: Draft,
-): Promise<{ readonly reports?: StoredArtifact }> =>
-  reports.length === 0
-    ? {}
-    : {
-        reports: await draft.write(
-          { name: 'reports', format: reportsFormat, extension: 'json' },
-          { via: 'bytes', bytes: reportsBytes(reports) },
-        ),
-      }
+const saveReports = (reports: readonly string[], draft: Draft): Promise<StoredArtifact> =>
+  draft.write(
+    { name: 'reports', format: reportsFormat, extension: 'json' },
+    { via: 'bytes', bytes: reportsBytes(reports) },
+  )
 
 /** A file that changed while the function ran was seen in no one state: its read will never fit again. */
-const checkedReads = (reads: readonly Read[], setting: ExecutionSetting): readonly Read[] =>
-  reads.map((read) => {
+const checkedReads = (step: Step, reads: readonly Read[], setting: ExecutionSetting): readonly Read[] => {
+  if (!reads.some(({ target }) => target.door === 'file')) return reads
+  return reads.map((read) => {
     if (read.target.door !== 'file') return read
     const { signature, saw } = read
     const now = setting.fingerprinter.file(
@@ -172,9 +178,10 @@ const checkedReads = (reads: readonly Read[], setting: ExecutionSetting): readon
       signature === undefined ? undefined : { digest: saw, signature },
     )
     if ((now?.digest ?? 'absent') === saw) return read
-    setting.onFileChanged(read.target.path)
+    setting.narrator.fileChanged(step, read.target.path)
     return { target: read.target, saw: `changed while it was read, in run ${setting.run}` }
   })
+}
 
 /**
  * Each output's identity. Without an earlier execution of the same key it is the checksum of the saved bytes, or

@@ -24,43 +24,53 @@ export interface Flight {
 }
 
 interface Airborne {
-  readonly likelyKeys: ReadonlySet<Digest>
+  likelyKeys: readonly Digest[]
   reads: () => readonly Read[]
 }
 
+const none: readonly number[] = []
+const noKeys: readonly Digest[] = []
+const nothing = (): readonly Read[] => []
+
 export const makeFlights = (facts: Facts): Flights => {
-  const byBase = new Map<Digest, Set<Airborne>>()
+  const byBase = new Map<Digest, Airborne[]>()
   const parked = new Map<Digest, number[]>()
   const mayBeSame = (flight: Airborne, step: Step, identity: Identity): boolean => {
-    if (flight.likelyKeys.size > 0 && identity.likelyKeys.length > 0)
-      return identity.likelyKeys.some((key) => flight.likelyKeys.has(key))
+    if (flight.likelyKeys.length > 0 && identity.likelyKeys.length > 0)
+      return identity.likelyKeys.some((key) => flight.likelyKeys.includes(key))
     return flight.reads().every(({ target, saw }) => facts.see(target, step.subjects) === saw)
   }
   const unpark = (base: Digest, most: number): readonly number[] => {
-    const waiting = parked.get(base) ?? []
+    const waiting = parked.get(base)
+    if (waiting === undefined) return none
     const some = waiting.splice(0, most)
     if (waiting.length === 0) parked.delete(base)
     return some
   }
   return {
     blocks: (step, identity) =>
-      [...(byBase.get(identity.base) ?? [])].some((flight) => mayBeSame(flight, step, identity)),
+      byBase.get(identity.base)?.some((flight) => mayBeSame(flight, step, identity)) ?? false,
     park: (step, base) => {
       const waiting = parked.get(base)
       if (waiting === undefined) parked.set(base, [step.index])
       else waiting.push(step.index)
     },
     takeOff: ({ base, likelyKeys }) => {
-      const flight: Airborne = { likelyKeys: new Set(likelyKeys), reads: () => [] }
-      byBase.set(base, (byBase.get(base) ?? new Set()).add(flight))
+      const flight: Airborne = { likelyKeys, reads: nothing }
+      const same = byBase.get(base)
+      if (same === undefined) byBase.set(base, [flight])
+      else same.push(flight)
       return {
         observe: (reads) => {
           flight.reads = reads
         },
         land: () => {
-          const others = byBase.get(base)
-          others?.delete(flight)
-          if (others?.size === 0) byBase.delete(base)
+          // A map that shrinks keeps what it held reachable from garbage, which only a rare full collection clears.
+          flight.likelyKeys = noKeys
+          flight.reads = nothing
+          const others = byBase.get(base) ?? []
+          if (others.length === 1) byBase.delete(base)
+          else others.splice(others.indexOf(flight), 1)
           return unpark(base, Number.POSITIVE_INFINITY)
         },
       }

@@ -4,26 +4,44 @@ import { idOf } from '../reads/recorder.ts'
 
 /** A session that also knows the executions which are on their way into the store, and waits for their artifacts. */
 export interface FreshSession extends StoreSession {
-  /** Knows the execution until it is saved; settles as the saving does. */
+  /** Knows the execution until it is saved; gives the saving back. */
   readonly saving: <Saved>(trace: Trace, saved: Promise<Saved>) => Promise<Saved>
 }
 
+/** An execution on its way; emptied when it has arrived, because maps that shrink leave it reachable from garbage. */
+interface Pending {
+  trace: Trace | undefined
+  saved: Promise<unknown> | undefined
+}
+
 export const withFresh = (session: StoreSession): FreshSession => {
-  const traces = new Map<Digest, Trace>()
-  const byBase = new Map<Digest, Set<Trace>>()
-  const onTheWay = new Map<string, Promise<unknown>>()
+  const byKey = new Map<Digest, Pending>()
+  const byBase = new Map<Digest, Pending[]>()
+  const byLocation = new Map<string, Pending>()
   const arrived = async ({ location }: StoredArtifact): Promise<void> => {
     // What could not be saved fails the run, and here shows as missing.
-    await onTheWay.get(location)?.catch(() => {})
+    await byLocation.get(location)?.saved?.catch(() => {})
   }
-  const locationsOf = (trace: Trace): readonly string[] =>
-    [...trace.outputs.map(({ stored }) => stored), trace.reports].flatMap((stored) => stored?.location ?? [])
-  const forget = (trace: Trace, saved: Promise<unknown>): void => {
-    if (traces.get(trace.key) === trace) traces.delete(trace.key)
+  const remember = (trace: Trace, pending: Pending): void => {
+    byKey.set(trace.key, pending)
     const same = byBase.get(trace.base)
-    same?.delete(trace)
-    if (same?.size === 0) byBase.delete(trace.base)
-    for (const location of locationsOf(trace)) if (onTheWay.get(location) === saved) onTheWay.delete(location)
+    if (same === undefined) byBase.set(trace.base, [pending])
+    else same.push(pending)
+    for (const { stored } of trace.outputs) if (stored !== undefined) byLocation.set(stored.location, pending)
+    if (trace.reports !== undefined) byLocation.set(trace.reports.location, pending)
+  }
+  const forget = (trace: Trace, pending: Pending): void => {
+    if (byKey.get(trace.key) === pending) byKey.delete(trace.key)
+    const same = byBase.get(trace.base) ?? []
+    if (same.length <= 1) byBase.delete(trace.base)
+    else same.splice(same.indexOf(pending), 1)
+    const arrivedAt = (location: string): void => {
+      if (byLocation.get(location) === pending) byLocation.delete(location)
+    }
+    for (const { stored } of trace.outputs) if (stored !== undefined) arrivedAt(stored.location)
+    if (trace.reports !== undefined) arrivedAt(trace.reports.location)
+    pending.trace = undefined
+    pending.saved = undefined
   }
   const { path } = session
   return {
@@ -33,14 +51,14 @@ export const withFresh = (session: StoreSession): FreshSession => {
       const fresh = byBase.get(base)
       if (fresh === undefined) return stored
       const sets = new Map<string, readonly ReadTarget[]>()
-      for (const targets of [...stored, ...[...fresh].map(({ reads }) => reads.map(({ target }) => target))])
-        sets.set(targets.map(idOf).join('\n'), targets)
+      const freshSets = fresh.map(({ trace }) => trace?.reads.map(({ target }) => target) ?? [])
+      for (const targets of [...stored, ...freshSets]) sets.set(targets.map(idOf).join('\n'), targets)
       return [...sets.values()]
     },
-    trace: (key) => traces.get(key) ?? session.trace(key),
-    holds: (artifact) => onTheWay.has(artifact.location) || session.holds(artifact),
+    trace: (key) => byKey.get(key)?.trace ?? session.trace(key),
+    holds: (artifact) => byLocation.has(artifact.location) || session.holds(artifact),
     read: (artifact) =>
-      onTheWay.has(artifact.location)
+      byLocation.has(artifact.location)
         ? arrived(artifact).then(() => session.read(artifact))
         : session.read(artifact),
     stream: async function* (artifact) {
@@ -49,11 +67,13 @@ export const withFresh = (session: StoreSession): FreshSession => {
     },
     ...(path && { path: (artifact: StoredArtifact) => arrived(artifact).then(() => path(artifact)) }),
     saving: (trace, saved) => {
-      traces.set(trace.key, trace)
-      const same = byBase.get(trace.base) ?? new Set()
-      byBase.set(trace.base, same.add(trace))
-      for (const location of locationsOf(trace)) onTheWay.set(location, saved)
-      return saved.finally(() => forget(trace, saved))
+      const pending: Pending = { trace, saved }
+      remember(trace, pending)
+      void saved.then(
+        () => forget(trace, pending),
+        () => forget(trace, pending),
+      )
+      return saved
     },
   }
 }

@@ -24,7 +24,9 @@ export const makeMemory = (): Memory => {
       const entry = entries.get(digest)
       if (entry === undefined) return
       entry.holders--
-      if (entry.holders === 0) entries.delete(digest)
+      if (entry.holders > 0) return
+      entry.held = undefined
+      entries.delete(digest)
     },
     put: (digest, value) => {
       const entry = entries.get(digest)

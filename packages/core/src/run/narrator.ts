@@ -8,8 +8,9 @@ import type { RunEvent, RunWarning, StepRef } from './events.ts'
 /** Tells listeners what happens, and remembers what the result will say. */
 export interface Narrator {
   readonly emit: (event: RunEvent) => void
-  /** A step's function is called; gives what is to be called when it finished. */
-  readonly started: (step: Step) => (trace: Trace) => void
+  /** A step's function is called. */
+  readonly started: (step: Step) => void
+  readonly finished: (step: Step, trace: Trace) => void
   /** A step that might have run was settled without calling its function. */
   readonly reused: (step: Step, trace: Trace) => void
   readonly failed: (step: Step, error: StagewrightError) => void
@@ -23,11 +24,7 @@ export interface Narrator {
   readonly times: ReadonlyMap<number, { readonly startedAt: number; readonly durationMs: number }>
 }
 
-/** @param memoryInUse bytes that the process holds, where the runtime can tell */
-export const makeNarrator = (
-  onEvent: ((event: RunEvent) => void) | undefined,
-  memoryInUse: (() => number) | undefined,
-): Narrator => {
+export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): Narrator => {
   const warnings: RunWarning[] = []
   const times = new Map<number, { startedAt: number; durationMs: number }>()
   let listening = onEvent !== undefined
@@ -59,30 +56,21 @@ export const makeNarrator = (
     times,
     started: (step) => {
       times.set(step.index, { startedAt: Date.now(), durationMs: performance.now() })
-      emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
-      return (trace) => {
-        const durationMs = measure(step)
-        const memory = !listening || memoryInUse === undefined ? {} : { memoryBytes: memoryInUse() }
-        emit({
-          type: 'step-finished',
-          at: Date.now(),
-          outcome: 'ran',
-          durationMs,
-          ...memory,
-          trace,
-          ...refOf(step),
-        })
-      }
+      if (listening) emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
     },
-    reused: (step, trace) =>
-      emit({
-        type: 'step-finished',
-        at: Date.now(),
-        outcome: 'reused',
-        durationMs: 0,
-        trace,
-        ...refOf(step),
-      }),
+    finished: (step, trace) => {
+      const durationMs = measure(step)
+      if (!listening) return
+      const { memoryBytes } = trace
+      const memory = memoryBytes === undefined ? {} : { memoryBytes }
+      const at = Date.now()
+      emit({ type: 'step-finished', at, outcome: 'ran', durationMs, ...memory, trace, ...refOf(step) })
+    },
+    reused: (step, trace) => {
+      if (!listening) return
+      const at = Date.now()
+      emit({ type: 'step-finished', at, outcome: 'reused', durationMs: 0, trace, ...refOf(step) })
+    },
     failed: (step, error) => {
       emit({ type: 'step-failed', at: Date.now(), durationMs: measure(step), error, ...refOf(step) })
     },
@@ -111,7 +99,7 @@ export const makeNarrator = (
           .exhaustive(),
       }),
     voiceOf: (step) => ({
-      log: (parts) => emit({ type: 'step-log', at: Date.now(), parts, ...refOf(step) }),
+      log: (...parts) => emit({ type: 'step-log', at: Date.now(), parts, ...refOf(step) }),
       progress: (done, total) => emit({ type: 'step-progress', at: Date.now(), done, total, ...refOf(step) }),
       report: (report) => emit({ type: 'step-report', at: Date.now(), report, ...refOf(step) }),
     }),

@@ -44,8 +44,23 @@ const toRunStep = (
   error: StagewrightError | undefined,
 ): RunStep => {
   const step = { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn, outcome }
-  if (time === undefined && error === undefined) return step
-  return { ...step, ...time, ...(error === undefined ? {} : { error }) }
+  if (error !== undefined) return { ...step, ...time, error }
+  if (time === undefined) return step
+  const { startedAt, durationMs } = time
+  return {
+    id,
+    stage,
+    record,
+    decision,
+    reason,
+    explanation,
+    inputs,
+    outputs,
+    dependsOn,
+    outcome,
+    startedAt,
+    durationMs,
+  }
 }
 
 const outcomeOf = (ending: Ending | undefined, isLeaf: boolean): Outcome => {

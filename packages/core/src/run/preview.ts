@@ -3,47 +3,59 @@ import { isPlainObject } from '../values/encode.ts'
 /** Characters of a preview. */
 const previewLength = 120
 
+/** Levels of arrays and objects that are shown. */
+const previewDepth = 3
+
 /** The beginning of a value as people read it, without walking the whole of it. */
 export const preview = (value: unknown): string => {
-  const out: string[] = []
-  let left = previewLength
-  const put = (text: string): void => {
-    out.push(text.slice(0, left))
-    left -= text.length
-  }
-  const show = (part: unknown, depth: number): void => {
-    if (left <= 0) return
-    if (typeof part === 'string') return put(JSON.stringify(part.slice(0, left)))
-    if (typeof part !== 'object' || part === null)
-      return put(typeof part === 'function' ? 'a function' : String(part))
-    if (ArrayBuffer.isView(part)) return put(`${part.constructor.name}(${part.byteLength} bytes)`)
-    if (depth > 3) return put('…')
-    if (Array.isArray(part)) return showAll('[', part, ']', depth)
-    if (part instanceof Map || part instanceof Set) return put(`${part.constructor.name}(${part.size})`)
-    if (part instanceof Date) return put(Number.isNaN(part.getTime()) ? 'invalid date' : part.toISOString())
-    if (!isPlainObject(part)) return put(part.constructor.name)
-    put('{')
-    let first = true
-    for (const key in part) {
-      if (left <= 0) return
-      put(`${first ? '' : ', '}${key}: `)
-      first = false
-      show(Reflect.get(part, key), depth + 1)
-    }
-    put('}')
-  }
-  const showAll = (open: string, parts: readonly unknown[], close: string, depth: number): void => {
-    put(open)
-    for (let index = 0; index < parts.length && left > 0; index++) {
-      if (index > 0) put(', ')
-      show(parts[index], depth + 1)
-    }
-    put(close)
-  }
   try {
-    show(value, 0)
+    const text = show(value, 0, previewLength)
+    return text.length > previewLength ? `${text.slice(0, previewLength)}…` : text
   } catch {
     return ''
   }
-  return left < 0 ? `${out.join('')}…` : out.join('')
+}
+
+/** Records share their parameters among many executions. */
+export const previewOfParams = (params: object): string => {
+  const known = previews.get(params)
+  if (known !== undefined) return known
+  const text = preview(params)
+  previews.set(params, text)
+  return text
+}
+const previews = new WeakMap<object, string>()
+
+/** @param room characters that are wanted; what goes beyond them may be left out */
+const show = (value: unknown, depth: number, room: number): string => {
+  if (typeof value === 'number') return String(value)
+  if (typeof value === 'string') return JSON.stringify(value.slice(0, room))
+  if (typeof value !== 'object' || value === null)
+    return typeof value === 'function' ? 'a function' : String(value)
+  if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`
+  if (depth > previewDepth) return '…'
+  if (Array.isArray(value)) return showArray(value, depth, room)
+  if (value instanceof Map || value instanceof Set) return `${value.constructor.name}(${value.size})`
+  if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString()
+  return isPlainObject(value) ? showObject(value, depth, room) : value.constructor.name
+}
+
+const showArray = (parts: readonly unknown[], depth: number, room: number): string => {
+  let text = '['
+  for (let index = 0; index < parts.length; index++) {
+    if (text.length > room) return text
+    if (index > 0) text += ', '
+    text += show(parts[index], depth + 1, room - text.length)
+  }
+  return `${text}]`
+}
+
+const showObject = (value: object, depth: number, room: number): string => {
+  let text = '{'
+  for (const key in value) {
+    if (text.length > room) return text
+    text += `${text.length > 1 ? ', ' : ''}${key}: `
+    text += show(Reflect.get(value, key), depth + 1, Math.max(room - text.length, 0))
+  }
+  return `${text}}`
 }

@@ -1,8 +1,7 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
-import type { Step, Wiring } from '../plan/step.ts'
+import type { Step, StepInput, Wiring } from '../plan/step.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
-import type { InputValues } from './execute.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
 import type { Memory } from './memory.ts'
@@ -10,12 +9,24 @@ import type { Memory } from './memory.ts'
 /** How lazy outputs are treated in one run: as declared, all outputs as lazy, or none. */
 export type Laziness = 'declared' | 'all' | 'none'
 
+/** The inputs of a call: for an aggregate, one map for each record. */
+export type InputValues = readonly ReadonlyMap<string, unknown>[]
+
+interface Held {
+  readonly value: unknown
+}
+
+const missing: Held = { value: undefined }
+
 /** Where values come from: memory, or the store at the moment of use. */
 export interface Values {
   /** Whether an output can be had without executing its step. */
   readonly has: (step: Step, output: string, trace: Trace | undefined) => boolean
   /** @throws ArtifactLostError when its bytes are gone or damaged */
-  readonly gather: (step: Step, traceOf: (producer: number) => Trace | undefined) => Promise<InputValues>
+  readonly gather: (
+    step: Step,
+    traceOf: (producer: number) => Trace | undefined,
+  ) => InputValues | Promise<InputValues>
   readonly load: (step: Step, output: string, trace: Trace) => Promise<unknown>
   /** Whether the step keeps this output in memory between its execution and its last use. */
   readonly keeps: (step: Step, output: string) => boolean
@@ -74,18 +85,43 @@ export const makeValues = (
       return pathOf(session, stored)
     },
   })
-  const inputValue = async (
+  /** At once where the value is in memory. */
+  const inputValue = (
     consumer: Step,
     producer: { step: number; output: string },
     trace: Trace | undefined,
-  ) => {
+  ): Held | Promise<unknown> => {
     const step = wiring.steps[producer.step]
     if (step === undefined || trace === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(consumer, producer.output))
     const declared = step.application.definition.outputs.find(({ name }) => name === producer.output)
-    return declared?.lazy && !declared.resolve
-      ? handleFor(step, producer.output, trace)
-      : load(step, producer.output, trace)
+    if (declared?.lazy && !declared.resolve) return { value: handleFor(step, producer.output, trace) }
+    return memory.get(artifactOf(trace, producer.output)?.digest ?? '') ?? load(step, producer.output, trace)
+  }
+  const gather: Values['gather'] = (step, traceOf) => {
+    const { definition, members } = step.application
+    const isStage = definition.kind === 'stage'
+    const maps = Array.from({ length: isStage ? 1 : members.length }, () => new Map<string, unknown>())
+    const put = ({ name, record, producer }: StepInput, value: unknown): void => {
+      // A stage sees `undefined` for a suppressed input; an aggregate's record just lacks it.
+      if (isStage || producer !== undefined) maps[isStage ? 0 : record - 1]?.set(name, value)
+    }
+    const valueOf = ({ producer }: StepInput): Held | Promise<unknown> =>
+      producer === undefined ? missing : inputValue(step, producer, traceOf(producer.step))
+    /** One after another, so that few files are open at once. */
+    const loadFrom = async (first: number, loading: Promise<unknown>): Promise<InputValues> => {
+      for (const [offset, input] of step.inputs.slice(first).entries()) {
+        const found = offset === 0 ? loading : valueOf(input)
+        put(input, found instanceof Promise ? await found : found.value)
+      }
+      return maps
+    }
+    for (const [index, input] of step.inputs.entries()) {
+      const found = valueOf(input)
+      if (found instanceof Promise) return loadFrom(index, found)
+      put(input, found.value)
+    }
+    return maps
   }
   return {
     has: (step, output, trace) => {
@@ -96,21 +132,7 @@ export const makeValues = (
       if (stored === undefined || lost.has(stored.location)) return false
       return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)
     },
-    gather: async (step, traceOf) => {
-      const isStage = step.application.definition.kind === 'stage'
-      const maps = Array.from(
-        { length: isStage ? 1 : step.application.members.length },
-        () => new Map<string, unknown>(),
-      )
-      for (const { name, record, producer } of step.inputs) {
-        if (producer === undefined) {
-          if (isStage) maps[0]?.set(name, undefined)
-          continue
-        }
-        maps[isStage ? 0 : record - 1]?.set(name, await inputValue(step, producer, traceOf(producer.step)))
-      }
-      return maps
-    },
+    gather,
     load,
     keeps: (step, output) => !isLazy(step, output),
   }

@@ -1,7 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { StoreError } from '@stagewright/core'
 
 const mostItems = 1000
+/** So many items do not wait for more: what is held for them would outlive its usefulness in memory. */
+const plenty = 64
 /** Items that arrive within this time of the last transaction are gathered for as long, in milliseconds. */
 const gatherMs = 4
 
@@ -27,11 +28,15 @@ export const createBatch = <Item, Result>(
   let running: Promise<void> | undefined
   let isHurried = false
   let lastEnd = Number.NEGATIVE_INFINITY
+  let endGathering = (): void => {}
 
-  const gather = async (): Promise<void> => {
-    const isAlone = performance.now() - lastEnd > gatherMs
-    await (isAlone || isHurried ? new Promise(setImmediate) : sleep(gatherMs))
-  }
+  const gather = (): Promise<void> =>
+    new Promise((resolve) => {
+      endGathering = resolve
+      const isAlone = performance.now() - lastEnd > gatherMs
+      if (isAlone || isHurried) setImmediate(resolve)
+      else setTimeout(resolve, gatherMs)
+    })
   const settleAll = async (now: readonly Waiting[]): Promise<void> => {
     try {
       const results = await carryOut(now.map(({ item }) => item))
@@ -57,9 +62,11 @@ export const createBatch = <Item, Result>(
       new Promise((resolve, reject) => {
         waiting.push({ item, resolve, reject })
         running ??= gather().then(flush)
+        if (waiting.length >= plenty) endGathering()
       }),
     settle: async () => {
       isHurried = true
+      endGathering()
       while (running !== undefined) await running
     },
   }

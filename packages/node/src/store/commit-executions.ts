@@ -12,6 +12,7 @@ import {
   parseExecution,
   type TextRef,
 } from './rows.ts'
+import { createRowBuffer } from './row-buffer.ts'
 import type { TextTable } from './text-table.ts'
 
 export interface PendingExecution {
@@ -44,25 +45,51 @@ export const commitExecutions = (
     'base',
     pending.map(({ trace }) => short48(trace.base)),
   )
+  const rows = createRowBuffer(connection)
   const written = pending.map(({ trace, blobs }): Committed => {
     const body = bodyOf(trace, {
       stage: texts.put(connection, JSON.stringify(trace.stage)),
-      code: texts.put(connection, JSON.stringify([trace.code, trace.parts])),
+      code: codeRef(connection, texts, trace),
       targets: texts.put(connection, JSON.stringify(trace.reads.map((read) => plainTarget(read.target)))),
     })
     const key = short48(trace.key)
-    const replaced = taken.has(key) ? supersede(connection, trace.key) : []
+    let replaced: readonly ExecutionBody[] = []
+    if (taken.has(key)) {
+      rows.flush()
+      replaced = supersede(connection, trace.key)
+    }
     taken.add(key)
     const row = executionRow(order++, body)
-    insertExecution(connection, row)
-    addReadSet(connection, bases, short48(trace.base), body[4])
+    rows.add('executions', [row.id, row.key, row.stage, row.proof, row.body])
+    const base = short48(trace.base)
+    if (bases.has(base)) {
+      rows.flush()
+      addReadSet(connection, base, body[4])
+    } else {
+      bases.add(base)
+      rows.add('bases', [base, formatRefs([body[4]])])
+    }
     putReadings(connection, trace)
-    for (const blob of blobs) insertBlob(connection, blob.id, blob.bytes)
+    for (const blob of blobs) rows.add('blobs', [blob.id, blob.bytes])
     return { order: row.id, replaced }
   })
+  rows.flush()
   setCounter(connection, 'order', order)
   return written
 }
+
+/** Executions of one stage share the object of their parts, and so its text. */
+const codeRef = (
+  connection: Connection,
+  texts: TextTable,
+  { code, parts }: Pick<Trace, 'code' | 'parts'>,
+): TextRef => {
+  const known = codeTexts.get(parts)
+  const text = known?.code === code ? known.text : JSON.stringify([code, parts])
+  if (text !== known?.text) codeTexts.set(parts, { code, text })
+  return texts.put(connection, text)
+}
+const codeTexts = new WeakMap<object, { readonly code: string; readonly text: string }>()
 
 export const insertExecution = (connection: Connection, row: ReturnType<typeof executionRow>): void => {
   connection.run('insert into executions (id, key, stage, proof, body) values (?, ?, ?, ?, ?)', [
@@ -158,12 +185,8 @@ const asHistory = (id: number, body: ExecutionBody): ExecutionRow | undefined =>
   }
 }
 
-const addReadSet = (connection: Connection, known: Set<number>, base: number, targets: TextRef): void => {
-  if (!known.has(base)) {
-    connection.run('insert into bases (base, sets) values (?, ?)', [base, formatRefs([targets])])
-    known.add(base)
-    return
-  }
+/** Adds to the sets of a base that has a row. */
+const addReadSet = (connection: Connection, base: number, targets: TextRef): void => {
   const sets =
     connection.blob('select cast(sets as blob) from bases where base = ?', [base])?.toString() ?? ''
   const refs = sets === '' ? [] : parseRefs(sets)

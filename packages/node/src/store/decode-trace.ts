@@ -28,6 +28,7 @@ export const decodeTrace = (
     reports,
     params,
     accepted,
+    memoryBytes,
   ] = body
   if (saws.length !== shared.targets.length) return undefined
   return {
@@ -55,6 +56,7 @@ export const decodeTrace = (
     run,
     startedAt,
     durationMs,
+    ...(memoryBytes === 0 ? {} : { memoryBytes }),
     ...(accepted === 0 ? {} : { accepted: { at: accepted[0], changes: accepted[1] } }),
     order,
   }

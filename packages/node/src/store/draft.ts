@@ -26,7 +26,7 @@ export interface DraftSurroundings {
   readonly layout: Layout
   readonly sync: boolean
   /** Numbers for rows of the index, of which no session gets one twice. */
-  readonly nextRowId: () => Promise<number>
+  readonly nextRowId: () => number | Promise<number>
   readonly commit: (execution: PendingExecution) => Promise<Trace>
 }
 
@@ -53,11 +53,12 @@ export const createDraft = (info: DraftInfo, surroundings: DraftSurroundings): D
       throw new StoreError(layout.root, `was asked to change a draft that is already ${state}.`)
   }
   const keepSmall = async (output: Output, bytes: Uint8Array): Promise<StoredArtifact> => {
+    const { name, format, extension } = output
     const copy = Buffer.from(bytes)
-    const id = await surroundings.nextRowId()
-    small.push({ ...output, id, bytes: copy })
-    const location = rowLocation(id, output.extension)
-    return { checksum: sha256(copy), size: copy.length, format: output.format, location }
+    const next = surroundings.nextRowId()
+    const id = typeof next === 'number' ? next : await next
+    small.push({ name, format, extension, id, bytes: copy })
+    return { checksum: sha256(copy), size: copy.length, format, location: rowLocation(id, extension) }
   }
   const keepLarge = async (
     output: Output,

@@ -1,7 +1,7 @@
 const idsPerNumber = 2 ** 21
 
-/** Row numbers for one session: it takes a number that no other session has, and counts within it. */
-export const createRowIds = (takeNumber: () => Promise<number>): (() => Promise<number>) => {
+/** Row numbers for one session: it takes a number that no other session has, and counts within it. At once, but for the first. */
+export const createRowIds = (takeNumber: () => Promise<number>): (() => number | Promise<number>) => {
   let next = 0
   let end = 0
   let taking: Promise<void> | undefined
@@ -12,10 +12,11 @@ export const createRowIds = (takeNumber: () => Promise<number>): (() => Promise<
     end = next + idsPerNumber
     taking = undefined
   }
-  return async () => {
+  const later = async (): Promise<number> => {
     while (next === end) await (taking ??= take())
     return next++
   }
+  return () => (next === end ? later() : next++)
 }
 
 /** The least number that none of these rows used. */

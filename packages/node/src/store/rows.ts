@@ -22,6 +22,7 @@ export type ExecutionBody = readonly [
   reports: StoredBody | 0,
   params: string,
   accepted: readonly [at: number, changes: string] | 0,
+  memoryBytes: number,
 ]
 
 /** `checksum` is 0 where it equals the digest. */
@@ -96,6 +97,7 @@ export const bodyOf = (
   trace.reports === undefined ? 0 : storedBody(trace.reports, ''),
   trace.params,
   trace.accepted === undefined ? 0 : [trace.accepted.at, trace.accepted.changes],
+  trace.memoryBytes ?? 0,
 ]
 
 const storedBody = ({ checksum, size, format, location }: StoredArtifact, digest: string): StoredBody => [
@@ -122,7 +124,7 @@ const isRef = (value: unknown): boolean => Array.isArray(value) && isCount(value
 /** A row may be crafted with a right proof; what is decoded must still be what the types say. */
 export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   Array.isArray(value) &&
-  value.length === 16 &&
+  value.length === 17 &&
   isDigest(value[0]) &&
   isDigest(value[1]) &&
   isRef(value[2]) &&
@@ -137,7 +139,8 @@ export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   isListOf(value[11], isOutput) &&
   isStored(value[13]) &&
   isText(value[14]) &&
-  (value[15] === 0 || (Array.isArray(value[15]) && isCount(value[15][0]) && isText(value[15][1])))
+  (value[15] === 0 || (Array.isArray(value[15]) && isCount(value[15][0]) && isText(value[15][1]))) &&
+  isCount(value[16])
 
 const isInput = ([name, record, digest]: readonly unknown[]): boolean =>
   isText(name) && isCount(record) && (digest === 0 || isText(digest))
