@@ -1,3 +1,7 @@
+// A pipeline behind HTTP. Three things are worth a look: all requests share one store, so that what one has made, or is
+// making, no other makes again; a client that goes away aborts its run, and what had finished is kept; and an error's
+// sentence goes to the client only where it is this library's own.
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { record, run, RunAbortedError, type RunEvent, type Store, StagewrightError } from 'stagewright'
 import { simulate } from './simulation.ts'

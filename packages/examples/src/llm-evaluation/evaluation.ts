@@ -1,3 +1,8 @@
+// A language model's evaluation: every model gets every question, the answers are graded, and the models compared.
+// Asking is slow and costs money, so it is a stage of its own, and each answer is kept as soon as it is there: after a
+// failure, or when questions or models are added, only what is missing is asked for.
+
+import { setTimeout as pause } from 'node:timers/promises'
 import { aggregate, type ByRecord, json, pipeline, record, stage, type StageContext, text } from 'stagewright'
 
 interface Task {
@@ -7,14 +12,26 @@ interface Task {
 }
 
 // #region ask
-/** Asks the model. A refusal, a failure and silence are all tried again. */
-const ask = stage({ outputs: ['answer'], cachers: [text()], retries: 4, timeoutMs: 1500 })(
-  async function ask({ params, signal }: StageContext<{ url: string; model: string; question: string }>) {
+/**
+ * Asks the model. Too many requests are no failure: it waits as long as the server says, and asks again. A failure, and
+ * silence of three seconds, end the call, which `retries` tries again after a pause.
+ */
+const ask = stage({ outputs: ['answer'], cachers: [text()], retries: 4, timeoutMs: 3000 })(
+  async function ask({
+    params,
+    signal,
+    log,
+  }: StageContext<{ url: string; model: string; question: string }>) {
     const { url, model, question } = params
     const body = JSON.stringify({ model, question })
-    const response = await fetch(url, { method: 'POST', body, signal })
-    if (!response.ok) throw new Error(`the model answered with status ${response.status}`)
-    return { answer: await response.text() }
+    for (;;) {
+      const response = await fetch(url, { method: 'POST', body, signal })
+      if (response.ok) return { answer: await response.text() }
+      if (response.status !== 429) throw new Error(`the model answered with status ${response.status}`)
+      const seconds = Number(response.headers.get('retry-after') ?? 1)
+      log(`waits for ${seconds} s`)
+      await pause(seconds * 1000, undefined, { signal })
+    }
   },
 )
 // #endregion ask
