@@ -10,7 +10,6 @@ import {
   memoryStore,
   type PathCacher,
   pipeline,
-  plan,
   record,
   run,
   stage,
@@ -127,26 +126,12 @@ const grid = [3, 5, 9].flatMap((window) =>
   ),
 )
 // #endregion sweep
+export { grid, load, smooth }
 
 export const sweep = async () => {
   const store = memoryStore()
   const { counts } = await run(grid, { store })
   return counts.ran
-}
-
-export const tested = async () => {
-  // #region test-function
-  const context = { params: { window: 2, weight: 1 } } as StageContext<{ window: number; weight: number }>
-  const { smoothed } = smooth.fn(context, { numbers: [2, 4] })
-  // #endregion test-function
-  // #region test-plan
-  const store = memoryStore()
-  const apply = pipeline(load, smooth)
-  await run(apply(record({ size: 10, window: 3, weight: 1 })), { store })
-  const { steps } = await plan(apply(record({ size: 10, window: 5, weight: 1 })), { store })
-  const runs = steps.filter(({ decision }) => decision === 'run').map(({ stage }) => stage) // ['smooth']
-  // #endregion test-plan
-  return { smoothed, runs }
 }
 
 export const sharing = async (folder: string) => {

@@ -20,6 +20,7 @@ const label = stage({ inputs: ['count'], outputs: ['text'], cachers: [json()] })
 })
 const chain = pipeline(load, count, label)
 // #endregion chain
+export { chain }
 
 export const skipping = async (store: Store) => {
   await run(chain(record({ size: 3, word: 'items' })), { store })

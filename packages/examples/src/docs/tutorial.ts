@@ -1,17 +1,17 @@
+// #region imports
 import { readFileSync } from 'node:fs'
 import {
   aggregate,
   type ByRecord,
+  experiment,
   json,
   pipeline,
-  plan,
   record,
-  run,
   stage,
   type StageContext,
-  type Store,
   text,
 } from 'stagewright'
+// #endregion imports
 
 // #region read
 const readText = stage({ outputs: ['text'], cachers: [text()] })(function readText(
@@ -37,7 +37,6 @@ const countWords = stage({ inputs: ['text'], outputs: ['counts'], cachers: [json
 
 // #region compose
 const wordsOf = pipeline(readText, countWords)
-const one = (file: string) => wordsOf(record({ file, shortest: 4 }, { name: file }))
 // #endregion compose
 
 // #region aggregate
@@ -49,13 +48,16 @@ const findShared = aggregate({ inputs: ['counts'], outputs: ['shared'], cachers:
 )
 // #endregion aggregate
 
-export const tutorial = async (files: readonly string[], store: Store) => {
-  // #region run
-  const shared = findShared(record({}, { name: 'all texts' }), files.map(one))
-  const planned = await plan(shared, { store })
-  console.log(planned.toString())
-  const result = await run(shared, { store })
-  console.log(result.counts.ran, await result.value(shared, 'shared'))
-  // #endregion run
-  return { shared, result }
-}
+// #region experiment
+export default experiment({
+  name: 'words',
+  params: {
+    roses: { file: 'texts/roses.txt', shortest: 4 },
+    violets: { file: 'texts/violets.txt', shortest: 4 },
+  },
+  build: (records) => {
+    const texts = records.map((one) => wordsOf(one))
+    return findShared(record({}, { name: 'all' }), texts)
+  },
+})
+// #endregion experiment
