@@ -1,14 +1,16 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { memoryStore } from 'stagewright'
-import { bigFile, ownCacher, sharing, sweep, tested } from '../src/docs/recipes'
-import { skipping } from '../src/docs/skipping'
-import { tutorial } from '../src/docs/tutorial'
-
-const root = join(__dirname, '../../..')
+import { memoryStore, run } from 'stagewright'
+import { bestDegree, trained } from '../../src/docs/coming-from'
+import { bigFile, ownCacher, sharing, sweep } from '../../src/docs/recipes'
+import { skipping } from '../../src/docs/skipping'
+import { testing } from '../../src/docs/testing'
+import { pages, readPage, root } from './page'
 
 /** Pages whose code comes from other tests. */
 const elsewhere = new Set([
@@ -16,13 +18,6 @@ const elsewhere = new Set([
   'docs/decisions/the-store.md',
   'docs/store-format.md',
 ])
-
-const pages = [
-  'README.md',
-  ...readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' })
-    .filter((path) => path.endsWith('.md'))
-    .map((path) => `docs/${path.replaceAll('\\', '/')}`),
-].filter((page) => !elsewhere.has(page))
 
 /** `source` is `file#region`, from packages/examples/src. */
 const regionOf = (source: string): string => {
@@ -37,9 +32,10 @@ const regionOf = (source: string): string => {
 }
 
 describe.each(pages)('%s', (page) => {
-  const content = readFileSync(join(root, page), 'utf8')
+  const content = readPage(page)
 
   it('shows only code that is compiled and run', () => {
+    if (elsewhere.has(page)) return
     const blocks = [...content.matchAll(/(?:<!-- (?<source>\S+) -->\n\n?)?```ts\n(?<code>[^]*?)\n```/gu)]
     for (const { groups } of blocks) {
       expect(groups?.['source'] ?? `no source for: ${groups?.['code']}`).toMatch(/^[\w/-]+\.ts#[\w-]+$/u)
@@ -47,23 +43,29 @@ describe.each(pages)('%s', (page) => {
     }
   })
 
-  it('links to files that are there', () => {
-    const links = [...content.matchAll(/\]\((?<to>[^)#\s]+)(?:#[^)]*)?\)/gu)].flatMap(
+  it('links to pages and headings that are there', () => {
+    const links = [...content.matchAll(/\]\((?<to>[^)\s]+)\)/gu)].flatMap(
       ({ groups }) => groups?.['to'] ?? [],
     )
-    const missing = links
-      .filter((link) => !/^[a-z]+:/u.test(link))
-      .filter((link) => {
-        const path = join(root, page, '..', link)
-        try {
-          return readFileSync(path) === undefined
-        } catch (error) {
-          return (error as { code?: string }).code !== 'EISDIR'
-        }
-      })
-    expect(missing).toEqual([])
+    expect(links.filter((link) => !/^[a-z]+:/u.test(link) && !leadsSomewhere(page, link))).toEqual([])
   })
 })
+
+const leadsSomewhere = (page: string, link: string): boolean => {
+  const [path = '', heading] = link.split('#')
+  const target = path === '' ? join(root, page) : join(root, page, '..', path)
+  if (!existsSync(target)) return false
+  return heading === undefined || headingsOf(readFileSync(target, 'utf8')).includes(heading)
+}
+
+/** As they stand in addresses. */
+const headingsOf = (content: string): readonly string[] =>
+  [...content.matchAll(/^#+ (?<text>.+)$/gmu)].map(({ groups }) =>
+    (groups?.['text'] ?? '')
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
 
 describe('the code of the docs', () => {
   let folder: string
@@ -74,25 +76,6 @@ describe('the code of the docs', () => {
   afterEach(() => {
     rmSync(folder, { recursive: true })
     jest.restoreAllMocks()
-  })
-
-  it('of the tutorial runs what changed', async () => {
-    const files = ['Roses are never quite blue', 'Violets are never quite red'].map((content, index) => {
-      const path = join(folder, `${index}.txt`)
-      writeFileSync(path, content)
-      return path
-    })
-    const store = memoryStore()
-    const first = await tutorial(files, store)
-    expect(await first.result.value(first.shared, 'shared')).toEqual(['never', 'quite'])
-    expect(first.result.counts.ran).toBe(5)
-    expect((await tutorial(files, store)).result.counts.ran).toBe(0)
-    writeFileSync(files[0] ?? '', 'Roses are never\n\nquite blue')
-    expect((await tutorial(files, store)).result.counts.ran).toBe(2)
-    writeFileSync(files[0] ?? '', 'Roses are quite blue')
-    const { shared, result } = await tutorial(files, store)
-    expect(await result.value(shared, 'shared')).toEqual(['quite'])
-    expect(result.counts.ran).toBe(3)
   })
 
   it('on skipping skips as the page says', async () => {
@@ -106,8 +89,25 @@ describe('the code of the docs', () => {
     expect(await bigFile(join(folder, 'big'))).toBe(1000)
     expect(await ownCacher(join(folder, 'own'))).toBe(100)
     expect(await sweep()).toBe(7)
-    expect(await tested()).toEqual({ smoothed: [1, 2], runs: ['smooth'] })
     expect(await sharing(join(folder, 'shared'))).toBe(0)
+  })
+
+  it('on testing holds', () => testing())
+
+  it('of the comparisons runs, too', async () => {
+    const data = join(folder, 'data.txt')
+    writeFileSync(data, '0 1 4 9 16')
+    expect(await bestDegree(data, memoryStore())).toBe(2)
+    const server = createServer((_, response) => response.end('a few words')).listen(0)
+    // A server that listens on a port has an address with one.
+    process.env['SOURCE_URL'] = `http://localhost:${(server.address() as AddressInfo).port}`
+    try {
+      const result = await run(trained, { store: memoryStore() })
+      expect(await result.value(trained, 'model')).toEqual({ words: 3 })
+    } finally {
+      delete process.env['SOURCE_URL']
+      server.close()
+    }
   })
 
   it('of the readme runs seven functions, and then none', () => {
