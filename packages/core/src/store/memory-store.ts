@@ -35,6 +35,8 @@ const makeContents = (): Contents => ({
 
 const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
   const held = new Set<Claim>()
+  const openedAt = contents.order
+  let ownCommits = 0
   const read = async ({ location, checksum }: StoredArtifact): Promise<Uint8Array> => {
     const bytes = contents.blobs.get(location)
     if (bytes === undefined) throw new ArtifactLostError(location, 'missing')
@@ -53,9 +55,12 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     holds: ({ location }) => contents.blobs.has(location),
     read,
     stream: (artifact) => inOneChunk(read(artifact)),
-    draft: () => makeDraft(contents),
-    claim: (id, { signal } = {}) =>
-      readOnly ? Promise.resolve(noClaim) : takeClaim(contents, held, id, signal),
+    draft: () => makeDraft(contents, () => ownCommits++),
+    claim: async (id, { signal } = {}) => {
+      if (readOnly) return noClaim
+      const { waited, release } = await takeClaim(contents, held, id, signal)
+      return { waited: waited || contents.order - ownCommits > openedAt, release }
+    },
     close: async () => {
       for (const claim of held) await claim.release()
     },
@@ -66,7 +71,7 @@ async function* inOneChunk(bytes: Promise<Uint8Array>): AsyncGenerator<Uint8Arra
   yield await bytes
 }
 
-const makeDraft = (contents: Contents): Draft => {
+const makeDraft = (contents: Contents, onCommit: () => void): Draft => {
   const written = new Map<string, Uint8Array>()
   return {
     write: async ({ format }, content) => {
@@ -78,6 +83,7 @@ const makeDraft = (contents: Contents): Draft => {
     },
     commit: async (unordered) => {
       contents.order++
+      onCommit()
       const trace: Trace = { ...unordered, order: contents.order }
       for (const [location, bytes] of written) contents.blobs.set(location, bytes)
       remember(contents, trace)
