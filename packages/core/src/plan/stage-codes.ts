@@ -87,12 +87,47 @@ const blindIn = (steps: readonly Step[]): readonly Blind[] => {
   })
 }
 
-export const untrackedWarnings = (steps: readonly Step[]): readonly PlanWarning[] =>
-  blindIn(steps).map((blind): PlanWarning => ({
+/** Stages whose function may have captured something that this runtime does not show, and that do not say it themselves. */
+const unseenIn = (steps: readonly Step[]): readonly Blind[] => {
+  const stages = new Map<string, Blind>()
+  for (const { application, code } of steps) {
+    const { name, version, deps } = application.definition
+    const isSaid = code.followsCaptures || version !== undefined || deps.length > 0
+    if (isSaid || code.untracked.length > 0 || stages.has(name)) continue
+    stages.set(name, {
+      stage: name,
+      record: application.subject.name,
+      subject: 'whatever its function captured',
+    })
+  }
+  return [...stages.values()]
+}
+
+export const untrackedWarnings = (steps: readonly Step[]): readonly PlanWarning[] => [
+  ...blindIn(steps).map((blind): PlanWarning => ({
     ...blind,
     type: 'untracked-code',
     message: `Stage '${blind.stage}' uses ${blind.subject}, which cannot be followed: a change of it will not be seen. Give the stage a 'version'.`,
-  }))
+  })),
+  ...unseenWarnings(unseenIn(steps)),
+]
+
+/** All stages are told of in one warning: what they lack, they lack together. */
+const unseenWarnings = (unseen: readonly Blind[]): readonly PlanWarning[] => {
+  const [first] = unseen
+  if (first === undefined) return []
+  const named = unseen.slice(0, 5).map(({ stage }) => `'${stage}'`)
+  const names = unseen.length > 5 ? [...named, `${unseen.length - 5} more`] : named
+  return [
+    {
+      ...first,
+      type: 'untracked-code',
+      message: `This runtime does not show what functions captured: a change of that will not be seen. Give a 'version', or list it in 'deps', where a stage captured something: ${names.join(', ')}.`,
+    },
+  ]
+}
 
 export const untrackedErrors = (steps: readonly Step[]): readonly StagewrightError[] =>
-  blindIn(steps).map(({ subject, ...place }) => new UntrackedCodeError(place, subject))
+  [...blindIn(steps), ...unseenIn(steps)].map(
+    ({ subject, ...place }) => new UntrackedCodeError(place, subject),
+  )

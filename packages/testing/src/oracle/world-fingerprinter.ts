@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import * as crypto from 'node:crypto'
 import { type CodeFingerprint, type Fingerprinter, portableFingerprinter } from '@stagewright/core'
 import type { World } from './world.ts'
 
@@ -27,4 +27,8 @@ export const worldFingerprinter = (world: World, codes: Codes): Fingerprinter =>
   },
 })
 
-const sha256 = (content: Uint8Array | string): string => createHash('sha256').update(content).digest('hex')
+/** The one-call form, where Node has it, is several times faster on small contents. */
+const sha256 = (content: Uint8Array | string): string =>
+  typeof crypto.hash === 'function'
+    ? crypto.hash('sha256', content)
+    : crypto.createHash('sha256').update(content).digest('hex')
