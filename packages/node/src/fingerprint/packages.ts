@@ -31,7 +31,9 @@ const identify = (url: string): PackageIdentity | undefined => {
   if (path === undefined || !inNodeModules(path)) return undefined
   for (let directory = dirname(path); inNodeModules(directory); directory = dirname(directory)) {
     const { name, version } = manifestIn(directory) ?? {}
-    if (name !== undefined && version !== undefined) return { name, version, directory }
+    if (name === undefined || version === undefined) continue
+    // What a workspace links is the user's own, also where links are not followed.
+    return inNodeModules(realpathSync(directory) + sep) ? { name, version, directory } : undefined
   }
   return undefined
 }
