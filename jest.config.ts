@@ -10,6 +10,10 @@ const esmOnly = [
   'iobuffer',
   'hyparquet',
   'hyparquet-writer',
+  'string-width',
+  'strip-ansi',
+  'ansi-regex',
+  'get-east-asian-width',
 ]
 
 const config: Config = {

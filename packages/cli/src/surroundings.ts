@@ -5,7 +5,7 @@ export interface Outlet {
   readonly isTTY?: boolean | undefined
   readonly columns?: number | undefined
   readonly rows?: number | undefined
-  write(text: string): unknown
+  write(text: string | Uint8Array): unknown
 }
 
 /** What a command sees of the world around it. */

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { once } from 'node:events'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -29,6 +29,36 @@ describe('stagewright', () => {
     const { code, stderr } = await project.command(['explain', 'fit@k33', 'experiment.js'])
     expect(code).toBe(2)
     expect(stderr).toContain(`Did you mean 'fit@k3'?`)
+  })
+
+  test.each(['+fit@k3', 'load@k3+', 'f*@k1'])('plan and graph keep to what %s selects', async (selector) => {
+    const { stdout } = await project.command(['plan', 'experiment.js', '--select', selector])
+    expect(withoutTimes(stdout)).toMatchSnapshot()
+    const graph = await project.command([
+      'graph',
+      'experiment.js',
+      '--format',
+      'mermaid',
+      '--select',
+      selector,
+    ])
+    expect(graph.stdout).not.toContain('k5')
+  })
+
+  test('graph draws PNG by a program of the machine, and says what to do where there is none', async () => {
+    const without = await project.command(['graph', 'experiment.js', '--out', 'plan.png'], {
+      PATH: '/nowhere',
+    })
+    expect(without.code).toBe(2)
+    expect(without.stderr).toContain('librsvg2-bin')
+    const bin = join(project.folder, 'bin')
+    mkdirSync(bin)
+    const convert = `#!/bin/sh\nprintf '\\211PNG'\n/bin/cat > seen.svg\n`
+    writeFileSync(join(bin, 'rsvg-convert'), convert, { mode: 0o755 })
+    const drawn = await project.command(['graph', 'experiment.js', '--out', 'plan.png'], { PATH: bin })
+    expect(drawn.code).toBe(0)
+    expect(readFileSync(join(project.folder, 'plan.png')).subarray(1)).toEqual(Buffer.from('PNG'))
+    expect(readFileSync(join(project.folder, 'seen.svg'), 'utf8')).toContain('<svg')
   })
 
   test('graph draws the plan in the form that the file is named for', async () => {

@@ -1,10 +1,21 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'
 import { checker } from './support/schemas.ts'
 
 // Each test starts processes, which takes its time on a busy machine.
 jest.setTimeout(120_000)
+
+/** Every file of a folder with its content's age, but for what is installed. */
+const filesBelow = (folder: string): readonly string[] =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .map((file) => `${file} ${statSync(file).size} ${statSync(file).mtimeMs}`)
+    .toSorted()
+
+const ranIn = (stderr: string): readonly string[] =>
+  [...stderr.matchAll(/^ran (\S+)/gmu)].map(([, step = '']) => step)
 
 describe('stagewright run', () => {
   let project: Project
@@ -60,12 +71,48 @@ describe('stagewright run', () => {
     expect(stderr).toContain('1 failed')
   })
 
-  test('--dry-run prints the plan and leaves nothing behind', async () => {
-    const { code, stderr } = await run(...inStore('dry'), '--dry-run')
+  test('--dry-run prints the plan, runs nothing and writes nothing', async () => {
+    const before = filesBelow(project.folder)
+    const { code, stdout, stderr } = await run(...inStore('dry'), '--dry-run')
     expect(code).toBe(0)
+    expect(stdout).toBe('')
     expect(stderr).toContain('Nothing was run: this was a dry run.')
-    const { stderr: after } = await run(...inStore('dry'), '--quiet')
-    expect(after).toBe('')
+    expect(filesBelow(project.folder)).toEqual(before)
+    await run(...inStore('wet'), '--quiet')
+    const written = filesBelow(project.folder)
+    await run(...inStore('wet'), '--dry-run', '--overwrite', '*')
+    await project.command(['plan', 'experiment.ts', ...inStore('wet'), '--overwrite', '*'])
+    expect(filesBelow(project.folder)).toEqual(written)
+  })
+
+  test('--cache read runs what is missing and keeps nothing; --cache off runs everything', async () => {
+    const before = filesBelow(project.folder)
+    expect((await run(...inStore('unused'), '--cache', 'read')).stderr).toContain('7 ran')
+    expect(filesBelow(project.folder)).toEqual(before)
+    await run(...inStore('off'), '--quiet')
+    expect((await run(...inStore('off'), '--cache', 'off')).stderr).toContain('7 ran')
+  })
+
+  test('--overwrite of all before and all after a step runs those, and what comes out otherwise', async () => {
+    await run(...inStore('selected'), '--quiet')
+    const after = await run(...inStore('selected'), '--overwrite', 'fit@k3+', '--jobs', '1')
+    expect(ranIn(after.stderr)).toEqual(['fit@k3', 'compare@all'])
+    const before = await run(...inStore('selected'), '--overwrite', '+fit@k3', '--jobs', '1')
+    expect(ranIn(before.stderr)).toEqual(['load@k3', 'fit@k3'])
+    const all = await run(...inStore('selected'), '--overwrite', 'f*')
+    expect(all.stderr).toContain('3 ran')
+  })
+
+  test('time and memory of each stage are told: --verbose in a table, --json for each step', async () => {
+    const { stderr } = await run(...inStore('measured'), '--verbose', '--jobs', '1')
+    expect(stderr).toMatch(/stage +ran +took +each +memory\n/u)
+    expect(stderr).toMatch(/fit +3 +\S+s +\S+s +\d+(?:\.\d+)? MB/u)
+    expect(stderr).toMatch(/\d+(?:\.\d+)? MB at most/u)
+    const { stdout } = await run(...inStore('measured-json'), '--json')
+    const { steps } = checker('run')(stdout) as { steps: readonly Record<string, unknown>[] }
+    expect(
+      steps.every(({ durationMs, memoryBytes }) => Number(durationMs) >= 0 && Number(memoryBytes) > 1e6),
+    ).toBe(true)
   })
 
   test('--set changes a parameter of all sets, and --params chooses sets', async () => {

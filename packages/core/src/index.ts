@@ -8,6 +8,7 @@ export { type History, readHistory, type RunSummary } from './history/history.ts
 export { type Change, type Conversion, describeChange, describeReason, type Reason } from './plan/reason.ts'
 export type { Decision } from './plan/decide.ts'
 export { explain, type Explanation } from './plan/explain.ts'
+export { narrow } from './plan/narrow.ts'
 export type { Plan } from './plan/plan.ts'
 export type { PlanJson, PlanStep } from './plan/plan-data.ts'
 export type { PlanWarning } from './plan/warning.ts'

@@ -1,11 +1,8 @@
-import type { Plan, PlanStep } from '@stagewright/core'
-import { suggest } from '../errors/suggest.ts'
-import { UsageError } from '../errors/usage-error.ts'
+import { narrow, type Plan, type PlanStep } from '@stagewright/core'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Paint } from '../paint.ts'
 import type { Choices } from '../settings/choices.ts'
-import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface ExplainChoices extends Choices {
@@ -24,7 +21,8 @@ export const explainCommand = async (
 ): Promise<ExitCode> => {
   const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
   const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
-  const steps = stepsFor(plan, step, shown)
+  const chosen = new Set(narrow(plan, [step]).steps.map(({ id }) => id))
+  const steps = plan.steps.filter(({ id }) => chosen.has(id))
   if (choices.json === true) {
     stdout.write(`${JSON.stringify({ format: 1, command: 'explain', file: shown, steps }, undefined, 2)}\n`)
     return exitCodes.well
@@ -34,18 +32,6 @@ export const explainCommand = async (
     texts.push(`and ${steps.length - most} more; name one, such as ${steps.at(-1)?.id ?? ''}\n`)
   stdout.write(texts.join('\n'))
   return exitCodes.well
-}
-
-/** @throws UsageError where none is called so */
-const stepsFor = ({ steps }: Plan, name: string, shown: string): readonly PlanStep[] => {
-  const fits = fitsPattern(name)
-  const found = steps.filter(({ id, stage }) => fits(stage) || fits(id))
-  if (found.length > 0) return found
-  const names = new Set(steps.map(({ stage }) => stage))
-  const ids = name.includes('@') ? steps.map(({ id }) => id) : names
-  throw new UsageError(
-    `${shown} has no step '${name}'.${suggest(name, ids)} Its stages are: ${[...names].slice(0, 20).join(', ')}.`,
-  )
 }
 
 const sentences: Readonly<Record<PlanStep['decision'], string>> = {

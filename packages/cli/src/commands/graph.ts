@@ -1,21 +1,23 @@
 import { writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import type { Plan } from '@stagewright/core'
+import { narrow, type Plan } from '@stagewright/core'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 
-type GraphFormat = 'svg' | 'dot' | 'mermaid'
+type GraphFormat = 'svg' | 'png' | 'dot' | 'mermaid'
 
 export interface GraphChoices extends Choices {
+  readonly select?: readonly string[]
   readonly format?: GraphFormat
   readonly out?: string
 }
 
 const formatsByExtension: Readonly<Record<string, GraphFormat>> = {
   '.svg': 'svg',
+  '.png': 'png',
   '.dot': 'dot',
   '.gv': 'dot',
   '.mmd': 'mermaid',
@@ -30,7 +32,8 @@ export const graphCommand = async (
 ): Promise<ExitCode> => {
   const format = choices.format ?? formatOf(choices.out)
   const { toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
-  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   const picture = await draw(plan, format)
   if (choices.out === undefined) {
     stdout.write(picture)
@@ -50,14 +53,21 @@ const formatOf = (out: string | undefined): GraphFormat => {
   const format = formatsByExtension[extname(out).toLowerCase()]
   if (format === undefined)
     throw new UsageError(
-      `What is ${out} to be? End it in .svg, .dot or .mmd, or say --format svg|dot|mermaid.`,
+      `What is ${out} to be? End it in .svg, .png, .dot or .mmd, or say --format svg|png|dot|mermaid.`,
     )
   return format
 }
 
-const draw = async (plan: Plan, format: GraphFormat): Promise<string> => {
+const draw = async (plan: Plan, format: GraphFormat): Promise<string | Uint8Array> => {
   if (format === 'dot') return plan.toDot()
   if (format === 'mermaid') return plan.toMermaid()
+  const svg = await drawSvg(plan)
+  if (format === 'svg') return svg
+  const { toPng } = await import('../system/to-png.ts')
+  return toPng(svg)
+}
+
+const drawSvg = async (plan: Plan): Promise<string> => {
   const { instance } = await import('@viz-js/viz')
   const viz = await instance()
   return viz.renderString(plan.toDot(), { format: 'svg' })

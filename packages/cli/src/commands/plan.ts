@@ -1,9 +1,11 @@
+import { narrow } from '@stagewright/core'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface PlanChoices extends Choices {
+  readonly select?: readonly string[]
   readonly json?: boolean
   readonly dot?: boolean
   readonly mermaid?: boolean
@@ -16,7 +18,8 @@ export const planCommand = async (
   { cwd, stdout }: Surroundings,
 ): Promise<ExitCode> => {
   const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
-  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite, strict: choices.strict })
+  const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite, strict: choices.strict })
+  const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   const text = (): string => {
     if (choices.dot === true) return plan.toDot()
     if (choices.mermaid === true) return plan.toMermaid()

@@ -1,6 +1,7 @@
 import type { ArtifactInfo, ExperimentRecord, RunResult, SkippedOutput, Target } from '@stagewright/core'
 import { flatten } from '../load/flatten.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { clip } from '../text/clip.ts'
 
 /** Artifacts that are shown. */
 const most = 6
@@ -39,9 +40,4 @@ const previewOf = (result: RunResult, record: ExperimentRecord, name: string): s
   } catch {
     return undefined
   }
-}
-
-const clip = (text: string, width: number): string => {
-  const line = text.replace(/\p{Cc}/gu, ' ')
-  return line.length > width ? `${line.slice(0, Math.max(1, width - 1))}…` : line
 }

@@ -24,6 +24,7 @@ interface StepJson {
   readonly outcome: Outcome | 'left'
   readonly startedAt?: number
   readonly durationMs?: number
+  readonly memoryBytes?: number
   readonly error?: ErrorJson
 }
 
@@ -79,6 +80,7 @@ const stepsOf = (
       outcome,
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(durationMs === undefined ? {} : { durationMs }),
+      ...memoryOf(tally, step.id),
       ...(error === undefined ? {} : { error: describe(error) }),
     }))
   return (tally.plan?.steps ?? []).map((step) => {
@@ -89,8 +91,13 @@ const stepsOf = (
     }
     const { outcome, startedAt, durationMs, error } = finished
     const failure = error === undefined ? {} : { error: describe(error) }
-    return { ...outline(step), outcome, startedAt, durationMs, ...failure }
+    return { ...outline(step), outcome, startedAt, durationMs, ...memoryOf(tally, step.id), ...failure }
   })
+}
+
+const memoryOf = (tally: Tally, step: string): { readonly memoryBytes?: number } => {
+  const memoryBytes = tally.finished.get(step)?.memoryBytes
+  return memoryBytes === undefined ? {} : { memoryBytes }
 }
 
 const outline = ({

@@ -8,7 +8,7 @@ import { estimateLeft } from '../progress/estimate.ts'
 import { type RecordedDurations, recordedDurations } from '../progress/recorded-durations.ts'
 import type { Reporter } from '../progress/reporter.ts'
 import { startReporter } from '../progress/start-reporter.ts'
-import { summarise } from '../progress/summary.ts'
+import { stageLines, summarise } from '../progress/summary.ts'
 import { makeTally, type Tally } from '../progress/tally.ts'
 import { whatIsLeft } from '../progress/what-is-left.ts'
 import type { Choices } from '../settings/choices.ts'
@@ -20,6 +20,7 @@ import { runJson } from './run-json.ts'
 export interface RunChoices extends Choices {
   readonly dryRun?: boolean
   readonly jobs?: number
+  readonly cache?: 'use' | 'read' | 'off'
   readonly keepGoing?: boolean
   readonly json?: boolean
   readonly quiet?: boolean
@@ -74,6 +75,7 @@ const carryOut = async (prepared: Prepared, choices: RunChoices, world: Surround
       store,
       overwrite: prepared.overwrite,
       strict: choices.strict,
+      cache: choices.cache,
       concurrency: jobs,
       dryRun: choices.dryRun,
       keepGoing: choices.keepGoing,
@@ -157,6 +159,9 @@ const interrupt = (
   brake.pull()
 }
 
+const peakOf = (tally: Tally): number =>
+  [...tally.stages.values()].reduce((most, { peakBytes }) => Math.max(most, peakBytes), 0)
+
 interface Closing extends Ended {
   readonly prepared: Prepared
   readonly tally: Tally
@@ -176,7 +181,8 @@ const closingLines = (closing: Closing): readonly string[] => {
     const { counts, durationMs } = result
     return [
       ...resultLines(result, prepared.targets, world),
-      summarise({ name, counts, durationMs, savedMs }, paint),
+      ...(choices.verbose === true ? stageLines(tally) : []),
+      summarise({ name, counts, durationMs, savedMs, peakBytes: peakOf(tally) }, paint),
       ...(counts.failed > 0
         ? [`What finished is kept. Mend it, and the next ${paint('bold', again)} goes on from there.`]
         : []),

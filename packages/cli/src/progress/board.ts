@@ -1,5 +1,7 @@
 import type { Paint } from '../paint.ts'
+import { clip, onOneLine } from '../text/clip.ts'
 import { formatTime } from '../text/format-time.ts'
+import { widthOf } from '../text/width.ts'
 import { type RunningStep, type StageTally, sumOf, type Tally } from './tally.ts'
 
 export interface BoardSetting {
@@ -43,7 +45,10 @@ const drawStages = (
   room: number,
   setting: BoardSetting,
 ): readonly string[] => {
-  const names = Math.min(widest, Math.max(0, ...stages.map(({ stage }) => stage.length)))
+  const names = Math.min(
+    widest,
+    stages.reduce((most, { stage }) => Math.max(most, widthOf(onOneLine(stage))), 0),
+  )
   if (stages.length <= room) return stages.map((stage) => drawStage(stage, names, setting))
   const over = stages.filter(isOver)
   const begun = stages.filter((stage) => isBegun(stage) && !isOver(stage))
@@ -76,7 +81,9 @@ const drawStage = (stage: StageTally, names: number, { now, columns, paint }: Bo
   const end = done ? (finishedAt ?? now) : now
   const elapsed = startedAt === undefined ? '' : formatTime(end - startedAt)
   const text = clip(counts.join(' · '), columns - names - 16)
-  const line = `${clip(stage.stage, names).padEnd(names)}  ${text}  ${elapsed}`.trimEnd()
+  const name = clip(stage.stage, names)
+  const padding = ' '.repeat(Math.max(0, names - widthOf(name)))
+  const line = `${name}${padding}  ${text}  ${elapsed}`.trimEnd()
   return `${mark} ${isBegun(stage) && !done ? line : paint('dim', line)}`
 }
 
@@ -101,14 +108,7 @@ const drawWhole = (tally: Tally, { name, now, columns, paint, leftMs, closing }:
   const elapsed = formatTime(now - (tally.startedAt ?? now))
   const guess = leftMs === undefined ? '' : ` · about ${formatTime(leftMs)} to go`
   const text = `${done} of ${total} steps · ${elapsed}${closing === undefined ? guess : ` · ${closing}`}`
-  return `${paint('bold', clip(name, widest))}  ${clip(text, columns - Math.min(widest, name.length) - 3)}`
+  return `${paint('bold', clip(name, widest))}  ${clip(text, columns - Math.min(widest, widthOf(name)) - 3)}`
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`
-
-const clip = (text: string, width: number): string => {
-  // A line break or an escape in a name must not tear the view.
-  const clean = text.replace(/\p{Cc}/gu, ' ')
-  if (clean.length <= width) return clean
-  return width < 2 ? '' : `${clean.slice(0, width - 1)}…`
-}

@@ -45,6 +45,7 @@ export const plainReporter = (
       }
       if (event.type === 'step-started' && verbose) say(`started ${event.step}`)
       if (event.type !== 'step-finished') return
+      if (!isLong && event.outcome === 'reused') return say(`reused ${event.step}`)
       if (!isLong) return say(`ran ${event.step} in ${formatTime(event.durationMs)}`)
       if (event.at - spokeAt < pause) return
       spokeAt = event.at

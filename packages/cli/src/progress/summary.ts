@@ -1,6 +1,9 @@
 import type { Outcome } from '@stagewright/core'
 import type { Paint } from '../paint.ts'
+import { formatSize } from '../text/format-size.ts'
 import { formatTime } from '../text/format-time.ts'
+import { tableLines } from '../text/table.ts'
+import type { Tally } from './tally.ts'
 
 export interface SummaryFacts {
   readonly name: string
@@ -8,13 +11,18 @@ export interface SummaryFacts {
   readonly durationMs: number
   /** What the steps that did not run took when they did, in milliseconds. */
   readonly savedMs?: number | undefined
+  /** The most that the process held when a step had run, in bytes; 0 where no step ran. */
+  readonly peakBytes?: number
 }
 
 /** Less is not worth a word, in milliseconds. */
 const worthTelling = 500
 
 /** One line for a run that went through. */
-export const summarise = ({ name, counts, durationMs, savedMs = 0 }: SummaryFacts, paint: Paint): string => {
+export const summarise = (
+  { name, counts, durationMs, savedMs = 0, peakBytes = 0 }: SummaryFacts,
+  paint: Paint,
+): string => {
   const { ran, reused, skipped, failed } = counts
   const parts = [
     `${ran} ran`,
@@ -22,9 +30,25 @@ export const summarise = ({ name, counts, durationMs, savedMs = 0 }: SummaryFact
     `${skipped} skipped`,
     failed > 0 ? paint('red', `${failed} failed`) : '0 failed',
     formatTime(durationMs),
+    ...(peakBytes > 0 ? [`${formatSize(peakBytes)} at most`] : []),
   ]
   const saved =
     savedMs >= worthTelling ? paint('dim', ` · about ${formatTime(savedMs)} saved by the cache`) : ''
   const mark = failed > 0 ? paint('red', '✗') : paint('green', '✓')
   return `${mark} ${paint('bold', name)}: ${parts.join(' · ')}${saved}`
+}
+
+/** Time and memory of each stage that ran, as lines of a table. */
+export const stageLines = (tally: Tally): readonly string[] => {
+  const rows = [...tally.stages.values()]
+    .filter(({ ran, failed }) => ran + failed > 0)
+    .map(({ stage, ran, failed, busyMs, peakBytes }) => [
+      stage,
+      `${ran + failed}`,
+      formatTime(busyMs),
+      formatTime(busyMs / (ran + failed)),
+      peakBytes > 0 ? formatSize(peakBytes) : '',
+    ])
+  if (rows.length === 0) return []
+  return tableLines([['stage', 'ran', 'took', 'each', 'memory'], ...rows], { numeric: [1, 2, 3, 4] })
 }

@@ -19,6 +19,8 @@ export interface StageTally {
   finishedAt: number | undefined
   /** The time its finished steps took together, in milliseconds. */
   busyMs: number
+  /** The most that the process held when one of its steps had run, in bytes; 0 where that is not known. */
+  peakBytes: number
 }
 
 export interface RunningStep {
@@ -40,6 +42,7 @@ interface FinishedStep {
   readonly outcome: 'ran' | 'reused' | 'failed'
   readonly startedAt: number
   readonly durationMs: number
+  readonly memoryBytes?: number
   readonly error?: StagewrightError
 }
 
@@ -103,7 +106,7 @@ export const makeTally = (): Tally => {
       outcome: event.type === 'step-failed' ? 'failed' : event.outcome,
       startedAt: known?.startedAt ?? at - durationMs,
       durationMs,
-      ...(event.type === 'step-failed' ? { error: event.error } : {}),
+      ...(event.type === 'step-failed' ? { error: event.error } : memoryOf(event)),
     })
     if (running.delete(event.step)) tally.running--
     tally.finishedAt = at
@@ -133,6 +136,7 @@ export const makeTally = (): Tally => {
         return
       case 'step-finished': {
         const tally = leave(event)
+        tally.peakBytes = Math.max(tally.peakBytes, event.memoryBytes ?? 0)
         if (event.outcome === 'ran') tally.ran++
         else tally.settled++
         return
@@ -182,7 +186,11 @@ const emptyTally = (stage: string): StageTally => ({
   startedAt: undefined,
   finishedAt: undefined,
   busyMs: 0,
+  peakBytes: 0,
 })
+
+const memoryOf = ({ memoryBytes }: { readonly memoryBytes?: number }): { memoryBytes?: number } =>
+  memoryBytes === undefined ? {} : { memoryBytes }
 
 /** Steps that will run for certain, those that may, and those that are done, over all stages. */
 export const sumOf = (

@@ -1,12 +1,8 @@
-import { withExperiment } from './options.ts'
+import { selector, withExperiment } from './options.ts'
 import type { Registration } from './registration.ts'
 
 export const registerAccept: Registration = (program, { world, end }) => {
-  withExperiment(
-    program
-      .command('accept')
-      .argument('<step>', 'a selector: name, name@record, name+ (and all after it), +name, *'),
-  )
+  withExperiment(program.command('accept').argument('<step>', selector))
     .description('declare that results hold in spite of a change that is harmless')
     .option('--json', 'print what was accepted as JSON (schemas/accept.schema.json)')
     .action(async (step: string, name: string, choices: object) => {

@@ -1,10 +1,8 @@
-import { overwrite, withExperiment } from './options.ts'
+import { overwrite, selector, withExperiment } from './options.ts'
 import type { Registration } from './registration.ts'
 
 export const registerExplain: Registration = (program, { world, end }) => {
-  withExperiment(
-    program.command('explain').argument('<step>', 'a stage, or stage@record; * stands for any characters'),
-  )
+  withExperiment(program.command('explain').argument('<step>', selector))
     .description('say at length why a step runs or does not')
     .addOption(overwrite())
     .option('--json', 'print the steps as JSON (schemas/explain.schema.json)')

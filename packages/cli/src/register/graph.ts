@@ -1,17 +1,19 @@
 import { Option } from 'commander'
-import { overwrite, withExperiment } from './options.ts'
+import { overwrite, select, withExperiment } from './options.ts'
 import type { Registration } from './registration.ts'
 
-const graphFormats = ['svg', 'dot', 'mermaid'] as const
+const graphFormats = ['svg', 'png', 'dot', 'mermaid'] as const
 
 export const registerGraph: Registration = (program, { world, end }) => {
   withExperiment(program.command('graph'))
     .description('draw the plan')
     .addOption(overwrite())
+    .addOption(select())
     .addOption(
-      new Option('-f, --format <format>', 'svg is the default; the name of the file decides, too').choices(
-        graphFormats,
-      ),
+      new Option(
+        '-f, --format <format>',
+        'svg is the default; png where the machine has a program for it; the name of the file decides, too',
+      ).choices(graphFormats),
     )
     .option('--out <file>', 'where to draw it (default: standard output)')
     .action(async (name: string, choices: object) => {

@@ -29,6 +29,17 @@ export const withExperiment = (command: Command): Command =>
     )
     .option('--store <folder>', 'where results are kept (default: .stagewright)')
 
+/** How steps are named. */
+export const selector =
+  'which steps: name, name@record, name+ (and all after it), +name (and all before it), *'
+
+/** Which steps are told of; the plan is that of the whole. */
+export const select = (): Option =>
+  new Option(
+    '--select <selector>',
+    `only these steps of the plan: name@record, +name, name+, * (repeatable)`,
+  ).argParser(collect)
+
 export const overwrite = (): Option =>
   new Option(
     '-o, --overwrite <selector>',
@@ -48,6 +59,12 @@ export const withRunOptions = (command: Command): Command =>
       wholeNumber,
     )
     .addOption(strict())
+    .addOption(
+      new Option(
+        '--cache <mode>',
+        'use the store, only read it, or run everything and keep nothing (default: use)',
+      ).choices(['use', 'read', 'off']),
+    )
     .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
     .option('-q, --quiet', 'say nothing but errors')
     .option('-v, --verbose', 'tell the plan, each start, and whole stacks')

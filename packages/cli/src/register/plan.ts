@@ -1,11 +1,12 @@
 import { Option } from 'commander'
-import { overwrite, strict, withExperiment } from './options.ts'
+import { overwrite, select, strict, withExperiment } from './options.ts'
 import type { Registration } from './registration.ts'
 
 export const registerPlan: Registration = (program, { world, end }) => {
   withExperiment(program.command('plan'))
     .description('say what would run, and why')
     .addOption(overwrite())
+    .addOption(select())
     .addOption(strict())
     .addOption(new Option('--dot', "print the graph in Graphviz's language").conflicts(['mermaid', 'json']))
     .addOption(new Option('--mermaid', 'print the graph as a Mermaid flow chart').conflicts(['json']))

@@ -1,9 +1,11 @@
 import { widthOf } from './width.ts'
 
-/** A text on one line, without control characters, cut to a width in columns of a terminal. */
+/** A text on one line: a line break or an escape in a name must not tear what stands around it. */
+export const onOneLine = (text: string): string => text.replace(/\p{Cc}/gu, ' ')
+
+/** A text on one line, cut to a width in columns of a terminal. */
 export const clip = (text: string, width: number): string => {
-  // A line break or an escape in a name must not tear what stands around it.
-  const clean = text.replace(/\p{Cc}/gu, ' ')
+  const clean = onOneLine(text)
   if (widthOf(clean) <= width) return clean
   if (width < 2) return ''
   let kept = ''

@@ -1,4 +1,4 @@
-import { clip } from './clip.ts'
+import { clip, onOneLine } from './clip.ts'
 import { widthOf } from './width.ts'
 
 /** Between two columns. */
@@ -17,9 +17,10 @@ export const tableLines = (
   { columns = Number.POSITIVE_INFINITY, numeric = [] }: TableSetting = {},
 ): readonly string[] => {
   const widths: number[] = []
-  for (const row of rows)
+  const clean = rows.map((row) => row.map(onOneLine))
+  for (const row of clean)
     for (const [at, cell] of row.entries()) widths[at] = Math.max(widths[at] ?? 0, widthOf(cell))
-  return rows.map((row) => {
+  return clean.map((row) => {
     const cells = row.map((cell, at) => {
       const padding = ' '.repeat((widths[at] ?? 0) - widthOf(cell))
       return numeric.includes(at) ? padding + cell : cell + padding

@@ -26,7 +26,11 @@ export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => 
   const steps = wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index], describe))
   const counts = { run: 0, maybe: 0, reuse: 0, skip: 0 }
   for (const { decision } of steps) counts[decision]++
-  const data: PlanJson = { steps, warnings: wiring.warnings, counts }
+  return planOf({ steps, warnings: wiring.warnings, counts })
+}
+
+/** A plan of its data. */
+export const planOf = (data: PlanJson): Plan => {
   const hidden = (value: () => unknown): PropertyDescriptor => ({ value, enumerable: false })
   // The four methods of a Plan are defined here, hidden, so that printing and comparing show the data alone.
   return Object.defineProperties(

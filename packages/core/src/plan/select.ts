@@ -1,7 +1,14 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { didYouMean } from '../errors/did-you-mean.ts'
 import { makeReach } from '../graph/reach.ts'
+import type { Topology } from '../graph/topology.ts'
 import type { Wiring } from './step.ts'
+
+/** Steps that can be named, by their index, and how they depend on each other. */
+export interface Selectable {
+  readonly steps: readonly { readonly id: string; readonly stage: string }[]
+  readonly topology: Topology
+}
 
 /**
  * The steps that selectors name: `name`, `name@record`, `+name` (and all that it depends on), `name+` (and all that
@@ -9,20 +16,20 @@ import type { Wiring } from './step.ts'
  *
  * @throws InvalidArgumentError for a selector that fits nothing
  */
-export const select = (wiring: Wiring, selectors: readonly string[]): ReadonlySet<number> => {
+export const select = (graph: Selectable, selectors: readonly string[]): ReadonlySet<number> => {
   const chosen = new Set<number>()
-  for (const selector of selectors) for (const step of selectOne(wiring, selector)) chosen.add(step)
+  for (const selector of selectors) for (const step of selectOne(graph, selector)) chosen.add(step)
   return chosen
 }
 
-const selectOne = (wiring: Wiring, selector: string): Iterable<number> => {
-  const exact = matching(wiring, selector)
+const selectOne = (graph: Selectable, selector: string): Iterable<number> => {
+  const exact = matching(graph, selector)
   if (exact.length > 0) return exact
   const upstream = selector.startsWith('+')
   const downstream = selector.endsWith('+')
-  const found = matching(wiring, selector.slice(upstream ? 1 : 0, downstream ? -1 : undefined))
-  if (found.length === 0) throw unknown(wiring, selector)
-  const reach = makeReach(wiring.topology)
+  const found = matching(graph, selector.slice(upstream ? 1 : 0, downstream ? -1 : undefined))
+  if (found.length === 0) throw unknown(graph, selector)
+  const reach = makeReach(graph.topology)
   return [
     ...found,
     ...(upstream ? reach.upstream(found) : []),
@@ -30,11 +37,9 @@ const selectOne = (wiring: Wiring, selector: string): Iterable<number> => {
   ]
 }
 
-const matching = (wiring: Wiring, pattern: string): readonly number[] => {
+const matching = ({ steps }: Selectable, pattern: string): readonly number[] => {
   const fits = patternOf(pattern)
-  return wiring.steps
-    .filter(({ id, application }) => fits(application.definition.name) || fits(id))
-    .map(({ index }) => index)
+  return steps.flatMap(({ id, stage }, index) => (fits(stage) || fits(id) ? [index] : []))
 }
 
 const patternOf = (pattern: string): ((text: string) => boolean) => {
@@ -44,10 +49,16 @@ const patternOf = (pattern: string): ((text: string) => boolean) => {
   return (text) => expression.test(text)
 }
 
-const unknown = (wiring: Wiring, selector: string): InvalidArgumentError => {
-  const names = new Set(wiring.steps.map(({ application }) => application.definition.name))
+const unknown = ({ steps }: Selectable, selector: string): InvalidArgumentError => {
+  const names = new Set(steps.map(({ stage }) => stage))
   const bare = selector.replace(/^\+|\+$/gu, '')
   return new InvalidArgumentError(
-    `No stage is called '${bare}'.${didYouMean(bare, names)} There are: ${[...names].slice(0, 20).join(', ')}.`,
+    `No stage is called '${bare}'.${didYouMean(bare, bare.includes('@') ? steps.map(({ id }) => id) : names)} There are: ${[...names].slice(0, 20).join(', ')}.`,
   )
 }
+
+/** A wiring's steps, by their stages' names. */
+export const selectable = ({ steps, topology }: Wiring): Selectable => ({
+  steps: steps.map(({ id, application }) => ({ id, stage: application.definition.name })),
+  topology,
+})

@@ -4,7 +4,7 @@ import { type Facts, gatherFacts } from '../plan/facts.ts'
 import { type Identity, identify } from '../plan/identify.ts'
 import { keyOf } from '../plan/key.ts'
 import { type Change, describeChange } from '../plan/reason.ts'
-import { select } from '../plan/select.ts'
+import { select, selectable } from '../plan/select.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
@@ -35,7 +35,7 @@ export const acceptChanges = async (
   fingerprinter: Fingerprinter,
 ): Promise<readonly Accepted[]> => {
   const { wiring } = wireTargets(targets, fingerprinter)
-  const chosen = select(wiring, selectors)
+  const chosen = select(selectable(wiring), selectors)
   const session = withFresh(await store.open({ readOnly: false }))
   try {
     return await acceptAll(wiring, chosen, session, gatherFacts(session, fingerprinter, 'once'))

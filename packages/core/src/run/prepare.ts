@@ -4,7 +4,7 @@ import { recordsOf } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { decide, type Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
-import { select } from '../plan/select.ts'
+import { select, selectable } from '../plan/select.ts'
 import type { Wiring } from '../plan/step.ts'
 import { wire } from '../plan/wire.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
@@ -48,7 +48,7 @@ export const decideAll = (
   const overwritten =
     overwrite === true
       ? new Set(wiring.steps.map(({ index }) => index))
-      : select(wiring, overwrite === undefined || overwrite === false ? [] : overwrite)
+      : select(selectable(wiring), overwrite === undefined || overwrite === false ? [] : overwrite)
   const prospects = decide(wiring, facts, {
     overwritten,
     canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
