@@ -1,3 +1,4 @@
+import { StoreError } from '@stagewright/core'
 import type { GarbageChoice } from './choose-garbage.ts'
 import type { Connection } from './connection.ts'
 import { emptyExecutions } from './empty-executions.ts'
@@ -8,6 +9,7 @@ import { parseLocation } from './location.ts'
 import { sameOnDisk } from './safe-name.ts'
 import type { FileSession } from './session.ts'
 import { folderOf } from './sidecar.ts'
+import { sqliteProblem } from './sqlite-problem.ts'
 import { storedIn } from './stored-in.ts'
 import { findAbandonedFolders, removeFolder, sweepOldFiles } from './sweep-folders.ts'
 
@@ -19,10 +21,29 @@ const pagesAtOnce = 2_000
 export const removeGarbage = async (
   session: FileSession,
   layout: Layout,
-  { removed, emptied, kept }: GarbageChoice,
+  choice: GarbageChoice,
   lastId: number,
 ): Promise<void> => {
-  const staying = new Set(kept.flatMap(({ artifacts }) => artifacts.map(({ location }) => location)))
+  const going = [...choice.removed, ...choice.emptied]
+  const staying = new Set(choice.kept.flatMap(({ artifacts }) => artifacts.map(({ location }) => location)))
+  try {
+    await removeRows(session, choice, staying, lastId)
+  } catch (thrown) {
+    if (!(thrown instanceof StoreError) || sqliteProblem(thrown.cause) !== 'full') throw thrown
+    // On a full disk the index cannot be written before there is room. What is named and gone is only made again.
+    await removeFolders(layout, going, staying)
+    await removeRows(session, choice, staying, lastId)
+  }
+  await removeFolders(layout, going, staying)
+}
+
+/** Adds to what stays what others named meanwhile. */
+const removeRows = async (
+  session: FileSession,
+  { removed, emptied, kept }: GarbageChoice,
+  staying: Set<string>,
+  lastId: number,
+): Promise<void> => {
   const bases = new Set([...kept, ...emptied].map(({ base }) => base))
   let seen = lastId
   /** What others committed since the choice may use artifacts of what is removed. */
@@ -63,7 +84,6 @@ export const removeGarbage = async (
   }
   await giveBackPages(session)
   session.index.forgetAll()
-  await removeFolders(layout, [...removed, ...emptied], staying)
 }
 
 const chunksOf = (candidates: readonly Candidate[]): readonly (readonly Candidate[])[] =>

@@ -1,19 +1,22 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import {
+  closeSync,
   existsSync,
   lstatSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { collectGarbage, fileStore } from '../../src/store/index.ts'
+import { collectGarbage, fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
 
@@ -294,6 +297,53 @@ test('a full disk is reported as such, and what was there is intact', async () =
     execFileSync('umount', ['-l', path])
   }
 })
+
+test('a disk that is full before anything begins is told by whatever needs room, and garbage collection makes room', async () => {
+  const path = mountSmall('size=6m')
+  if (path === undefined) return
+  try {
+    directory = join(path, 'store')
+    const full = `The store ${directory} cannot take more: its disk is full.`
+    fillUp(path)
+    await expect(open()).rejects.toThrow(full)
+    const empty = await open(true)
+    await empty.close()
+    rmSync(join(path, 'filler'))
+    const session = await open()
+    const names = Array.from({ length: 20 }, (_, at) => `e-${at}`)
+    for (const name of names) await execute(session, name)
+    fillUp(path)
+    await expect(session.claim(digestOf('claim'))).rejects.toThrow(full)
+    for (const name of ['x-1', 'x-2', 'x-3', 'x-4'])
+      await expect(execute(session, name)).rejects.toThrow(full)
+    const small = session
+      .latest('work', 50)
+      .flatMap(({ outputs }) => outputs.flatMap(({ stored }) => stored ?? []))
+      .find(({ location }) => location.startsWith('db:'))
+    if (small !== undefined) await expect(session.path?.(small)).rejects.toThrow(full)
+    for (const name of names) expect(await problemsOf(session, name)).toEqual([])
+    expect((await verifyStore(directory)).problems).toEqual([])
+    const report = await collectGarbage(directory, { olderThanMs: 0, keep: ({ record }) => record < 'e-15' })
+    expect(report.removed.length).toBeGreaterThan(5)
+    expect((await verifyStore(directory)).problems).toEqual([])
+    await (await session.claim(digestOf('claim'))).release()
+    await execute(session, 'x-1')
+    expect(await problemsOf(session, 'x-1')).toEqual([])
+    await session.close()
+  } finally {
+    execFileSync('umount', ['-l', path])
+  }
+})
+
+/** Takes all that is left of a disk. */
+const fillUp = (path: string): void => {
+  const file = openSync(join(path, 'filler'), 'a')
+  try {
+    for (;;) writeSync(file, Buffer.alloc(4096))
+  } catch {
+    closeSync(file)
+  }
+}
 
 test('a read-only disk can be read, and refuses to be written with a sentence', async () => {
   const path = mountSmall('size=10m')
