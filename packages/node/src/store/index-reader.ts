@@ -7,18 +7,22 @@ import { parseReading } from './readings.ts'
 import { type ExecutionBody, executionColumns, parseExecution, parseJson, type TextRef } from './rows.ts'
 import type { TextTable } from './text-table.ts'
 
+/** An execution as it was met, `trace` being `undefined` for a damaged one. */
+interface Found {
+  readonly trace: Trace | undefined
+  readonly superseded: boolean
+  readonly id: number
+}
+
 /** The look-ups of a session. What is damaged is as if it were not there. */
 export interface IndexReader extends Pick<StoreSession, 'readSets' | 'trace' | 'reading' | 'latest'> {
   /** Bytes of a small artifact, `undefined` where it is not there. */
   readonly blobSize: (id: number) => number | undefined
   /** Not read where it has another size than it should have, which may be a huge one. */
   readonly blob: (id: number, size: number) => Buffer | undefined
-  /** Every execution, oldest first, superseded ones too; `undefined` for a damaged one. */
-  readonly all: (after?: number) => Iterable<{
-    readonly trace: Trace | undefined
-    readonly superseded: boolean
-    readonly id: number
-  }>
+  /** Every execution, oldest first, superseded ones too. */
+  readonly all: (after?: number) => Iterable<Found>
+  readonly newestFirst: () => Iterable<Found>
   /** What SQLite finds wrong with its own structure. */
   readonly damage: () => readonly string[]
   readonly forgetExecution: (trace: {
@@ -129,6 +133,23 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       }),
   })
 
+  function* pageThrough(beyond: string, start: number): Generator<Found> {
+    for (let last = start; ;) {
+      const rows: readonly Buffer[] = query((connection) => {
+        const sql = `select cast(cast(id as text) || char(10) || ${executionColumns} as blob) from executions where ${beyond} limit ?`
+        return connection.blobs(sql, [last, pageSize])
+      }, [])
+      for (const row of rows) {
+        const [id = '', line = ''] = row.toString().split('\n')
+        last = Number(id)
+        const parsed = parseExecution(line)
+        const trace = parsed && query((connection) => traceOf(connection, parsed.id, parsed.body), undefined)
+        yield { trace, superseded: parsed?.body[12] === 1, id: last }
+      }
+      if (rows.length < pageSize) return
+    }
+  }
+
   return {
     readSets: (base) => {
       seeOthers()
@@ -182,24 +203,8 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         const sql = 'select cast(bytes as blob) from blobs where id = ? and length(bytes) = ?'
         return connection.blob(sql, [id, size])
       }, undefined),
-    *all(from = 0) {
-      let after = from
-      for (;;) {
-        const rows: readonly Buffer[] = query((connection) => {
-          const sql = `select cast(cast(id as text) || char(10) || ${executionColumns} as blob) from executions where id > ? order by id limit ?`
-          return connection.blobs(sql, [after, pageSize])
-        }, [])
-        for (const row of rows) {
-          const [id = '', line = ''] = row.toString().split('\n')
-          after = Number(id)
-          const parsed = parseExecution(line)
-          const trace =
-            parsed && query((connection) => traceOf(connection, parsed.id, parsed.body), undefined)
-          yield { trace, superseded: parsed?.body[12] === 1, id: after }
-        }
-        if (rows.length < pageSize) return
-      }
-    },
+    all: (after = 0) => pageThrough('id > ? order by id', after),
+    newestFirst: () => pageThrough('id < ? order by id desc', Number.MAX_SAFE_INTEGER),
     damage: () =>
       query(
         (connection) => {

@@ -26,14 +26,16 @@ export const listExecutions = async (
 ): Promise<readonly ListedExecution[]> => {
   const found = await withStore(directory, true, async ({ index }) => {
     const listed: ListedExecution[] = []
-    for (const { trace, superseded } of index.all()) {
+    const most = filter.limit ?? Number.POSITIVE_INFINITY
+    for (const { trace, superseded } of index.newestFirst()) {
+      if (listed.length >= most) break
       if (trace !== undefined && (filter.history === true || !superseded) && fits(trace, filter)) {
         listed.push({ trace, superseded })
       }
     }
-    return listed.reverse()
+    return listed
   })
-  return (found ?? []).slice(0, filter.limit)
+  return found ?? []
 }
 
 const fits = (trace: Trace, filter: ExecutionFilter): boolean =>

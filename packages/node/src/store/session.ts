@@ -27,7 +27,7 @@ export interface SessionOptions {
 
 /** A session of the port, and what the commands of this package need beyond it. */
 export interface FileSession extends StoreSession {
-  readonly index: Pick<IndexReader, 'all' | 'damage' | 'forgetAll'>
+  readonly index: Pick<IndexReader, 'all' | 'newestFirst' | 'damage' | 'forgetAll'>
   readonly write: IndexHandle['write']
   /** A query beyond those of the port. */
   readonly lookUp: IndexHandle['read']
