@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { primitiveText } from './literal.ts'
-import { addPart, isFn, isObject, numberOf, packageText, type Fn, type Walk } from './reach.ts'
+import { addPart, isFn, isObject, nameOf, numberOf, packageText, type Fn, type Walk } from './reach.ts'
 import { memberText } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { throughGetter, type Target } from './target.ts'
@@ -68,6 +68,17 @@ const regExpText = (walk: Walk, value: RegExp, label: string): string => {
   return first === '0' ? text : `${text} at ${first}`
 }
 
+/** Instances of the runtime's classes that only know how they were made: their settings are all there is. */
+const statelessText = (value: object): string | undefined => {
+  if (value instanceof TextEncoder) return 'TextEncoder'
+  if (value instanceof TextDecoder)
+    return `TextDecoder ${JSON.stringify([value.encoding, value.fatal, value.ignoreBOM])}`
+  const kind = Object.prototype.toString.call(value).slice(8, -1)
+  const { resolvedOptions } = value as { readonly resolvedOptions?: unknown }
+  if (!kind.startsWith('Intl.') || !isNative(resolvedOptions)) return undefined
+  return `${kind} ${JSON.stringify(Reflect.apply(resolvedOptions as () => object, value, []))}`
+}
+
 /** The content of what the language itself holds in a form of its own; `undefined` for all other objects. */
 const contentOf = (
   walk: Walk,
@@ -83,7 +94,7 @@ const contentOf = (
     return `${Object.prototype.toString.call(value)} ${sha256(bytesOf(value))}`
   if (types.isBoxedPrimitive(value)) return `boxed ${primitiveText(value.valueOf())}`
   if (value instanceof URL) return `URL ${JSON.stringify(value.href)}`
-  return undefined
+  return statelessText(value)
 }
 
 const isIndexOfBytes = (value: object): ((key: string | symbol) => boolean) =>
@@ -179,5 +190,7 @@ export const targetText = (walk: Walk, target: Target): string => {
   const text = written === undefined ? present : firstText(written, present)
   if (written !== undefined) walk.untracked.add(`the mutable object \`${written.label}\``)
   if (!isFn(value)) addPart(walk, `constant ${label}`, text.replaceAll(/#\d+/g, '#'))
-  return memberText(text, rest)
+  // Only here does the name of a function count.
+  const name = isFn(value) && rest[0] === 'name' ? ` called ${JSON.stringify(nameOf(value))}` : ''
+  return memberText(text + name, rest)
 }

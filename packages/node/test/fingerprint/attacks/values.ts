@@ -104,4 +104,64 @@ export const valueAttacks: readonly Attack[] = [
     `globalThis.rate = ⟦2|3⟧
      export const fit = () => globalThis.rate`,
   ),
+  attack(
+    'the name of a helper, where it is asked for',
+    'seen',
+    `const tools = { ⟦a|b⟧: (x) => x }
+     const [helper] = Object.values(tools)
+     export const fit = () => helper.name`,
+  ),
+  attack(
+    'the name of a class, where it is asked for',
+    'seen',
+    `class ⟦A|B⟧ {}
+     const Chosen = ⟦A|B⟧
+     export const fit = () => Chosen.name`,
+  ),
+  attack(
+    'what a counter in a closure came to while the module was loaded',
+    'seen',
+    `const make = () => { let count = 0; return { next: () => count++, now: () => count } }
+     const counter = make()
+     counter.next()
+     ⟦|counter.next()⟧
+     export const fit = () => counter.now()`,
+  ),
+  attack(
+    'the language of a format',
+    'seen',
+    `const format = new Intl.NumberFormat('⟦de|en⟧')
+     export const fit = () => format.format(1.5)`,
+  ),
+  attack(
+    'a proxy around constants',
+    'told',
+    `const config = new Proxy({ rate: ⟦2|3⟧ }, {})
+     export const fit = () => config.rate`,
+  ),
+  attack(
+    'a promise of constants',
+    'told',
+    `const config = Promise.resolve({ rate: ⟦2|3⟧ })
+     export const fit = async () => (await config).rate`,
+  ),
+  attack(
+    'a field of an instance',
+    'told',
+    `class Model { constructor(rate) { this.rate = rate } }
+     const model = new Model(⟦2|3⟧)
+     export const fit = () => model.rate`,
+  ),
+  attack(
+    'an iterator that is under way',
+    'told',
+    `const rows = [1, ⟦2|3⟧][Symbol.iterator]()
+     export const fit = () => [...rows]`,
+  ),
+  attack(
+    'a constant that eval reaches',
+    'told',
+    `const rate = ⟦2|3⟧
+     export const fit = () => eval('rate')`,
+  ),
 ]
