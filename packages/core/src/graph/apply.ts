@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.ts'
-import type { Application, Binding, Definition, History, Source } from './application.ts'
+import type { Application, Binding, Definition, History, Source, Subject } from './application.ts'
 import { bind, lookUp } from './bindings.ts'
 import { type AnyRecord, makeRecord, type RecordState, stateOf } from './record.ts'
 
@@ -26,6 +26,8 @@ export const applyAggregate = (definition: Definition, target: unknown, members:
   return extend(stateOf(target, stage), definition, bindings, states)
 }
 
+const noMembers: readonly Subject[] = []
+
 const extend = (
   state: RecordState,
   definition: Definition,
@@ -36,7 +38,7 @@ const extend = (
   const application: Application = {
     definition,
     subject,
-    members: members.map((member) => member.subject),
+    members: members.length === 0 ? noMembers : members.map((member) => member.subject),
     bindings,
     available: artifacts,
   }

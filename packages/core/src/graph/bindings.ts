@@ -3,21 +3,27 @@
  * record of 100,000 applications is as cheap to extend as one of ten.
  */
 export interface Bindings<Value> {
-  readonly layer: ReadonlyMap<string, Value>
+  readonly layer: Layer<Value>
   readonly below: Bindings<Value> | undefined
 }
+
+type Entry<Value> = readonly [name: string, value: Value]
+
+/** A map, or, because most layers are small and there are very many, a list of a few entries with different names. */
+type Layer<Value> = ReadonlyMap<string, Value> | readonly Entry<Value>[]
+
+/** Entries of the longest list. */
+const few = 8
 
 /** Adds entries; layers are merged as in a binary counter, so that there are never more than O(log n). */
 export const bind = <Value>(
   below: Bindings<Value> | undefined,
-  entries: Iterable<readonly [string, Value]>,
+  entries: readonly Entry<Value>[],
 ): Bindings<Value> => {
-  let layer = new Map(entries)
+  let layer: Layer<Value> = entries
   let rest = below
-  while (rest !== undefined && rest.layer.size <= layer.size) {
-    const newer = layer
-    layer = new Map(rest.layer)
-    for (const [name, value] of newer) layer.set(name, value)
+  while (rest !== undefined && sizeOf(rest.layer) <= sizeOf(layer)) {
+    layer = merge(rest.layer, layer)
     rest = rest.below
   }
   return { layer, below: rest }
@@ -25,7 +31,7 @@ export const bind = <Value>(
 
 export const lookUp = <Value>(bindings: Bindings<Value> | undefined, name: string): Value | undefined => {
   for (let at = bindings; at !== undefined; at = at.below) {
-    const value = at.layer.get(name)
+    const value = find(at.layer, name)
     if (value !== undefined) return value
   }
   return undefined
@@ -37,4 +43,23 @@ export const entriesOf = <Value>(bindings: Bindings<Value> | undefined): Map<str
   for (let at = bindings; at !== undefined; at = at.below)
     for (const [name, value] of at.layer) if (!all.has(name)) all.set(name, value)
   return all
+}
+
+const isMap = <Value>(layer: Layer<Value>): layer is ReadonlyMap<string, Value> => layer instanceof Map
+
+const sizeOf = <Value>(layer: Layer<Value>): number => (isMap(layer) ? layer.size : layer.length)
+
+const find = <Value>(layer: Layer<Value>, name: string): Value | undefined =>
+  isMap(layer) ? layer.get(name) : layer.find(([key]) => key === name)?.[1]
+
+const merge = <Value>(older: Layer<Value>, newer: Layer<Value>): Layer<Value> => {
+  if (sizeOf(older) + sizeOf(newer) > few) {
+    const merged = new Map(older)
+    for (const [name, value] of newer) merged.set(name, value)
+    return merged
+  }
+  // A map has more than a few entries, so neither is one here.
+  return [...older]
+    .filter(([name]) => find(newer, name) === undefined)
+    .concat(newer as readonly Entry<Value>[])
 }

@@ -4,7 +4,7 @@ import { explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify } from './identify.ts'
 import type { Reason } from './reason.ts'
-import { isCached, type Step, type Wiring } from './step.ts'
+import { isCached, type Step, type StepInput, type Wiring } from './step.ts'
 
 export type Decision = 'run' | 'maybe' | 'reuse' | 'skip'
 
@@ -41,8 +41,9 @@ interface Draft {
  */
 export const decide = (wiring: Wiring, facts: Facts, options: DecideOptions): readonly Prospect[] => {
   const drafts: Draft[] = []
-  for (const step of wiring.steps) drafts.push(assess(step, drafts, wiring, facts, options))
-  spread(drafts, wiring, facts, options)
+  const inputRuns = shareInputRuns()
+  for (const step of wiring.steps) drafts.push(assess(step, drafts, wiring, facts, options, inputRuns))
+  spread(drafts, wiring, facts, options, inputRuns)
   return wiring.steps.map((step) => toProspect(step, drafts, wiring, options))
 }
 
@@ -52,6 +53,7 @@ const assess = (
   wiring: Wiring,
   facts: Facts,
   options: DecideOptions,
+  inputRuns: InputRuns,
 ): Draft => {
   const running = step.inputs.filter(({ producer }) => producer && drafts[producer.step]?.volatile)
   const identity =
@@ -70,13 +72,27 @@ const assess = (
     if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
     const certain = explainCertainRun(step, facts)
     if (certain !== undefined) return draft('yes', certain, true)
-    return draft('maybe', { type: 'input-runs', inputs: [...new Set(running.map(({ name }) => name))] }, true)
+    return draft('maybe', inputRuns(running), true)
   }
   if (identity.trace === undefined) return draft('yes', explainRun(step, identity, facts), true)
   if (!isLeaf(step, wiring)) return draft('no', undefined, false)
   if (!isCached(step)) return draft('yes', { type: 'not-cached' }, false)
   const lost = firstLost(step, identity.trace, facts.session, options)
   return lost === undefined ? draft('no', undefined, false) : draft('yes', lost, true)
+}
+
+type InputRuns = (inputs: readonly StepInput[]) => Reason
+
+/** Very many steps wait for inputs of the same names: each list of names is one reason. */
+const shareInputRuns = (): InputRuns => {
+  const known = new Map<string, Reason>()
+  return (inputs) => {
+    const names = inputs.length === 1 ? [inputs[0]?.name ?? ''] : [...new Set(inputs.map(({ name }) => name))]
+    const id = names.join('\n')
+    const reason = known.get(id) ?? { type: 'input-runs', inputs: names }
+    known.set(id, reason)
+    return reason
+  }
 }
 
 const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.dependents(step.index).length === 0
@@ -121,7 +137,13 @@ const lostReason = (
 }
 
 /** Raises the producers that executing steps need and cannot load, and the dependents that those may change. */
-const spread = (drafts: readonly Draft[], wiring: Wiring, facts: Facts, options: DecideOptions): void => {
+const spread = (
+  drafts: readonly Draft[],
+  wiring: Wiring,
+  facts: Facts,
+  options: DecideOptions,
+  inputRuns: InputRuns,
+): void => {
   const pending = wiring.steps
     .filter(({ index }) => drafts[index]?.execution !== 'no')
     .map(({ index }) => index)
@@ -144,11 +166,8 @@ const spread = (drafts: readonly Draft[], wiring: Wiring, facts: Facts, options:
     if (!draft.volatile && isCached(step)) {
       draft.volatile = true
       for (const dependent of wiring.topology.dependents(step.index)) {
-        const names = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer?.step === step.index)
-        raise(dependent, 'maybe', {
-          type: 'input-runs',
-          inputs: [...new Set(names?.map(({ name }) => name))],
-        })
+        const inputs = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer?.step === step.index)
+        raise(dependent, 'maybe', inputRuns(inputs ?? []))
       }
     }
   }

@@ -25,10 +25,11 @@ export const wire = (
   const stepOf = new Map(applications.map((application, index) => [application, index]))
   const codes = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
+  const alone = listsOfOne()
   const steps = applications.map((application, index): Step => {
     const { definition, subject, members } = application
     const id = uniqueId(`${definition.name}@${subject.name}`)
-    const subjects = members.length === 0 ? [subject] : [subject, ...members]
+    const subjects = members.length === 0 ? alone(subject) : [subject, ...members]
     const inputs = inputsOf(application, stepOf)
     return { index, id, application, subjects, inputs, ...codes.of(definition) }
   })
@@ -59,9 +60,22 @@ const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, num
   })
 
 const producersOf = ({ inputs }: Step): readonly number[] => {
+  if (inputs.length === 0) return none
+  if (inputs.length === 1) return inputs[0]?.producer === undefined ? none : [inputs[0].producer.step]
   const producers = new Set<number>()
   for (const { producer } of inputs) if (producer !== undefined) producers.add(producer.step)
   return [...producers]
+}
+const none: readonly number[] = []
+
+/** The steps of one record share the list of it. */
+const listsOfOne = (): ((subject: Subject) => readonly Subject[]) => {
+  const known = new Map<Subject, readonly Subject[]>()
+  return (subject) => {
+    const list = known.get(subject) ?? [subject]
+    known.set(subject, list)
+    return list
+  }
 }
 
 const makeUniqueIds = (): ((id: string) => string) => {

@@ -87,7 +87,7 @@ export const makeRecorder = (subjects: readonly Subject[], onRead: () => void): 
     file: (path, digest, signature) => add({ door: 'file', path }, () => digest ?? absent, signature),
     env: (name, digest) => add({ door: 'env', name }, () => digest ?? absent),
     reads: () => {
-      if (seen.size <= 1) return [...seen.values()]
+      if (seen.size <= 1) return Array.from(seen.values())
       return withoutParts(collapse(seen, subjects), subjects).toSorted((a, b) =>
         idOf(a.target) < idOf(b.target) ? -1 : 1,
       )

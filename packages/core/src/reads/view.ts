@@ -160,6 +160,7 @@ const plainCopy = (value: unknown): unknown => {
 
 /** How many objects of a stage's outputs are searched for views. */
 const mostObjectsSearched = 100_000
+const fewObjects = 16
 
 /**
  * Counts each view that left a function in its outputs as read whole, for what is read through it later goes unnoted,
@@ -168,6 +169,7 @@ const mostObjectsSearched = 100_000
  */
 export const noteEscapes = (outputs: unknown): boolean => {
   let escaped = false
+  let searched = 0
   const visited = new Set<unknown>()
   const pending: object[] = []
   const see = (part: unknown): void => {
@@ -175,9 +177,10 @@ export const noteEscapes = (outputs: unknown): boolean => {
   }
   see(outputs)
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (visited.size >= mostObjectsSearched) break
     if (ArrayBuffer.isView(value) || visited.has(value)) continue
-    visited.add(value)
+    if (++searched > mostObjectsSearched) break
+    // Remembering costs more than seeing a few twice.
+    if (searched > fewObjects) visited.add(value)
     const shown = behindOf(value)
     if (shown !== undefined) {
       shown.readWhole()

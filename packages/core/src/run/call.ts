@@ -29,6 +29,18 @@ export const callStage = async (
 ): Promise<unknown> => {
   const { name: stage, retries, timeoutMs, fn } = step.application.definition
   const record = step.application.subject.name
+  // Most stages have neither, and there may be very many calls.
+  if (retries > 0 || timeoutMs !== undefined) return callPatiently(step, executor, signal, prepare, onRetry)
+  try {
+    return await executor.execute({ stage, record, fn, args: prepare(signal), signal })
+  } catch (error) {
+    throw blame(step, error, 1)
+  }
+}
+
+const callPatiently: typeof callStage = async (step, executor, signal, prepare, onRetry) => {
+  const { name: stage, retries, timeoutMs, fn } = step.application.definition
+  const record = step.application.subject.name
   let attempts = 0
   const call = (limited: AbortSignal): Promise<unknown> => {
     attempts++
@@ -37,7 +49,6 @@ export const callStage = async (
   const attempt = (): Promise<unknown> =>
     timeoutMs === undefined ? call(signal) : withTimeout(timeoutMs, signal, { stage, record }, call)
   try {
-    if (retries === 0 && timeoutMs === undefined) return await call(signal)
     if (retries === 0) return await attempt()
     return await pRetry(() => attempt().catch(wrap), {
       retries,
@@ -49,10 +60,17 @@ export const callStage = async (
       },
     })
   } catch (error) {
-    const cause = unwrap(error)
-    if (isOwn(cause) && cause.stage === stage && cause.record === record) throw cause
-    throw new StageExecutionError({ stage, record }, cause, attempts)
+    throw blame(step, unwrap(error), attempts)
   }
+}
+
+/** The error that a failed call is told by. */
+const blame = (step: Step, cause: unknown, attempts: number): Error => {
+  const { definition, subject } = step.application
+  const isOfStep = isOwn(cause) && cause.stage === definition.name && cause.record === subject.name
+  return isOfStep
+    ? cause
+    : new StageExecutionError({ stage: definition.name, record: subject.name }, cause, attempts)
 }
 
 /** What the context itself throws into the function says all that is to be said. */

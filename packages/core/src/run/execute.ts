@@ -94,7 +94,7 @@ export const execute = async (
     const { outputs, differing } = digestAll(key, saved, forced, setting)
     const durationMs = performance.now() - started
     const memoryBytes = durationMs < worthMeasuringMs ? undefined : setting.memoryInUse?.()
-    const trace: Trace = {
+    const trace: Writable<Trace> = {
       key,
       base: identity.base,
       stage: place.stage,
@@ -104,20 +104,22 @@ export const execute = async (
       inputs: identity.inputs,
       reads,
       outputs,
-      ...(reports === undefined ? {} : { reports }),
       params: previewOfParams(subject.params),
       run: setting.run,
       startedAt,
       durationMs,
-      ...(memoryBytes === undefined ? {} : { memoryBytes }),
       order: Number.POSITIVE_INFINITY,
     }
+    if (reports !== undefined) trace.reports = reports
+    if (memoryBytes !== undefined) trace.memoryBytes = memoryBytes
     return { trace, values, holdsViews, differing, draft }
   } catch (error) {
     await draft.discard()
     throw error
   }
 }
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
 const targetOf = ({ target }: Read): Read['target'] => target
 

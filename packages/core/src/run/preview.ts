@@ -10,7 +10,7 @@ const previewDepth = 3
 export const preview = (value: unknown): string => {
   try {
     const text = show(value, 0, previewLength)
-    return text.length > previewLength ? `${text.slice(0, previewLength)}…` : text
+    return text.length > previewLength ? `${text.slice(0, previewLength)}...` : text
   } catch {
     return ''
   }
@@ -33,29 +33,32 @@ const show = (value: unknown, depth: number, room: number): string => {
   if (typeof value !== 'object' || value === null)
     return typeof value === 'function' ? 'a function' : String(value)
   if (ArrayBuffer.isView(value)) return `${value.constructor.name}(${value.byteLength} bytes)`
-  if (depth > previewDepth) return '…'
+  if (depth > previewDepth) return '...'
   if (Array.isArray(value)) return showArray(value, depth, room)
   if (value instanceof Map || value instanceof Set) return `${value.constructor.name}(${value.size})`
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'invalid date' : value.toISOString()
   return isPlainObject(value) ? showObject(value, depth, room) : value.constructor.name
 }
 
-const showArray = (parts: readonly unknown[], depth: number, room: number): string => {
-  let text = '['
-  for (let index = 0; index < parts.length; index++) {
-    if (text.length > room) return text
-    if (index > 0) text += ', '
-    text += show(parts[index], depth + 1, room - text.length)
+const showArray = (values: readonly unknown[], depth: number, room: number): string => {
+  const parts: string[] = []
+  let length = 0
+  for (let index = 0; index < values.length && length <= room; index++) {
+    const part = show(values[index], depth + 1, room - length)
+    parts.push(part)
+    length += part.length + 2
   }
-  return `${text}]`
+  return `[${parts.join(', ')}]`
 }
 
 const showObject = (value: object, depth: number, room: number): string => {
-  let text = '{'
+  const parts: string[] = []
+  let length = 0
   for (const key in value) {
-    if (text.length > room) return text
-    text += `${text.length > 1 ? ', ' : ''}${key}: `
-    text += show(Reflect.get(value, key), depth + 1, Math.max(room - text.length, 0))
+    if (length > room) break
+    const part = `${key}: ${show(Reflect.get(value, key), depth + 1, Math.max(room - length, 0))}`
+    parts.push(part)
+    length += part.length + 2
   }
-  return `${text}}`
+  return `{${parts.join(', ')}}`
 }

@@ -201,7 +201,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   /** Whether all inputs can be had now; asks for those that cannot. */
   const fetchInputs = (index: number): boolean => {
     const { step, node } = at(index)
-    const absent = new Set<number>()
+    let absent: Set<number> | undefined
     for (const { producer } of step.inputs) {
       if (producer === undefined) continue
       const source = at(producer.step)
@@ -209,10 +209,11 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
         cancel(index)
         return false
       }
-      if (!values.has(source.step, producer.output, source.node.trace)) absent.add(producer.step)
+      if (!values.has(source.step, producer.output, source.node.trace))
+        (absent ??= new Set()).add(producer.step)
       else if (source.node.work === 'none') source.node.used = true
     }
-    if (absent.size === 0) return true
+    if (absent === undefined) return true
     node.work = 'parked'
     node.awaiting = absent.size
     for (const producer of absent) {
@@ -377,12 +378,10 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
 
   /** What the plan already knows settles at once. */
   const begin = (): void => {
-    for (const { index, inputs } of steps) {
+    for (const { index } of steps) {
       const { step, node } = at(index)
-      const producers = new Set(
-        inputs.flatMap(({ producer }) => (producer === undefined ? [] : [producer.step])),
-      )
-      node.waitingOn = [...producers].filter((producer) => traceOf(producer) === undefined).length
+      node.waitingOn = 0
+      for (const producer of topology.producers(index)) if (traceOf(producer) === undefined) node.waitingOn++
       const { decision, identity, forced } = prospects[index] ?? {
         decision: 'skip',
         identity: undefined,

@@ -116,10 +116,12 @@ export const makeValues = (
       }
       return maps
     }
-    for (const [index, input] of step.inputs.entries()) {
+    let index = 0
+    for (const input of step.inputs) {
       const found = valueOf(input)
       if (found instanceof Promise) return loadFrom(index, found)
       put(input, found.value)
+      index++
     }
     return maps
   }

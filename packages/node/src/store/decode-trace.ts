@@ -1,4 +1,4 @@
-import type { Digest, Read, ReadTarget, StoredArtifact, Trace } from '@stagewright/core'
+import type { ArtifactTrace, Digest, Read, ReadTarget, StoredArtifact, Trace } from '@stagewright/core'
 import type { ExecutionBody, StoredBody } from './rows.ts'
 
 /** Puts a trace together from its row and what the row refers to. */
@@ -31,7 +31,7 @@ export const decodeTrace = (
     memoryBytes,
   ] = body
   if (saws.length !== shared.targets.length) return undefined
-  return {
+  const trace: Writable<Trace> = {
     key,
     base,
     stage: shared.stage,
@@ -39,33 +39,49 @@ export const decodeTrace = (
     code: shared.code[0],
     parts: shared.code[1],
     inputs: inputs.map(([name, of, digest]) =>
-      digest === 0 ? { name, record: of } : { name, record: of, digest },
+      digest === 0 ? { name: same(name), record: of } : { name: same(name), record: of, digest },
     ),
     reads: saws.map(([saw, signature], at): Read => {
       const target = shared.targets[at] as ReadTarget
       return signature === undefined ? { target, saw } : { target, saw, signature }
     }),
-    outputs: outputs.map(([name, digest, stored, preview]) => ({
-      name,
-      digest,
-      ...(preview === undefined ? {} : { preview }),
-      ...(stored === 0 ? {} : { stored: storedArtifact(digest, stored) }),
-    })),
-    ...(reports === 0 ? {} : { reports: storedArtifact('', reports) }),
+    outputs: outputs.map(([name, digest, stored, preview]) => {
+      const output: Writable<ArtifactTrace> = { name: same(name), digest }
+      if (preview !== undefined) output.preview = preview
+      if (stored !== 0) output.stored = storedArtifact(digest, stored)
+      return output
+    }),
     params,
-    run,
+    run: same(run),
     startedAt,
     durationMs,
-    ...(memoryBytes === 0 ? {} : { memoryBytes }),
-    ...(accepted === 0 ? {} : { accepted: { at: accepted[0], changes: accepted[1] } }),
     order,
   }
+  // Set one by one: spreading what may be absent is several times slower, and there may be very many traces.
+  if (reports !== 0) trace.reports = storedArtifact('', reports)
+  if (memoryBytes !== 0) trace.memoryBytes = memoryBytes
+  if (accepted !== 0) trace.accepted = { at: accepted[0], changes: accepted[1] }
+  return trace
+}
+
+type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
+
+/** Names that many traces have, each kept in memory once. */
+const names = new Map<string, string>()
+const mostNames = 10_000
+
+const same = (name: string): string => {
+  const known = names.get(name)
+  if (known !== undefined) return known
+  if (names.size === mostNames) names.clear()
+  names.set(name, name)
+  return name
 }
 
 const storedArtifact = (digest: Digest, [checksum, size, format, location]: StoredBody): StoredArtifact => ({
   checksum: checksum === 0 ? digest : checksum,
   size,
-  format,
+  format: same(format),
   location,
 })
 

@@ -46,6 +46,7 @@ const longestInWindow = 65_536
 
 export const createIndexReader = (query: Query, texts: TextTable): IndexReader => {
   const parsedTargets = new Map<number, { readonly hash: number; readonly targets: readonly ReadTarget[] }>()
+  const parsedSets = new Map<string, readonly (readonly ReadTarget[])[]>()
   const parsedCode = new Map<number, { readonly hash: number; readonly code: Code }>()
   const latestKnown = new Map<string, Map<number, readonly Trace[]>>()
 
@@ -155,13 +156,15 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       seeOthers()
       const sets = bases.get(short48(base))
       if (sets === undefined) return []
-      return query(
-        (connection) =>
-          parseRefs(sets)
-            .map((ref) => targetsOf(connection, ref))
-            .filter((targets) => targets !== undefined),
-        [],
-      )
+      const known = parsedSets.get(sets)
+      if (known !== undefined) return known
+      return query((connection) => {
+        const parsed = parseRefs(sets)
+          .map((ref) => targetsOf(connection, ref))
+          .filter((targets) => targets !== undefined)
+        parsedSets.set(sets, parsed)
+        return parsed
+      }, [])
     },
     trace: (key) => {
       seeOthers()
@@ -237,6 +240,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       blobs.forgetAll()
       latestKnown.clear()
       parsedTargets.clear()
+      parsedSets.clear()
       parsedCode.clear()
     },
   }

@@ -4,7 +4,8 @@ const mostEntries = 100_000
 
 /**
  * Look-ups by number over rows in the order in which they were written. What is looked up together was mostly written
- * together, so after a few single queries whole windows are fetched, as long as that pays.
+ * together, so after a few single queries whole windows are fetched, as long as that pays. What was given is not kept:
+ * whoever asks again is rare, and all rows of a large plan would be much to keep.
  */
 export interface ReadAhead<Value> {
   readonly get: (key: number) => Value | undefined
@@ -20,7 +21,10 @@ export interface RowSource<Value> {
 }
 
 export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Value> => {
-  const known = new Map<number, Value | undefined>()
+  const ahead = new Map<number, Value>()
+  /** Keys without a row, as far as they were asked for. */
+  const absent = new Set<number>()
+  const given = new Set<number>()
   /** All keys there are, where that is known. */
   let all: Set<number> | undefined
   let queries = 0
@@ -31,36 +35,45 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
     const from = id - (id % windowSize)
     for (const [key, value] of source.window(from, from + windowSize - 1)) {
       fetched++
-      known.set(key, value)
+      if (!given.has(key)) ahead.set(key, value)
     }
+  }
+  const look = (key: number): Value | undefined => {
+    if (ahead.size > mostEntries) ahead.clear()
+    const found = source.one(key)
+    if (found === undefined) {
+      if (absent.size > mostEntries) absent.clear()
+      absent.add(key)
+      return undefined
+    }
+    if (given.has(key)) return found.value
+    given.add(key)
+    queries++
+    if (queries > singlesFirst && (fetched < 4 * windowSize || used * 4 > fetched)) fetchWindow(found.id)
+    return found.value
   }
 
   return {
     get: (key) => {
-      const value = known.get(key)
-      if (value !== undefined) {
-        used++
-        return value
-      }
-      if (known.has(key) || all?.has(key) === false) return undefined
-      if (known.size > mostEntries) known.clear()
-      const found = source.one(key)
-      queries++
-      if (found !== undefined && queries > singlesFirst && (fetched < 4 * windowSize || used * 4 > fetched)) {
-        fetchWindow(found.id)
-      }
-      known.set(key, found?.value)
-      return found?.value
+      const value = ahead.get(key)
+      if (value === undefined) return absent.has(key) || all?.has(key) === false ? undefined : look(key)
+      used++
+      ahead.delete(key)
+      given.add(key)
+      return value
     },
     beginEmpty: () => {
       all = new Set()
     },
     forget: (key) => {
-      known.delete(key)
+      ahead.delete(key)
+      absent.delete(key)
       all?.add(key)
     },
     forgetAll: () => {
-      known.clear()
+      ahead.clear()
+      absent.clear()
+      given.clear()
       all = undefined
       queries = fetched = used = 0
     },

@@ -39,9 +39,17 @@ export interface ExecutionRow {
 
 export const executionRow = (id: number, body: ExecutionBody): ExecutionRow => {
   const key = body[12] === 1 ? null : short48(body[0])
-  const text = JSON.stringify(body)
+  const text = asciiJson(body)
   const stage = body[2][0]
   return { id, key, stage, proof: proofOf(id, key, stage, text), body: text }
+}
+
+/** JSON in ASCII alone, which takes half the memory when it is read, and is read several times faster. */
+const asciiJson = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return /[\u0080-\uffff]/.test(text)
+    ? text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : text
 }
 
 /** Every column takes part, so that no bit can change unseen. */
