@@ -26,15 +26,17 @@ const membersText = (
   canonical: Canonical,
   isOrdinary: (key: string | symbol, property: PropertyDescriptor) => boolean,
 ): string => {
-  const all = Reflect.ownKeys(holder).map(
-    (key) => [key, Object.getOwnPropertyDescriptor(holder, key) ?? {}] as const,
-  )
-  const texts = all
-    .filter(([key, property]) => !isOrdinary(key, property) && !isOfText(property, canonical))
-    .map(([key, property]) => encodeProperty(walk, key, property, `${label}.${String(key)}`, [holder]))
+  const texts: string[] = []
+  const keys = Reflect.ownKeys(holder)
+  for (const key of keys) {
+    const property = Object.getOwnPropertyDescriptor(holder, key) ?? {}
+    if (isOrdinary(key, property) || isOfText(property, canonical)) continue
+    texts.push(encodeProperty(walk, key, property, `${label}.${String(key)}`, [holder]))
+  }
   // What a computed key came to shows only here.
-  const keys = all.map(([key]) => (typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key)))
-  return [...texts, ...(canonical.hasComputedKeys ? keys : [])].join(',')
+  if (canonical.hasComputedKeys)
+    for (const key of keys) texts.push(typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key))
+  return texts.join(',')
 }
 
 /** What a prototype inherits, where it is not what the superclass gives. */
