@@ -15,7 +15,9 @@ import { registerGraph } from './register/graph.ts'
 import { registerInit } from './register/init.ts'
 import { registerPlan } from './register/plan.ts'
 import type { Registry } from './register/registration.ts'
+import { registerReport } from './register/report.ts'
 import { registerRun } from './register/run.ts'
+import { registerUi } from './register/ui.ts'
 import { registerWatch } from './register/watch.ts'
 
 /** In the order in which help lists them. */
@@ -25,6 +27,8 @@ const registrations = [
   registerExplain,
   registerGraph,
   registerWatch,
+  registerReport,
+  registerUi,
   registerAccept,
   registerList,
   registerShow,

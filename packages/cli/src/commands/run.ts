@@ -1,3 +1,4 @@
+import { relative, resolve } from 'node:path'
 import type { RunOptions, RunResult } from '@stagewright/core'
 import { describeError, errorJson } from '../errors/describe-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
@@ -11,6 +12,8 @@ import { startReporter } from '../progress/start-reporter.ts'
 import { stageLines, summarise } from '../progress/summary.ts'
 import { makeTally, type Tally } from '../progress/tally.ts'
 import { whatIsLeft } from '../progress/what-is-left.ts'
+import { type Recording, recordRun, storeFolder } from '../runs/record-run.ts'
+import { writeReport } from '../runs/write-report.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { keepStdoutClean } from './keep-stdout-clean.ts'
@@ -25,6 +28,8 @@ export interface RunChoices extends Choices {
   readonly json?: boolean
   readonly quiet?: boolean
   readonly verbose?: boolean
+  /** `true`: where the store keeps reports. */
+  readonly report?: string | true
 }
 
 /** `stagewright run FILE` */
@@ -32,13 +37,21 @@ export const runCommand = async (
   file: string,
   choices: RunChoices,
   world: Surroundings,
+  version: string,
 ): Promise<ExitCode> => {
   const prepared = await prepareTargets(file, choices, world.cwd)
-  return carryOut(prepared, choices, world)
+  const recording =
+    choices.dryRun === true ? undefined : await recordRun(prepared, choices, world.cwd, version)
+  return carryOut(prepared, choices, world, recording)
 }
 
 /** Runs what is prepared, and tells of it. */
-const carryOut = async (prepared: Prepared, choices: RunChoices, world: Surroundings): Promise<ExitCode> => {
+const carryOut = async (
+  prepared: Prepared,
+  choices: RunChoices,
+  world: Surroundings,
+  recording: Recording | undefined,
+): Promise<ExitCode> => {
   const { experiment, store } = prepared
   const { stderr, paint } = world
   const engine = prepared.toolkit.nodeEngine()
@@ -57,6 +70,7 @@ const carryOut = async (prepared: Prepared, choices: RunChoices, world: Surround
     brake.note(event)
     if (brake.holds(event)) return
     tally.note(event)
+    recording?.note(event)
     reporter.tell(event)
     if (event.type !== 'run-started') return
     if (choices.verbose === true) reporter.say(event.plan.toString())
@@ -100,6 +114,13 @@ const carryOut = async (prepared: Prepared, choices: RunChoices, world: Surround
     const savedMs = (await durations)?.savedMs
     for (const line of closingLines({ ...ended, prepared, tally, choices, world, wasInterrupted, savedMs }))
       say(line)
+  }
+  const recorded = await recording?.end(ended.result, wasInterrupted)
+  if (recorded?.problem !== undefined) say(`${paint('yellow', 'warning:')} ${recorded.problem}`)
+  if (recorded?.document !== undefined && choices.report !== undefined) {
+    const named = choices.report === true ? undefined : resolve(world.cwd, choices.report)
+    const path = await writeReport(storeFolder(choices, world.cwd), recorded.document, named)
+    if (choices.quiet !== true) say(`Report: ${relative(world.cwd, path)}`)
   }
   if (choices.json === true) {
     const facts = {

@@ -2,14 +2,15 @@ import { exitCodeHelp } from './exit-code-help.ts'
 import { withExperiment, withRunOptions } from './options.ts'
 import type { Registration } from './registration.ts'
 
-export const registerRun: Registration = (program, { world, end }) => {
+export const registerRun: Registration = (program, { world, version, end }) => {
   withRunOptions(withExperiment(program.command('run')))
     .description('run what has to run, reuse the rest')
     .option('-n, --dry-run', 'say what would run, and run nothing')
+    .option('--report [file]', "write the run's report as one HTML file (default: into the store)")
     .option('--json', 'print what happened as JSON (schemas/run.schema.json)')
     .addHelpText('after', exitCodeHelp)
     .action(async (name: string, choices: object) => {
       const { runCommand } = await import('../commands/run.ts')
-      end(await runCommand(name, choices, world))
+      end(await runCommand(name, choices, world, version))
     })
 }

@@ -11,7 +11,7 @@ export const install = (folder: string): void => {
   for (const name of readdirSync(join(root, 'node_modules')))
     if (!name.startsWith('.') && !['stagewright', '@stagewright'].includes(name))
       symlinkSync(join(root, 'node_modules', name), join(modules, name))
-  for (const name of ['core', 'node', 'cli', 'stagewright']) {
+  for (const name of ['core', 'node', 'report', 'cli', 'stagewright']) {
     const source = join(root, 'packages', name)
     const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as {
       readonly name: string
@@ -37,6 +37,9 @@ export const install = (folder: string): void => {
       external: name === 'core' ? [] : ['@stagewright/*', ...Object.keys(manifest.dependencies), 'tsx/*'],
       logLevel: 'warning',
     })
+    if (name === 'report')
+      for (const file of ['client.js', 'client.css'])
+        cpSync(join(source, 'dist', file), join(target, 'dist', file))
     if (name === 'cli') cpSync(join(source, 'schemas'), join(target, 'schemas'), { recursive: true })
     if (name === 'stagewright') cpSync(join(source, 'bin'), join(target, 'bin'), { recursive: true })
   }

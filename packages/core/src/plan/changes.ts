@@ -63,8 +63,8 @@ const changeOf = (target: ReadTarget, before: string, after: string, nameOf: Nam
         type: 'parameter',
         path: formatPath(target.path),
         record: nameOf(target.record),
-        before: readable(before),
-        after: readable(after),
+        before: describeSeen(before),
+        after: describeSeen(after),
       }
     case 'name':
       return { type: 'record-name', before, after }
@@ -76,7 +76,7 @@ const changeOf = (target: ReadTarget, before: string, after: string, nameOf: Nam
 }
 
 /** Canonical text of a number, a text or a truth value as people write it; of anything else, its first characters. */
-const readable = (canonical: string): string => {
+export const describeSeen = (canonical: string): string => {
   const tagged = /^(?:d(?<number>[^;]*);|s\d+:(?<text>[^]*))$/u.exec(canonical)?.groups
   if (tagged?.['number'] !== undefined) return tagged['number']
   if (tagged?.['text'] !== undefined) return JSON.stringify(shorten(tagged['text']))

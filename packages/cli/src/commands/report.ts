@@ -1,0 +1,42 @@
+import { relative, resolve } from 'node:path'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { chooseRun } from '../runs/choose-run.ts'
+import { storeFolder } from '../runs/record-run.ts'
+import { writeReport } from '../runs/write-report.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface ReportChoices {
+  readonly store?: string
+  readonly out?: string
+  readonly all?: boolean
+}
+
+/** `stagewright report [RUN]` */
+export const reportCommand = async (
+  run: string | undefined,
+  choices: ReportChoices,
+  { cwd, stdout }: Surroundings,
+): Promise<ExitCode> => {
+  const store = storeFolder(choices, cwd)
+  const { listRuns, readRun, runsFolder } = await import('@stagewright/report')
+  const folder = runsFolder(store)
+  const chosen =
+    choices.all === true ? listRuns(folder).toReversed() : [chooseRun(listRuns(folder), run, store)]
+  let last = ''
+  for (const id of chosen) {
+    const document = readRun(folder, id)
+    if (document === undefined) {
+      if (choices.all === true) continue
+      throw new UsageError(`The document of run '${id}' is damaged: it cannot be shown.`)
+    }
+    last = await writeReport(
+      store,
+      document,
+      choices.out === undefined ? undefined : resolve(cwd, choices.out),
+    )
+  }
+  if (last === '') throw new UsageError(`No run is kept in ${store}. 'stagewright run FILE' keeps one.`)
+  stdout.write(`${relative(cwd, last)}\n`)
+  return exitCodes.well
+}

@@ -1,0 +1,40 @@
+import { existsSync } from 'node:fs'
+import { UsageError } from '../errors/usage-error.ts'
+import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { openReports } from '../runs/open-reports.ts'
+import { storeFolder } from '../runs/record-run.ts'
+import type { Surroundings } from '../surroundings.ts'
+
+export interface UiChoices {
+  readonly store?: string
+  readonly port?: number
+}
+
+/** `stagewright ui`: until Ctrl-C. */
+export const uiCommand = async (
+  choices: UiChoices,
+  { cwd, stdout, stderr }: Surroundings,
+): Promise<ExitCode> => {
+  const store = storeFolder(choices, cwd)
+  if (!existsSync(store))
+    throw new UsageError(`There is no store at ${store}. 'stagewright run FILE' makes one.`)
+  const { runsFolder, serveRuns } = await import('@stagewright/report')
+  const reports = await openReports(store)
+  const server = await serveRuns({
+    folder: runsFolder(store),
+    store,
+    loadReports: reports.load,
+    port: choices.port,
+  }).catch(async (error: unknown) => {
+    await reports.close()
+    throw new UsageError(`Nothing can be served here: ${(error as Error).message}`, error)
+  })
+  stdout.write(`${server.url}\n`)
+  stderr.write('Shows the runs of this store, and follows those that go on. Ctrl-C ends it.\n')
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
+  })
+  await server.close()
+  await reports.close()
+  return exitCodes.well
+}

@@ -1,0 +1,20 @@
+import { InvalidArgumentError } from 'commander'
+import type { Registration } from './registration.ts'
+import { withStore } from './store-option.ts'
+
+const port = (text: string): number => {
+  const number = Number(text)
+  if (!Number.isInteger(number) || number < 0 || number > 65_535)
+    throw new InvalidArgumentError('It is a whole number up to 65535.')
+  return number
+}
+
+export const registerUi: Registration = (program, { world, end }) => {
+  withStore(program.command('ui'))
+    .description('show reports in the browser, and follow runs while they go on')
+    .option('--port <number>', 'where it listens, on this machine alone (default: any that is free)', port)
+    .action(async (choices: object) => {
+      const { uiCommand } = await import('../commands/ui.ts')
+      end(await uiCommand(choices, world))
+    })
+}

@@ -1,0 +1,66 @@
+import type { JSX } from 'preact'
+import type { RunDocument, StepDocument } from '../src/document/run-document.ts'
+import { formatDuration, plural } from './format.ts'
+import { StepLink, type Choose } from './step-link.tsx'
+
+const mostGroups = 12
+const mostSteps = 6
+
+interface Group {
+  readonly why: string
+  readonly steps: StepDocument[]
+  durationMs: number
+}
+
+/** Why steps ran: those with one reason together, the most expensive first. */
+export const Reasons = ({
+  run,
+  choose,
+}: {
+  readonly run: RunDocument
+  readonly choose: Choose
+}): JSX.Element => {
+  const groups = new Map<string, Group>()
+  for (const step of run.steps) {
+    if (step.outcome === 'reused' || step.outcome === 'skipped' || step.outcome === 'left') continue
+    const group = groups.get(step.explanation) ?? { why: step.explanation, steps: [], durationMs: 0 }
+    group.steps.push(step)
+    group.durationMs += step.durationMs ?? 0
+    groups.set(step.explanation, group)
+  }
+  const sorted = [...groups.values()].toSorted((a, b) => b.durationMs - a.durationMs)
+  return (
+    <section id="reasons" aria-labelledby="reasons-title">
+      <h2 id="reasons-title">Why steps ran</h2>
+      {sorted.length === 0 && <p>Nothing had to run: everything that was needed is as it was.</p>}
+      <ul class="reasons">
+        {sorted.slice(0, mostGroups).map(({ why, steps, durationMs }) => (
+          <li>
+            <p>
+              <strong>{why}</strong>{' '}
+              <span class="quiet">
+                {plural(steps.length, 'step')}
+                {durationMs > 0 && `, ${formatDuration(durationMs)}`}
+              </span>
+            </p>
+            <p>
+              {steps.slice(0, mostSteps).map(({ id }) => (
+                <>
+                  <StepLink id={id} choose={choose} />{' '}
+                </>
+              ))}
+              {steps.length > mostSteps && (
+                <span class="quiet">and {plural(steps.length - mostSteps, 'more step')}</span>
+              )}
+            </p>
+          </li>
+        ))}
+      </ul>
+      {sorted.length > mostGroups && (
+        <p class="quiet">
+          and {plural(sorted.length - mostGroups, 'more reason')}: each step tells its own below
+        </p>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,208 @@
+import { reportJson, type RunEvent, type RunResult, type Trace } from '@stagewright/core'
+import { describeTrace } from './describe-trace.ts'
+import { errorDocument } from './error-document.ts'
+import type { RunDocument, RunPatch, RunStatus, StepDocument, StepOutcome } from './run-document.ts'
+
+/** What the runner does not know of a run. */
+export type RunFacts = Pick<RunDocument, 'experiment' | 'file' | 'store' | 'environment' | 'reproduce'>
+
+/** Lines of its log that a step keeps. */
+const mostLines = 20
+
+/** Puts a run's document together from its events: give `note` to `onEvent`. */
+export interface RunCollector {
+  readonly note: (event: RunEvent) => void
+  /** As it stands; `undefined` before the run has begun. With the result, how steps ended is told exactly. */
+  readonly document: (result?: RunResult) => RunDocument | undefined
+  /** What changed since the last call, or since the beginning; `undefined` where nothing did. */
+  readonly changes: () => RunPatch | undefined
+  /** A person ended the run. */
+  readonly stop: () => void
+}
+
+type Draft = { -readonly [Key in keyof StepDocument]: StepDocument[Key] }
+
+export const collectRun = (facts: RunFacts): RunCollector => {
+  let begun: { readonly run: string; readonly startedAt: number } | undefined
+  let status: RunStatus = 'running'
+  let durationMs = 0
+  let peakMemoryBytes = 0
+  let error: unknown
+  let isStopped = false
+  const steps: Draft[] = []
+  const places = new Map<string, number>()
+  const codes = new Map<string, Trace['parts']>()
+  const warnings: { type: string; message: string }[] = []
+  const changed = new Set<number>()
+
+  const change = (id: string, edit: (step: Draft) => void): void => {
+    const place = places.get(id) ?? -1
+    const step = steps[place]
+    if (step === undefined) return
+    edit(step)
+    changed.add(place)
+  }
+  const stand = (step: Draft, trace: Trace): void => {
+    Object.assign(step, describeTrace(trace))
+    codes.set(trace.code, trace.parts)
+  }
+  const begin = ({ run, at, plan, traceOf }: Extract<RunEvent, { type: 'run-started' }>): void => {
+    begun = { run, startedAt: at }
+    const feeding = new Set(plan.steps.flatMap(({ dependsOn }) => dependsOn))
+    for (const {
+      id,
+      stage,
+      record,
+      decision,
+      reason,
+      explanation,
+      dependsOn,
+      inputs,
+      outputs,
+    } of plan.steps) {
+      const step: Draft = {
+        id,
+        stage,
+        record,
+        decision,
+        reason,
+        explanation,
+        outcome:
+          decision === 'run' || decision === 'maybe' ? 'waiting' : feeding.has(id) ? 'skipped' : 'reused',
+        dependsOn,
+        inputs: inputs.map((name) => ({ name, record: 0 })),
+        outputs: outputs.map((name) => ({ name })),
+      }
+      const trace = step.outcome === 'waiting' ? undefined : traceOf(id)
+      if (trace === undefined && step.outcome === 'reused') step.outcome = 'skipped'
+      if (trace !== undefined) stand(step, trace)
+      places.set(id, steps.push(step) - 1)
+    }
+    warnings.push(...plan.warnings.map(({ type, message }) => ({ type, message })))
+  }
+  const note = (event: RunEvent): void => {
+    if (begun !== undefined) durationMs = Math.max(durationMs, event.at - begun.startedAt)
+    switch (event.type) {
+      case 'run-started':
+        return begin(event)
+      case 'step-started':
+        return change(event.step, (step) => {
+          step.outcome = 'running'
+          step.startedAt = event.at
+        })
+      case 'step-progress':
+        return change(event.step, (step) => {
+          step.progress = { done: event.done, total: event.total }
+        })
+      case 'step-log':
+        return change(event.step, (step) => {
+          step.log = [...(step.log ?? []), event.parts.map(String).join(' ').slice(0, 500)].slice(-mostLines)
+        })
+      case 'step-report':
+        return change(event.step, (step) => {
+          step.reported = [...(step.reported ?? []), JSON.parse(reportJson(event.report))]
+        })
+      case 'step-retried':
+        return change(event.step, (step) => {
+          step.retries = event.attempt
+          delete step.reported
+        })
+      case 'step-finished':
+        return change(event.step, (step) => {
+          step.outcome = event.outcome
+          if (event.outcome === 'ran') step.durationMs = event.durationMs
+          if (event.memoryBytes !== undefined) {
+            step.memoryBytes = event.memoryBytes
+            peakMemoryBytes = Math.max(peakMemoryBytes, event.memoryBytes)
+          }
+          // From now on they are in the store.
+          delete step.reported
+          delete step.progress
+          stand(step, event.trace)
+        })
+      case 'step-failed':
+        return change(event.step, (step) => {
+          step.outcome = 'failed'
+          step.durationMs = event.durationMs
+          step.error = errorDocument(event.error)
+        })
+      case 'warning':
+        warnings.push({ type: event.warning.type, message: event.warning.message })
+        return
+      case 'run-finished':
+        durationMs = event.durationMs
+        status = event.counts.failed > 0 ? 'failed' : 'finished'
+        return
+      case 'run-failed':
+        durationMs = event.durationMs
+        status = isStopped ? 'stopped' : 'failed'
+        error = event.error
+        return
+    }
+  }
+  const head = (): RunPatch['head'] => {
+    const counts: Record<StepOutcome, number> = {
+      ran: 0,
+      reused: 0,
+      skipped: 0,
+      failed: 0,
+      waiting: 0,
+      running: 0,
+      left: 0,
+    }
+    for (const { outcome } of steps) counts[outcome]++
+    const isTold = steps.some((step) => step.outcome === 'failed')
+    const { experiment, file, store } = facts
+    return {
+      format: 'stagewright-run',
+      version: 1,
+      run: begun?.run ?? '',
+      status,
+      experiment,
+      file,
+      store,
+      startedAt: begun?.startedAt ?? 0,
+      durationMs,
+      counts,
+      ...(peakMemoryBytes === 0 ? {} : { peakMemoryBytes }),
+      warnings: [...warnings],
+      ...(error === undefined || isTold || isStopped ? {} : { error: errorDocument(error) }),
+    }
+  }
+  return {
+    note,
+    stop: () => {
+      isStopped = true
+      if (status === 'failed') status = 'stopped'
+    },
+    document: (result) => {
+      if (begun === undefined) return undefined
+      settle(steps, result, status)
+      const { environment, reproduce } = facts
+      return {
+        ...head(),
+        environment,
+        reproduce,
+        codes: Object.fromEntries(codes),
+        steps: steps.map((step) => ({ ...step })),
+      }
+    },
+    changes: () => {
+      if (begun === undefined || changed.size === 0) return undefined
+      const told = [...changed].map((index) => [index, { ...steps[index] }] as const)
+      changed.clear()
+      // Every index in `changed` is one of a step.
+      return { head: head(), codes: Object.fromEntries(codes), steps: told as RunPatch['steps'] }
+    },
+  }
+}
+
+/** What is said of steps once the run is over. */
+const settle = (steps: readonly Draft[], result: RunResult | undefined, status: RunStatus): void => {
+  if (status === 'running') return
+  for (const [index, step] of steps.entries()) {
+    const ended = result?.steps[index]?.outcome
+    if (ended !== undefined) step.outcome = ended
+    if (step.outcome === 'waiting' || step.outcome === 'running') step.outcome = 'left'
+  }
+}

@@ -1,0 +1,17 @@
+export { collectRun, type RunCollector, type RunFacts } from './document/collect-run.ts'
+export { makeIndexPage, makeRunPage, type RunPageOptions } from './page/make-page.ts'
+export type { IndexPageData, RunLine } from './page/page-data.ts'
+export type { LoadReports } from './page/show-reports.ts'
+export { keepRun, listRuns, readRun, runsFolder, startLive } from './document/kept-runs.ts'
+export type {
+  Environment,
+  ErrorDocument,
+  OutputDocument,
+  RunDocument,
+  RunPatch,
+  RunStatus,
+  StepDocument,
+  StepOutcome,
+} from './document/run-document.ts'
+export { runBefore, type RunServer, serveRuns, type ServeOptions } from './live/serve-runs.ts'
+export { runLines } from './document/run-lines.ts'

@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto'
+import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { compareRuns } from '../document/compare-runs.ts'
+import type { RunDocument } from '../document/run-document.ts'
+import type { IndexPageData, PageData, RunPageData } from './page-data.ts'
+import { type LoadReports, showReports } from './show-reports.ts'
+
+export interface RunPageOptions extends Pick<RunPageData, 'index' | 'events'> {
+  readonly loadReports: LoadReports
+  /** The run before it, to be compared with. */
+  readonly before?: RunDocument | undefined
+}
+
+/** A run as one HTML file that needs nothing else: no network, no server, no other file. */
+export const makeRunPage = async (
+  document: RunDocument,
+  { loadReports, before, ...places }: RunPageOptions,
+): Promise<string> => {
+  const reports = await showReports(document, loadReports)
+  const comparison = before === undefined ? {} : { comparison: compareRuns(before, document) }
+  return makePage({ page: 'run', document, reports, ...comparison, ...places })
+}
+
+/** The list of all runs, as one HTML file. */
+export const makeIndexPage = (data: Omit<IndexPageData, 'page'>): string =>
+  makePage({ page: 'index', ...data })
+
+/** What was built from `client/`, wherever the code that runs stands. */
+const built = (name: string): string => {
+  const manifest = createRequire(import.meta.url).resolve('@stagewright/report/package.json')
+  return readFileSync(join(dirname(manifest), 'dist', name), 'utf8')
+}
+
+/**
+ * The data is packed and in base64, so that nothing in it can end the element that it stands in, and everything that is
+ * shown of it goes through a library that escapes. The policy lets no script run but the page's own.
+ */
+const makePage = (data: PageData): string => {
+  const script = built('client.js').trim()
+  const hash = createHash('sha256').update(script).digest('base64')
+  const policy = [
+    "default-src 'none'",
+    `script-src 'sha256-${hash}'`,
+    "style-src 'unsafe-inline'",
+    'img-src data:',
+    data.events === undefined ? "connect-src 'none'" : "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+  ].join('; ')
+  const packed = gzipSync(JSON.stringify(data), { level: 6 }).toString('base64')
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>Stagewright</title>
+<link rel="icon" href="data:,">
+<style>${built('client.css').trim()}</style>
+</head>
+<body>
+<div id="app"><noscript>This report is drawn by a script that it brings along. Allow scripts to see it.</noscript></div>
+<script type="application/octet-stream" id="data">${packed}</script>
+<script>${script}</script>
+</body>
+</html>
+`
+}
