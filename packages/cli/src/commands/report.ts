@@ -1,8 +1,8 @@
 import { relative, resolve } from 'node:path'
+import { findStore } from '../artifacts/read-store.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { chooseRun } from '../runs/choose-run.ts'
-import { storeFolder } from '../runs/record-run.ts'
 import { writeReport } from '../runs/write-report.ts'
 import type { Surroundings } from '../surroundings.ts'
 
@@ -18,11 +18,11 @@ export const reportCommand = async (
   choices: ReportChoices,
   { cwd, stdout }: Surroundings,
 ): Promise<ExitCode> => {
-  const store = storeFolder(choices, cwd)
+  const { shown, folder: store } = findStore(choices.store, cwd)
   const { listRuns, readRun, runsFolder } = await import('@stagewright/report')
   const folder = runsFolder(store)
   const chosen =
-    choices.all === true ? listRuns(folder).toReversed() : [chooseRun(listRuns(folder), run, store)]
+    choices.all === true ? listRuns(folder).toReversed() : [chooseRun(listRuns(folder), run, shown)]
   let last = ''
   for (const id of chosen) {
     const document = readRun(folder, id)
@@ -36,7 +36,7 @@ export const reportCommand = async (
       choices.out === undefined ? undefined : resolve(cwd, choices.out),
     )
   }
-  if (last === '') throw new UsageError(`No run is kept in ${store}. 'stagewright run FILE' keeps one.`)
+  if (last === '') throw new UsageError(`No run is kept in ${shown}. 'stagewright run FILE' keeps one.`)
   stdout.write(`${relative(cwd, last)}\n`)
   return exitCodes.well
 }

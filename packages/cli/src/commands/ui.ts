@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs'
+import { findStore } from '../artifacts/read-store.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { openReports } from '../runs/open-reports.ts'
-import { storeFolder } from '../runs/record-run.ts'
 import type { Surroundings } from '../surroundings.ts'
 
 export interface UiChoices {
@@ -15,14 +14,12 @@ export const uiCommand = async (
   choices: UiChoices,
   { cwd, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
-  const store = storeFolder(choices, cwd)
-  if (!existsSync(store))
-    throw new UsageError(`There is no store at ${store}. 'stagewright run FILE' makes one.`)
+  const { shown, folder } = findStore(choices.store, cwd)
   const { runsFolder, serveRuns } = await import('@stagewright/report')
-  const reports = await openReports(store)
+  const reports = await openReports(folder)
   const server = await serveRuns({
-    folder: runsFolder(store),
-    store,
+    folder: runsFolder(folder),
+    store: shown,
     loadReports: reports.load,
     port: choices.port,
   }).catch(async (error: unknown) => {

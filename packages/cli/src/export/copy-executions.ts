@@ -22,6 +22,10 @@ const copyOne = async (trace: Trace, source: StoreSession, target: StoreSession)
   const { order: _, ...execution } = trace
   const draft = target.draft({ stage: trace.stage, record: trace.record, key: trace.key })
   try {
+    const copy = (name: string, stored: StoredArtifact): Promise<StoredArtifact> => {
+      const extension = extname(stored.location).slice(1)
+      return draft.write({ name, format: stored.format, extension }, contentOf(stored, source))
+    }
     const outputs: Trace['outputs'][number][] = []
     for (const output of trace.outputs) {
       const { name, stored } = output
@@ -29,11 +33,11 @@ const copyOne = async (trace: Trace, source: StoreSession, target: StoreSession)
         outputs.push(output)
         continue
       }
-      const extension = extname(stored.location).slice(1)
-      const copy = await draft.write({ name, format: stored.format, extension }, contentOf(stored, source))
-      outputs.push({ ...output, stored: copy })
+      outputs.push({ ...output, stored: await copy(name, stored) })
     }
-    await draft.commit({ ...execution, outputs })
+    const { reports } = execution
+    const told = reports === undefined ? {} : { reports: await copy('reports', reports) }
+    await draft.commit({ ...execution, outputs, ...told })
   } catch (error) {
     await draft.discard()
     throw error
