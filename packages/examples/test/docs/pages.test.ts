@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url'
 import { memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
 import { bigFile, ownCacher, sharing, sweep } from '../../src/docs/recipes'
+import { reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
 import { testing } from '../../src/docs/testing'
 import { pages, readPage, root } from './page'
@@ -90,6 +91,11 @@ describe('the code of the docs', () => {
     expect(await ownCacher(join(folder, 'own'))).toBe(100)
     expect(await sweep()).toBe(7)
     expect(await sharing(join(folder, 'shared'))).toBe(0)
+  })
+
+  it('on reports shows what was told', async () => {
+    const kinds = (await reporting(memoryStore())).map(({ kind }) => kind)
+    expect(kinds).toEqual(['number', 'table', 'plot', 'markdown'])
   })
 
   it('on testing holds', () => testing())

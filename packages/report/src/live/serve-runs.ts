@@ -115,6 +115,7 @@ type Say = (event: string, data: string) => void
 
 const stream = (response: ServerResponse, begin: (say: Say) => () => void): void => {
   response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+  response.flushHeaders()
   const stop = begin((event, data) => response.write(`event: ${event}\ndata: ${data}\n\n`))
   response.on('close', stop)
 }

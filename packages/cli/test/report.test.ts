@@ -1,0 +1,54 @@
+import { once } from 'node:events'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { makeProject, type Project } from './support/project.ts'
+
+let project: Project
+beforeAll(() => {
+  project = makeProject('digits', { javascript: true })
+})
+afterAll(() => project.remove())
+
+const inFolder = (...names: readonly string[]): string => join(project.folder, ...names)
+
+describe('reports', () => {
+  test('a run leaves a document, a dry run none, and run --report a page', async () => {
+    await project.command(['run', 'experiment.js', '--dry-run'])
+    expect(existsSync(inFolder('.stagewright', 'runs'))).toBe(false)
+    const { code, stderr } = await project.command(['run', 'experiment.js', '--report', 'page.html'])
+    expect(code).toBe(0)
+    expect(stderr).toContain('Report: page.html')
+    expect(readFileSync(inFolder('page.html'), 'utf8')).toMatch(/^<!doctype html>/u)
+    expect(readdirSync(inFolder('.stagewright', 'runs'))).toEqual([expect.stringMatching(/\.json\.gz$/u)])
+  })
+
+  test('report writes the page of a run by its id, and a list of all', async () => {
+    await project.command(['run', 'experiment.js'])
+    const runs = readdirSync(inFolder('.stagewright', 'runs')).map((name) => name.replace('.json.gz', ''))
+    const last = await project.command(['report'])
+    expect(last).toMatchObject({ code: 0, stdout: `.stagewright/reports/${runs.at(-1)}.html\n` })
+    const first = await project.command(['report', runs[0]?.slice(-6) ?? ''])
+    expect(first.stdout).toBe(`.stagewright/reports/${runs[0]}.html\n`)
+    expect(existsSync(inFolder('.stagewright', 'reports', 'index.html'))).toBe(true)
+    const wrong = await project.command(['report', 'nonsense'])
+    expect(wrong).toMatchObject({ code: 2, stdout: '' })
+    expect(wrong.stderr).toContain("No run 'nonsense' is kept in .stagewright.")
+  })
+
+  test('a failed run is kept, too', async () => {
+    const args = ['run', 'experiment.js', '--store', 'failed', '--report', 'failed.html']
+    const { code } = await project.command(args, { FAIL: 'compare' })
+    expect(code).toBe(1)
+    expect(existsSync(inFolder('failed.html'))).toBe(true)
+  })
+
+  test('ui serves them until it is interrupted, and then closes cleanly', async () => {
+    const child = project.start(['ui'])
+    const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer]
+    const url = line.toString().trim()
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/u)
+    expect((await fetch(url)).status).toBe(200)
+    child.kill('SIGINT')
+    expect(await once(child, 'exit')).toEqual([0, null])
+  })
+})
