@@ -7,11 +7,12 @@ const cacher: JsonCacher = Object.freeze({
   via: 'bytes',
   format: 'json',
   extension: 'json',
-  save: (value: unknown) => toUtf8(textOf(value)),
+  save: (value: unknown) => toUtf8(jsonText(value)),
   load: (bytes: Uint8Array): unknown => JSON.parse(fromUtf8(bytes)),
 })
 
-const textOf = (value: unknown): string => {
+/** @throws TypeError naming the path of the value that JSON cannot hold */
+export const jsonText = (value: unknown): string => {
   try {
     const { hasNegativeZero } = proveJson(value)
     return hasNegativeZero ? writeJson(value) : JSON.stringify(value)

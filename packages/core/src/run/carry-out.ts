@@ -6,6 +6,7 @@ import { gatherFacts } from '../plan/facts.ts'
 import { isCached, type Wiring } from '../plan/step.ts'
 import { makeCommits } from './commits.ts'
 import type { FreshSession } from './fresh.ts'
+import { makeInputWatch } from './input-watch.ts'
 import type { Memory } from './memory.ts'
 import type { Narrator } from './narrator.ts'
 import type { Node } from './nodes.ts'
@@ -61,6 +62,7 @@ export const carryOut = async (
     signal,
     memoryInUse: undertaking.memoryInUse,
     values,
+    watch: makeInputWatch(wiring),
     commits,
     narrator,
     roundTrip,

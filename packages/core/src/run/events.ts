@@ -16,7 +16,7 @@ export interface StepRef {
 
 /** Something that was noticed while running. The run goes on. */
 export interface RunWarning {
-  readonly type: 'not-deterministic' | 'artifact-lost' | 'file-changed' | 'listener-failed'
+  readonly type: 'not-deterministic' | 'input-changed' | 'artifact-lost' | 'file-changed' | 'listener-failed'
   readonly message: string
 }
 

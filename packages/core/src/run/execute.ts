@@ -43,11 +43,17 @@ export interface Execution {
   readonly draft: Draft
 }
 
-/** Calls the function, saves what it returned, and writes the trace of it all. Nothing is visible before the draft is committed. */
+/**
+ * Calls the function, saves what it returned, and writes the trace of it all. Nothing is visible before the draft is
+ * committed.
+ *
+ * @param onReturned called when the function has returned or thrown, before anything is saved
+ */
 export const execute = async (
   { step, identity, forced, onReads }: Omit<Order, 'traceOf'>,
   inputs: InputValues,
   setting: ExecutionSetting,
+  onReturned: () => void,
 ): Promise<Execution> => {
   const startedAt = Date.now()
   const started = performance.now()
@@ -56,7 +62,7 @@ export const execute = async (
   const voice = setting.narrator.voiceOf(step)
   let recorder: Recorder | undefined
   let notes: ReportNotes | undefined
-  const returned = await callStage(
+  const returned: unknown = await callStage(
     step,
     setting.executor,
     setting.signal,
@@ -79,7 +85,7 @@ export const execute = async (
       return argumentsOf(step, context, own, inputs)
     },
     (attempt, cause) => setting.narrator.retried(step, attempt, cause),
-  )
+  ).finally(onReturned)
   const values = outputsOf(step, returned)
   const holdsViews = noteEscapes(returned)
   const draft = setting.session.draft({ ...place, key: identity.base })

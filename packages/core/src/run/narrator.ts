@@ -16,6 +16,8 @@ export interface Narrator {
   readonly failed: (step: Step, error: StagewrightError) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
+  /** Its function changed inputs in place. */
+  readonly inputChanged: (step: Step, inputs: readonly string[]) => void
   readonly notDeterministic: (step: Step, outputs: readonly string[]) => void
   readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt' | 'unreadable') => void
   readonly voiceOf: (step: Step) => Voice
@@ -80,6 +82,11 @@ export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): 
       warn({
         type: 'file-changed',
         message: `File ${path} changed while ${step.id} read it: the result is kept, and will be made anew by the next run.`,
+      }),
+    inputChanged: (step, inputs) =>
+      warn({
+        type: 'input-changed',
+        message: `${step.id} changed its input ${inputs.map((name) => `'${name}'`).join(', ')} in place. Others get it as it was made, and so does '${step.application.definition.name}' from now on. Copy an input before you change it.`,
       }),
     notDeterministic: (step, outputs) =>
       warn({

@@ -10,6 +10,7 @@ import type { Commits } from './commits.ts'
 import type { Narrator } from './narrator.ts'
 import { execute } from './execute.ts'
 import type { FreshSession } from './fresh.ts'
+import type { InputWatch } from './input-watch.ts'
 import type { Values } from './values.ts'
 import { verifyRoundTrip } from './round-trip.ts'
 import type { Order, Performed } from './workshop.ts'
@@ -23,6 +24,7 @@ export interface PerformSetting {
   readonly signal: AbortSignal
   readonly memoryInUse: (() => number) | undefined
   readonly values: Values
+  readonly watch: InputWatch
   readonly commits: Commits
   readonly narrator: Narrator
   readonly roundTrip: 'trust' | 'verify'
@@ -87,9 +89,13 @@ const carryOut = async (
   const { step } = order
   const { narrator, session, values } = setting
   const gathered = values.gather(step, order.traceOf)
-  const inputs = gathered instanceof Promise ? await gathered : gathered
+  const shared = gathered instanceof Promise ? await gathered : gathered
+  const { inputs, changed } = setting.watch(step, shared, order.traceOf)
   narrator.started(step)
-  const execution = await execute(order, inputs, setting)
+  const execution = await execute(order, inputs, setting, () => {
+    const names = changed()
+    if (names.length > 0) narrator.inputChanged(step, names)
+  })
   const { trace } = execution
   if (execution.differing.length > 0) narrator.notDeterministic(step, execution.differing)
   const saved = session.saving(trace, execution.draft.commit(trace))
