@@ -1,13 +1,25 @@
 import { once } from 'node:events'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import { makeProject, type Project } from './support/project.ts'
 
 let project: Project
 beforeAll(() => {
   project = makeProject('digits', { javascript: true })
+  writeFileSync(join(project.folder, 'reporting.js'), reporting)
 })
 afterAll(() => project.remove())
+
+/** An experiment whose one stage reports a number. */
+const reporting = `
+import { experiment, json, stage } from 'stagewright'
+const tell = stage({ outputs: ['x'], cachers: [json()] })(function tell({ report }) {
+  report({ kind: 'number', name: 'answer', data: 42 })
+  return { x: 1 }
+})
+export default experiment({ name: 'reporting', params: { only: {} }, build: (records) => records.map((each) => tell(each)) })
+`
 
 const inFolder = (...names: readonly string[]): string => join(project.folder, ...names)
 
@@ -48,6 +60,12 @@ describe('reports', () => {
     const url = line.toString().trim()
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/u)
     expect((await fetch(url)).status).toBe(200)
+    // What a run made after the server began is found, too.
+    await project.command(['run', 'reporting.js', '--store', '.stagewright'])
+    const [run = ''] = readdirSync(inFolder('.stagewright', 'runs')).toSorted().toReversed()
+    const page = await (await fetch(`${url}run/${run.replace('.json.gz', '')}`)).text()
+    const packed = Buffer.from(/id="data">([^<]*)</u.exec(page)?.[1] ?? '', 'base64')
+    expect(gunzipSync(packed).toString()).toContain('"kind":"number","value":"42"')
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([0, null])
   })

@@ -86,7 +86,7 @@ export const Graph = ({
     if (box.places.length === 1) return choose(steps[first]?.id)
     setOpen(new Set([...open, box.stage]))
   }
-  const height = Math.min(560, Math.max(160, placed.height * view.scale + 8))
+  const height = Math.min(560, Math.max(96, placed.height * view.scale + 8))
   return (
     <section id="graph" aria-labelledby="graph-title">
       <h2 id="graph-title">Graph</h2>

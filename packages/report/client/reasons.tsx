@@ -7,7 +7,8 @@ const mostGroups = 12
 const mostSteps = 6
 
 interface Group {
-  readonly why: string
+  /** The reason of all, or what their reasons have in common. */
+  why: string
   readonly steps: StepDocument[]
   durationMs: number
 }
@@ -23,10 +24,12 @@ export const Reasons = ({
   const groups = new Map<string, Group>()
   for (const step of run.steps) {
     if (step.outcome === 'reused' || step.outcome === 'skipped' || step.outcome === 'left') continue
-    const group = groups.get(step.explanation) ?? { why: step.explanation, steps: [], durationMs: 0 }
+    const kind = kindOf(step)
+    const group = groups.get(kind) ?? { why: step.explanation, steps: [], durationMs: 0 }
+    if (group.why !== step.explanation) group.why = kind
     group.steps.push(step)
     group.durationMs += step.durationMs ?? 0
-    groups.set(step.explanation, group)
+    groups.set(kind, group)
   }
   const sorted = [...groups.values()].toSorted((a, b) => b.durationMs - a.durationMs)
   return (
@@ -64,3 +67,24 @@ export const Reasons = ({
     </section>
   )
 }
+
+/** A reason without the values that differ from record to record. */
+const kindOf = ({ reason, explanation }: StepDocument): string =>
+  reason.type === 'changed'
+    ? [
+        ...new Set(
+          reason.changes.map((change) => {
+            switch (change.type) {
+              case 'parameter':
+                return `parameter '${change.path}' changed`
+              case 'input':
+                return `input '${change.input}' changed`
+              default:
+                return explanation
+            }
+          }),
+        ),
+      ].join('; ')
+    : reason.type === 'needed'
+      ? `'${reason.artifact}' is needed, and is not kept`
+      : explanation

@@ -9,7 +9,7 @@ import { StepLink, type Choose } from './step-link.tsx'
 interface Item {
   readonly step: StepDocument
   /** Further steps that stand on the same execution. */
-  readonly others: number
+  readonly others: readonly StepDocument[]
   readonly report: ShownReport
 }
 
@@ -27,8 +27,8 @@ export const Results = ({
 }): JSX.Element => {
   const [shown, setShown] = useState(atOnce)
   const items = reports.flatMap(({ steps: places, reports: told }): Item[] => {
-    const step = steps[places[0] ?? -1]
-    return step === undefined ? [] : told.map((report) => ({ step, others: places.length - 1, report }))
+    const [step, ...others] = places.flatMap((place) => steps[place] ?? [])
+    return step === undefined ? [] : told.map((report) => ({ step, others, report }))
   })
   const numbers = tabulated(items)
   const rest = items.filter(
@@ -52,7 +52,7 @@ export const Results = ({
                 <ReportView report={report} />
                 <p class="quiet source">
                   <StepLink id={step.id} choose={choose} />
-                  {others > 0 && ` and ${plural(others, 'more step')}`}
+                  {others.length > 0 && ` and ${plural(others.length, 'more step')}`}
                 </p>
               </div>
             ))}
@@ -85,15 +85,15 @@ interface Cell {
 const tabulated = (items: readonly Item[]): Numbers => {
   const byColumn = new Map<string, Map<string, Cell>>()
   const repeated = new Set<string>()
-  for (const { step, report } of items) {
+  for (const { step, others, report } of items) {
     if (report.kind !== 'number' || report.name === undefined) continue
     const column = columnOf(report)
     const cells = byColumn.get(column) ?? new Map<string, Cell>()
-    if (cells.has(step.record)) repeated.add(column)
-    cells.set(step.record, {
-      value: `${report.value}${report.unit === undefined ? '' : ` ${report.unit}`}`,
-      step: step.id,
-    })
+    const value = `${report.value}${report.unit === undefined ? '' : ` ${report.unit}`}`
+    for (const { id, record } of [step, ...others]) {
+      if (cells.has(record)) repeated.add(column)
+      cells.set(record, { value, step: id })
+    }
     byColumn.set(column, cells)
   }
   const columns = [...byColumn].filter(([name, cells]) => cells.size > 1 && !repeated.has(name))

@@ -13,5 +13,11 @@ export type {
   StepDocument,
   StepOutcome,
 } from './document/run-document.ts'
-export { runBefore, type RunServer, serveRuns, type ServeOptions } from './live/serve-runs.ts'
+export {
+  runBefore,
+  type OpenReports,
+  type RunServer,
+  serveRuns,
+  type ServeOptions,
+} from './live/serve-runs.ts'
 export { runLines } from './document/run-lines.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { makeEngine, memoryStore } from '@stagewright/core'
+import { makeEngine, memoryStore, type Store } from '@stagewright/core'
 import {
   collectRun,
   keepRun,
@@ -13,13 +13,19 @@ import {
 } from '@stagewright/report'
 import { withBrowser } from '../../core/test/browser/chromium.ts'
 import { digits } from './support/digits.ts'
-import { documentOf } from './support/documents.ts'
+import { documentOf, loaderOf } from './support/documents.ts'
 
 let folder: string
 let server: RunServer
+let store: Store
 beforeEach(async () => {
+  store = memoryStore()
   folder = mkdtempSync(join(tmpdir(), 'stagewright-serve-'))
-  server = await serveRuns({ folder, store: '.stagewright', loadReports: async () => [] })
+  server = await serveRuns({
+    folder,
+    store: '.stagewright',
+    openReports: async () => ({ load: loaderOf(store), close: async () => {} }),
+  })
 })
 afterEach(async () => {
   await server.close()

@@ -16,14 +16,12 @@ export const uiCommand = async (
 ): Promise<ExitCode> => {
   const { shown, folder } = findStore(choices.store, cwd)
   const { runsFolder, serveRuns } = await import('@stagewright/report')
-  const reports = await openReports(folder)
   const server = await serveRuns({
     folder: runsFolder(folder),
     store: shown,
-    loadReports: reports.load,
+    openReports: () => openReports(folder),
     port: choices.port,
-  }).catch(async (error: unknown) => {
-    await reports.close()
+  }).catch((error: unknown) => {
     throw new UsageError(`Nothing can be served here: ${(error as Error).message}`, error)
   })
   stdout.write(`${server.url}\n`)
@@ -32,6 +30,5 @@ export const uiCommand = async (
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })
   await server.close()
-  await reports.close()
   return exitCodes.well
 }

@@ -1,10 +1,8 @@
 import { readReports } from '@stagewright/core'
-import type { LoadReports } from '@stagewright/report'
+import type { OpenReports } from '@stagewright/report'
 
 /** Reads what stages reported from a store's folder, one session for all. Call `close` when nothing more is read. */
-export const openReports = async (
-  folder: string,
-): Promise<{ readonly load: LoadReports; readonly close: () => Promise<void> }> => {
+export const openReports = async (folder: string): Promise<OpenReports> => {
   const { fileStore } = await import('@stagewright/node')
   const session = await fileStore(folder).open({ readOnly: true })
   return { load: (reports) => readReports(session, { reports }), close: session.close }

@@ -11,9 +11,16 @@ export interface ServeOptions {
   readonly folder: string
   /** What people see as the store's name. */
   readonly store: string
-  readonly loadReports: LoadReports
+  /** Opens the store for one page: one that was opened earlier may not know what was made since. */
+  readonly openReports: () => Promise<OpenReports>
   /** Default: any that is free. */
   readonly port?: number | undefined
+}
+
+/** Reads what stages reported, until it is closed. */
+export interface OpenReports {
+  readonly load: LoadReports
+  readonly close: () => Promise<void>
 }
 
 /** A server of reports. */
@@ -63,7 +70,7 @@ const isOwnName = (request: IncomingMessage): boolean =>
 const answer = async (
   request: IncomingMessage,
   response: ServerResponse,
-  { folder, store, loadReports }: ServeOptions,
+  { folder, store, openReports }: ServeOptions,
 ): Promise<void> => {
   if (!isOwnName(request)) return send(response, 403, 'text/plain', 'Ask for 127.0.0.1 by its number.')
   if (request.method !== 'GET')
@@ -78,13 +85,18 @@ const answer = async (
   const document = readRun(folder, run)
   if (document === undefined) return send(response, 404, 'text/plain', 'No such run is kept here.')
   if (events !== undefined) return stream(response, (say) => followRun(folder, run, lookMs, say))
-  const page = await makeRunPage(document, {
-    loadReports,
-    before: runBefore(folder, document),
-    index: '/',
-    ...(document.status === 'running' ? { events: `/run/${run}/events` } : {}),
-  })
-  return send(response, 200, 'text/html', page)
+  const reports = await openReports()
+  try {
+    const page = await makeRunPage(document, {
+      loadReports: reports.load,
+      before: runBefore(folder, document),
+      index: '/',
+      ...(document.status === 'running' ? { events: `/run/${run}/events` } : {}),
+    })
+    return send(response, 200, 'text/html', page)
+  } finally {
+    await reports.close()
+  }
 }
 
 /** The run of the same experiment before this one. */
