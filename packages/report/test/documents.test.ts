@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -85,7 +87,10 @@ describe('a folder of runs', () => {
     keepRun(folder, document)
     truncateSync(join(folder, `${document.run}.json.gz`), 100)
     expect(readRun(folder, document.run)).toBeUndefined()
-    writeFileSync(join(folder, 'other.live'), '{"format":"stagewright-run","version":2,"steps":[]}\n')
+    writeFileSync(
+      join(folder, 'other.live'),
+      '{"document":{"format":"stagewright-run","version":2,"steps":[]}}\n',
+    )
     expect(readRun(folder, 'other')).toBeUndefined()
     expect(readRun(folder, '../runs/other')).toBeUndefined()
     expect(readRun(folder, 'absent')).toBeUndefined()
@@ -123,5 +128,27 @@ describe('a folder of runs', () => {
     const document = collector.document()
     if (document !== undefined) keepRun(folder, document)
     expect(readdirSync(folder)).toEqual([name.replace('.live', '.json.gz')])
+  })
+
+  test('says of a run that was killed that it stopped, and what it never reached', async () => {
+    const writer = spawn(
+      process.execPath,
+      [
+        '--import',
+        'tsx',
+        '--conditions=stagewright-source',
+        join(__dirname, 'support/write-live.ts'),
+        folder,
+      ],
+      { cwd: __dirname, stdio: ['ignore', 'pipe', 'inherit'] },
+    )
+    const [run] = (await once(writer.stdout, 'data')) as [Buffer]
+    expect(readRun(folder, run.toString())).toMatchObject({ status: 'running', counts: { running: 1 } })
+    writer.kill('SIGKILL')
+    await once(writer, 'exit')
+    expect(readRun(folder, run.toString())).toMatchObject({
+      status: 'stopped',
+      counts: { running: 0, waiting: 0, left: 7 },
+    })
   })
 })

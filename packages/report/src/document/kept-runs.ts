@@ -8,12 +8,13 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import type { RunDocument, RunPatch } from './run-document.ts'
 
-// `<folder>/<run>.json.gz` for a run that ended; `<folder>/<run>.live` for one that goes on: its document in one line,
-// and a patch in each further line. A run that was killed leaves the second.
+// `<folder>/<run>.json.gz` for a run that ended; `<folder>/<run>.live` for one that goes on: its process and its document
+// in one line, and a patch in each further line. A run that was killed leaves the second.
 
 /** Runs that are kept in a folder; of more, the oldest are removed. */
 const mostRuns = 200
@@ -39,7 +40,8 @@ export const keepRun = (folder: string, document: RunDocument): void => {
 export const startLive = (folder: string, document: RunDocument): ((patch: RunPatch) => void) => {
   mkdirSync(folder, { recursive: true })
   const path = join(folder, document.run + endings.live)
-  writeFileSync(path, `${JSON.stringify(document)}\n`)
+  const begun: Begun = { host: hostname(), pid: process.pid, document }
+  writeFileSync(path, `${JSON.stringify(begun)}\n`)
   return (patch) => appendFileSync(path, `${JSON.stringify(patch)}\n`)
 }
 
@@ -79,7 +81,9 @@ export const readLiveLines = (folder: string, run: string): readonly string[] | 
 }
 
 const fromLines = ([first = '', ...rest]: readonly string[]): RunDocument | undefined => {
-  const begun = asDocument(JSON.parse(first))
+  // What is none has no document.
+  const { document: written } = JSON.parse(first) as Partial<Begun>
+  const begun = asDocument(written)
   if (begun === undefined) return undefined
   const steps = [...begun.steps]
   const codes = { ...begun.codes }
@@ -91,7 +95,40 @@ const fromLines = ([first = '', ...rest]: readonly string[]): RunDocument | unde
     Object.assign(codes, patch.codes)
     head = patch.head
   }
-  return { ...begun, ...head, codes, steps }
+  const document = { ...begun, ...head, codes, steps }
+  return isAbandoned(first) ? asKilled(document) : document
+}
+
+/** The first line of a run that goes on. */
+interface Begun {
+  readonly host: string
+  readonly pid: number
+  readonly document: RunDocument
+}
+
+/** Whether the process that wrote a run's first line has ended, as far as this machine can tell. */
+export const isAbandoned = (first: string): boolean => {
+  const [, host = '""', pid] = /^\{"host":("(?:[^"\\]|\\.)*"),"pid":(\d+),/u.exec(first) ?? []
+  return JSON.parse(host) === hostname() && !isAlive(Number(pid))
+}
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    // It is there, and somebody else's.
+    return Reflect.get(error as object, 'code') === 'EPERM'
+  }
+}
+
+/** Nobody was there to tell how it ended. */
+const asKilled = (document: RunDocument): RunDocument => {
+  const steps = document.steps.map((step) =>
+    step.outcome === 'running' || step.outcome === 'waiting' ? { ...step, outcome: 'left' as const } : step,
+  )
+  const { running, waiting, left } = document.counts
+  const counts = { ...document.counts, running: 0, waiting: 0, left: left + running + waiting }
+  return { ...document, status: 'stopped', counts, steps }
 }
 
 const asDocument = (value: unknown): RunDocument | undefined => {

@@ -29,7 +29,7 @@ export interface RunDocument {
   readonly steps: readonly StepDocument[]
 }
 
-/** `stopped` is a run that a person ended. One that says `running` and does not move any more was killed. */
+/** `stopped` is a run that a person ended, or that was killed. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'stopped'
 
 /** How a step ended, or that it waits, runs, or was never reached. */

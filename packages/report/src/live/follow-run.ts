@@ -1,4 +1,4 @@
-import { readLiveLines, readRun } from '../document/kept-runs.ts'
+import { isAbandoned, readLiveLines, readRun } from '../document/kept-runs.ts'
 
 /**
  * Tells of a run that goes on: `whole` with its document, `patch` for each change, `over` when it has ended.
@@ -14,7 +14,7 @@ export const followRun = (
   let told = 0
   const look = (): void => {
     const lines = readLiveLines(folder, run)
-    if (lines === undefined) {
+    if (lines === undefined || isAbandoned(lines[0] ?? '')) {
       clearInterval(timer)
       return say('over', '')
     }
