@@ -12,6 +12,11 @@ const bundleFor = async (contents: string, minify: boolean): Promise<string> => 
     // Anything of Node's that is imported fails the build.
     platform: 'browser',
     conditions: ['stagewright-source'],
+    // The package's own bundle, which is what others get, is made with the same.
+    alias: {
+      'fp-ts/lib/Either.js': 'fp-ts/es6/Either.js',
+      'fp-ts/lib/TaskEither.js': 'fp-ts/es6/TaskEither.js',
+    },
     logLevel: 'silent',
   })
   return result.outputFiles[0]?.text ?? ''
