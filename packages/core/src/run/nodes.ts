@@ -1,6 +1,6 @@
 import type { StagewrightError } from '../errors/index.ts'
 import type { Identity } from '../plan/identify.ts'
-import type { Wiring } from '../plan/step.ts'
+import type { Step, Wiring } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 
 /** What is being done about executing a step. */
@@ -49,3 +49,15 @@ export const makeNodes = (wiring: Wiring): readonly Node[] =>
     error: undefined,
     landings: 0,
   }))
+
+/** Gives a step with its state. */
+export type NodeAt = (index: number) => { readonly step: Step; readonly node: Node }
+
+export const nodeFinder =
+  ({ steps }: Wiring, nodes: readonly Node[]): NodeAt =>
+  (index) => {
+    const step = steps[index]
+    const node = nodes[index]
+    if (step === undefined || node === undefined) throw new RangeError(`There is no step ${index}.`)
+    return { step, node }
+  }

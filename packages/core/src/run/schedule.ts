@@ -3,8 +3,11 @@ import { identify } from '../plan/identify.ts'
 import { isCached, type Step } from '../plan/step.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
 import { type Flight, makeFlights } from './flights.ts'
-import { makeNodes, type Node } from './nodes.ts'
+import { makeNodes, type Node, nodeFinder } from './nodes.ts'
+import { makeRecovery } from './recovery.ts'
+import { makeRetention } from './retention.ts'
 import { takeTurns } from './turns.ts'
+import { makeTwins } from './twins.ts'
 import type { Performed, Workshop } from './workshop.ts'
 
 export interface Schedule {
@@ -16,12 +19,6 @@ export interface Schedule {
 
 /** Steps that wait for an execution under way and are looked at again after each of its reads. */
 const mostRecheckedAtOnce = 64
-
-/** Steps that are compared with each execution that ended. */
-const mostTwinsLookedFor = 16
-
-/** Times that one artifact is made anew in one run before its loss is a failure. */
-const mostRecoveries = 3
 
 /**
  * Carries a plan out. Each step settles on a trace as soon as its inputs' digests are known: on an earlier one where
@@ -40,21 +37,18 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const runnable: number[] = []
   /** Executions of this run that ended, by base: a step that waited for its turn may find that one was its own. */
   const landingsOf = new Map<Digest, number>()
-  /** Steps that are to execute for want of a trace, by base. */
-  const undecided = new Map<Digest, number[]>()
-  const recoveries = new Map<string, number>()
   let running = 0
   let stopped = false
 
-  const at = (index: number): { readonly step: Step; readonly node: Node } => {
-    const step = steps[index]
-    const node = nodes[index]
-    if (step === undefined || node === undefined) throw new RangeError(`There is no step ${index}.`)
-    return { step, node }
-  }
+  const at = nodeFinder(wiring, nodes)
   const traceOf = (index: number): Trace | undefined => nodes[index]?.trace
   const digestOf = (index: number, output: string): Digest | undefined =>
     traceOf(index)?.outputs.find(({ name }) => name === output)?.digest
+  const retention = makeRetention(wiring, at, memory, workshop.pinned)
+  const twins = makeTwins(at, facts)
+  const recover = makeRecovery(lost, traceOf, (producer, output, problem) =>
+    workshop.onLost(at(producer).step, output, problem),
+  )
   const isForced = (index: number): boolean => prospects[index]?.forced ?? false
   const isLeaf = (index: number): boolean => topology.dependents(index).length === 0
   const outputsOf = (step: Step): readonly string[] => step.application.definition.outputNames
@@ -64,23 +58,11 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const queue = (index: number): void => {
     const { node } = at(index)
     if (node.work === 'queued' || node.work === 'running') return
-    if (node.closed) reopen(index)
+    if (node.closed) retention.reopen(index)
     node.work = 'queued'
     runnable.push(index)
     if (node.trace !== undefined || node.identity === undefined) return
-    const others = undecided.get(node.identity.base)
-    if (others === undefined) undecided.set(node.identity.base, [index])
-    else others.push(index)
-  }
-
-  /** Whether the step's values are to stay in memory once they are there. */
-  const keepsValues = (index: number): boolean =>
-    at(index).node.openConsumers > 0 || workshop.pinned.has(index)
-  const retain = (trace: Trace): void => {
-    for (const { digest } of trace.outputs) memory.retain(digest)
-  }
-  const release = (trace: Trace): void => {
-    for (const { digest } of trace.outputs) memory.release(digest)
+    twins.await(index, node.identity.base)
   }
 
   /** The step's digests are known from now on. */
@@ -89,7 +71,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     const before = node.trace
     node.trace = trace
     if (before === undefined) {
-      if (keepsValues(index)) retain(trace)
+      retention.moved(index, undefined, trace)
       for (const dependent of topology.dependents(index)) {
         const waiting = at(dependent).node
         waiting.waitingOn--
@@ -99,10 +81,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     }
     const digestBefore = new Map(before.outputs.map(({ name, digest }) => [name, digest]))
     if (trace.outputs.every(({ name, digest }) => digestBefore.get(name) === digest)) return
-    if (keepsValues(index)) {
-      retain(trace)
-      release(before)
-    }
+    retention.moved(index, before, trace)
     for (const dependent of topology.dependents(index)) reconsider(dependent)
   }
 
@@ -134,41 +113,6 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   /** Whether the step's outputs must be had, so that it is open what they are while they are not there. */
   const isWanted = (index: number): boolean =>
     isLeaf(index) || (prospects[index]?.decision === 'run' && prospects[index].identity?.trace !== undefined)
-
-  /** A step that will not need its inputs any more lets go of them; producers that nobody needs any more follow. */
-  const close = (first: number): void => {
-    const pending = [first]
-    while (pending.length > 0) {
-      const index = pending.pop() ?? -1
-      const { step, node } = at(index)
-      if (node.closed || !canClose(step, node)) continue
-      node.closed = true
-      for (const producer of topology.producers(index)) {
-        const { node: source } = at(producer)
-        source.openConsumers--
-        if (source.openConsumers > 0) continue
-        if (source.trace !== undefined && !workshop.pinned.has(producer)) release(source.trace)
-        pending.push(producer)
-      }
-    }
-  }
-  const reopen = (index: number): void => {
-    at(index).node.closed = false
-    for (const producer of topology.producers(index)) {
-      const { node: source } = at(producer)
-      source.openConsumers++
-      if (source.openConsumers === 1 && source.trace !== undefined && !workshop.pinned.has(producer))
-        retain(source.trace)
-    }
-  }
-  const canClose = (step: Step, node: Node): boolean => {
-    if (node.work === 'done' || node.work === 'failed' || node.work === 'cancelled') return true
-    if (node.work !== 'none' || node.trace === undefined) return false
-    return (
-      node.openConsumers === 0 ||
-      (isCached(step) && node.trace.outputs.every(({ stored }) => stored !== undefined))
-    )
-  }
 
   /** Looks whether a step can run now; where it cannot, sees to what it waits for. */
   const tryStart = (index: number): void => {
@@ -276,7 +220,10 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     for (const { stored } of performed.trace.outputs) if (stored !== undefined) lost.delete(stored.location)
     for (const { name, digest } of performed.trace.outputs)
       if (performed.values.has(name)) memory.put(digest, performed.values.get(name))
-    settleTwins(index, performed.trace)
+    for (const twin of twins.of(index, performed.trace)) {
+      at(twin).node.work = 'none'
+      settling.push(twin)
+    }
     if (node.outdated) {
       node.outdated = false
       node.work = 'none'
@@ -286,23 +233,6 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (performed.shared && !hasAll(step, performed.trace)) return queue(index)
     if (performed.shared) workshop.onReused(step, performed.trace)
     finish(index)
-  }
-
-  /** Some of the steps that would do the same settle now, while the values are in memory; others when it is their turn. */
-  const settleTwins = (index: number, trace: Trace): void => {
-    const others = undecided.get(trace.base) ?? []
-    const isOpen = (other: number): boolean => {
-      const { node } = at(other)
-      return other !== index && node.trace === undefined && (node.work === 'queued' || node.work === 'parked')
-    }
-    while (others.length > 0 && !isOpen(others.at(-1) ?? -1)) others.pop()
-    for (const other of others.slice(-mostTwinsLookedFor)) {
-      const { step, node } = at(other)
-      if (!isOpen(other)) continue
-      if (!trace.reads.every(({ target, saw }) => facts.see(target, step.subjects) === saw)) continue
-      node.work = 'none'
-      settling.push(other)
-    }
   }
 
   /** The step's values can be had now. */
@@ -315,26 +245,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       waiting.work = 'queued'
       runnable.push(waiter)
     }
-    close(index)
-  }
-
-  /** An input's bytes are gone: its producer will execute. Tells whether one was found. */
-  const recover = (step: Step, error: ArtifactLostError): boolean => {
-    for (const { producer } of step.inputs) {
-      const stored =
-        producer && traceOf(producer.step)?.outputs.find(({ name }) => name === producer.output)?.stored
-      if (stored === undefined || stored.location !== error.location) continue
-      // Another step has met the loss, and it is being made good.
-      if (lost.has(stored.location)) return true
-      const artifact = `${producer?.step} ${producer?.output}`
-      const times = recoveries.get(artifact) ?? 0
-      if (times === mostRecoveries) continue
-      recoveries.set(artifact, times + 1)
-      lost.add(stored.location)
-      workshop.onLost(at(producer?.step ?? -1).step, producer?.output ?? '', error.problem)
-      return true
-    }
-    return false
+    retention.close(index)
   }
 
   const fail = (index: number, thrown: unknown): void => {
@@ -372,7 +283,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
         other.work = 'cancelled'
         pending.push(dependent)
       }
-      close(index)
+      retention.close(index)
     }
   }
 
@@ -401,7 +312,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
         if (decision === 'run' && isLeaf(index)) queue(index)
       }
     }
-    for (const step of steps) close(step.index)
+    for (const step of steps) retention.close(step.index)
   }
 
   const turns = takeTurns(() => {

@@ -1,0 +1,38 @@
+import type { ArtifactLostError } from '../errors/index.ts'
+import type { Step } from '../plan/step.ts'
+import type { Trace } from '../ports/trace.ts'
+
+/** Times that one artifact is made anew in one run before its loss is a failure. */
+const mostRecoveries = 3
+
+/**
+ * Makes good that an input's bytes are gone: they count as lost from now on, so that its producer executes. Tells
+ * whether it could be found which input that is.
+ */
+export type Recovery = (step: Step, error: ArtifactLostError) => boolean
+
+/** @param onLost told of each loss once */
+export const makeRecovery = (
+  lost: Set<string>,
+  traceOf: (step: number) => Trace | undefined,
+  onLost: (producer: number, output: string, problem: 'missing' | 'corrupt') => void,
+): Recovery => {
+  const recoveries = new Map<string, number>()
+  return (step, error) => {
+    for (const { producer } of step.inputs) {
+      if (producer === undefined) continue
+      const stored = traceOf(producer.step)?.outputs.find(({ name }) => name === producer.output)?.stored
+      if (stored === undefined || stored.location !== error.location) continue
+      // Another step has met the loss, and it is being made good.
+      if (lost.has(stored.location)) return true
+      const artifact = `${producer.step} ${producer.output}`
+      const times = recoveries.get(artifact) ?? 0
+      if (times === mostRecoveries) continue
+      recoveries.set(artifact, times + 1)
+      lost.add(stored.location)
+      onLost(producer.step, producer.output, error.problem)
+      return true
+    }
+    return false
+  }
+}

@@ -1,0 +1,69 @@
+import { isCached, type Step, type Wiring } from '../plan/step.ts'
+import type { Trace } from '../ports/trace.ts'
+import type { Memory } from './memory.ts'
+import type { Node, NodeAt } from './nodes.ts'
+
+/** Which values stay in memory: those that a step may still need, and those that are pinned for the result. */
+export interface Retention {
+  /** A step stands on another execution than before. */
+  readonly moved: (index: number, from: Trace | undefined, to: Trace) => void
+  /** A step that will not need its inputs any more lets go of them; producers that nobody needs any more follow. */
+  readonly close: (index: number) => void
+  /** A step that had let go of its inputs needs them after all. */
+  readonly reopen: (index: number) => void
+}
+
+export const makeRetention = (
+  { topology }: Pick<Wiring, 'topology'>,
+  at: NodeAt,
+  memory: Memory,
+  pinned: ReadonlySet<number>,
+): Retention => {
+  const retain = (trace: Trace): void => {
+    for (const { digest } of trace.outputs) memory.retain(digest)
+  }
+  const release = (trace: Trace): void => {
+    for (const { digest } of trace.outputs) memory.release(digest)
+  }
+  return {
+    moved: (index, from, to) => {
+      if (at(index).node.openConsumers === 0 && !pinned.has(index)) return
+      retain(to)
+      if (from !== undefined) release(from)
+    },
+    close: (first) => {
+      const pending = [first]
+      while (pending.length > 0) {
+        const index = pending.pop() ?? -1
+        const { step, node } = at(index)
+        if (node.closed || !canClose(step, node)) continue
+        node.closed = true
+        for (const producer of topology.producers(index)) {
+          const { node: source } = at(producer)
+          source.openConsumers--
+          if (source.openConsumers > 0) continue
+          if (source.trace !== undefined && !pinned.has(producer)) release(source.trace)
+          pending.push(producer)
+        }
+      }
+    },
+    reopen: (index) => {
+      at(index).node.closed = false
+      for (const producer of topology.producers(index)) {
+        const { node: source } = at(producer)
+        source.openConsumers++
+        if (source.openConsumers === 1 && source.trace !== undefined && !pinned.has(producer))
+          retain(source.trace)
+      }
+    },
+  }
+}
+
+const canClose = (step: Step, node: Node): boolean => {
+  if (node.work === 'done' || node.work === 'failed' || node.work === 'cancelled') return true
+  if (node.work !== 'none' || node.trace === undefined) return false
+  return (
+    node.openConsumers === 0 ||
+    (isCached(step) && node.trace.outputs.every(({ stored }) => stored !== undefined))
+  )
+}
