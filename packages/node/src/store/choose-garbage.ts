@@ -1,15 +1,7 @@
 import type { Candidate } from './garbage-candidates.ts'
+import type { GarbageRules } from './garbage-rules.ts'
 
 const dayMs = 24 * 3600 * 1000
-
-export interface GarbageRules {
-  /** Removes what finished longer ago than this, in milliseconds. */
-  readonly olderThanMs?: number
-  /** Removes what no run made or used for longer than this, in milliseconds. Uses are known to the day. */
-  readonly unusedForMs?: number
-  /** Removes what was not made or used for longest, until what is left has at most so many bytes. */
-  readonly maxBytes?: number
-}
 
 export interface GarbageChoice {
   readonly removed: readonly Candidate[]

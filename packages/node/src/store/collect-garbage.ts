@@ -1,6 +1,7 @@
 import type { Digest, Store, Trace } from '@stagewright/core'
-import { chooseGarbage, type GarbageChoice, type GarbageRules } from './choose-garbage.ts'
+import { chooseGarbage, type GarbageChoice } from './choose-garbage.ts'
 import { fileStore } from './file-store.ts'
+import type { GarbageRules } from './garbage-rules.ts'
 import { type Candidate, readCandidates } from './garbage-candidates.ts'
 import { keysUsedBy } from './keys-used-by.ts'
 import { withStore } from './open-directory.ts'
