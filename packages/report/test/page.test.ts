@@ -86,6 +86,7 @@ test('the report in a browser', async () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     await page.keyboard.type('score plain')
+    await page.waitForFunction(() => document.querySelectorAll('table.steps tbody th').length === 1)
     expect(await names.allTextContents()).toEqual(['score plain'])
     const step = page.locator('table.steps .step-link')
     for (

@@ -40,8 +40,9 @@ export const runCommand = async (
   version: string,
 ): Promise<ExitCode> => {
   const prepared = await prepareTargets(file, choices, world.cwd)
-  const recording =
-    choices.dryRun === true ? undefined : await recordRun(prepared, choices, world.cwd, version)
+  const keeps = (choices.cache ?? 'use') === 'use' || choices.report !== undefined
+  const isKept = choices.dryRun !== true && keeps
+  const recording = isKept ? await recordRun(prepared, choices, world.cwd, version) : undefined
   return carryOut(prepared, choices, world, recording)
 }
 

@@ -26,7 +26,11 @@ export interface Narrator {
   readonly times: ReadonlyMap<number, { readonly startedAt: number; readonly durationMs: number }>
 }
 
-export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): Narrator => {
+/** @param memoryInUse bytes that the process holds, where the runtime can tell */
+export const makeNarrator = (
+  onEvent: ((event: RunEvent) => void) | undefined,
+  memoryInUse: (() => number) | undefined,
+): Narrator => {
   const warnings: RunWarning[] = []
   const times = new Map<number, { startedAt: number; durationMs: number }>()
   let listening = onEvent !== undefined
@@ -63,7 +67,7 @@ export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined): 
     finished: (step, trace) => {
       const durationMs = measure(step)
       if (!listening) return
-      const { memoryBytes } = trace
+      const memoryBytes = trace.memoryBytes ?? memoryInUse?.()
       const memory = memoryBytes === undefined ? {} : { memoryBytes }
       const at = Date.now()
       emit({ type: 'step-finished', at, outcome: 'ran', durationMs, ...memory, trace, ...refOf(step) })

@@ -7,7 +7,10 @@ import { blocksAfter, root } from './page'
 
 /** What differs from day to day and from machine to machine. */
 const withoutTimes = (text: string): string =>
-  text.replaceAll(/\d+\.\d+s/gu, '<time>').replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/gu, '<date>')
+  text
+    .replaceAll(/\d+\.\d+s/gu, '<time>')
+    .replaceAll(/[\d.]+ MB at most/gu, '<memory> at most')
+    .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/gu, '<date>')
 
 /** Steps that run at the same time end in any order. */
 const sorted = (text: string): string =>

@@ -44,7 +44,7 @@ export const keeping: readonly Edit[] = [
   inStore('an artifact truncated that is a target', {
     files: truncate('table.json'),
     runs: ['compare@all'],
-    because: { 'compare@all': `compare@all runs: artifact 'table' is missing` },
+    because: { 'compare@all': `compare@all runs: artifact 'table' is damaged` },
   }),
   inStore(
     'a bit flipped in an artifact that is a target',
