@@ -6,6 +6,7 @@ const layers = {
   node: ['core'],
   cachers: ['core'],
   report: ['core'],
+  telemetry: ['core'],
   s3: ['node', 'core'],
   bullmq: ['node', 'core'],
   cli: ['report', 'node', 'core'],

@@ -32,12 +32,13 @@ const cacher: DuckTableCacher = Object.freeze({
     await connection.run(`copy (from ${identifier(table)}) to ${literal(path)} (${options})`)
   },
   load: async (path: string): Promise<DuckTable> => {
-    const { DuckDBConnection: Connection } = await loadLibrary(
+    const { DuckDBInstance } = await loadLibrary(
       'duckTable()',
       ['@duckdb/node-api'],
       () => import('@duckdb/node-api'),
     )
-    const connection = await Connection.create()
+    // An instance of its own: in a shared one, two tables of one name would meet.
+    const connection = await (await DuckDBInstance.create()).connect()
     const names = await connection.runAndReadAll(
       `select decode(value) from parquet_kv_metadata(${literal(path)}) where decode(key) = ${literal(nameKey)}`,
     )

@@ -11,27 +11,44 @@ const chunkSize = 1 << 18
 export async function* writeLines(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
 ): AsyncGenerator<Uint8Array> {
-  const { save } = json()
-  let pending: Uint8Array[] = []
-  let size = 0
-  let index = 0
-  for await (const row of rows) {
-    const line = await savedRow(() => save(row), index++)
-    pending.push(line, newline)
-    size += line.byteLength + 1
-    if (size < chunkSize) continue
-    yield Buffer.concat(pending, size)
-    pending = []
-    size = 0
+  const lines = gatherLines()
+  // Waiting for each row of an array would cost more than writing it.
+  if (Symbol.iterator in rows) {
+    for (const row of rows) if (lines.add(row)) yield lines.take()
+  } else {
+    for await (const row of rows) if (lines.add(row)) yield lines.take()
   }
-  if (size > 0) yield Buffer.concat(pending, size)
+  if (lines.size() > 0) yield lines.take()
 }
 
 const newline = Buffer.from('\n')
 
-const savedRow = (save: () => Uint8Array | Promise<Uint8Array>, index: number) => {
+const gatherLines = () => {
+  let pending: Uint8Array[] = []
+  let size = 0
+  let index = 0
+  return {
+    size: () => size,
+    /** Whether there is enough for a chunk. */
+    add: (row: unknown): boolean => {
+      const line = lineOf(row, index++)
+      pending.push(line, newline)
+      size += line.byteLength + 1
+      return size >= chunkSize
+    },
+    take: (): Uint8Array => {
+      const chunk = Buffer.concat(pending, size)
+      pending = []
+      size = 0
+      return chunk
+    },
+  }
+}
+
+const lineOf = (row: unknown, index: number): Uint8Array => {
   try {
-    return save()
+    // `json()` saves at once.
+    return json().save(row) as Uint8Array
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
     const path = error.message.replace(/^the value(?= )/u, '')

@@ -281,7 +281,8 @@ test('collecting garbage keeps what a half converted execution still has of its 
   const folder = join(temporaryFolder(), 'store')
   const bench = workbench(fileStore(folder))
   const both = (cacher: BytesCacher<string>) =>
-    stage({ outputs: ['words', 'more'], cachers: [cacher, text()] })(function make() {
+    stage({ outputs: ['words', 'more'], cachers: [cacher, text()] })(function make({ report }: StageContext) {
+      report({ kind: 'text', name: 'length', data: words })
       return { words, more: words }
     })
   await bench.run(both(first)(record({})))
@@ -292,4 +293,8 @@ test('collecting garbage keeps what a half converted execution still has of its 
   const told = await bench.run(target)
   expect(told.called).toEqual([])
   expect([await told.value(target, 'words'), await told.value(target, 'more')]).toEqual([words, words])
+  const artifact = told.artifact(target, 'words')
+  expect(artifact.kind === 'artifact' && (await artifact.reports())).toMatchObject([
+    { name: 'length', data: words },
+  ])
 })

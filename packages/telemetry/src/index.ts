@@ -1,0 +1,1 @@
+export { traceRun, type TraceRunOptions } from './trace-run.ts'
