@@ -1,8 +1,8 @@
 import type { HoldingRule, Ruled, StreamCacher } from '@stagewright/core'
-import { type CsvCell, readCell, writeCell, writeText } from './csv-cell.ts'
+import { type CsvCell, writeCell, writeText } from './csv-cell.ts'
 import { cellPath, columnsOf, proveRows, type Row } from './plain-row.ts'
+import { readRecords } from './read-csv.ts'
 import type { RowsRefusal } from './types/row-refusal.ts'
-import { loadLibrary } from './load-library.ts'
 
 /** What `csv()` can hold: flat rows of texts, numbers, truth values, bigints, Dates and nulls. */
 export interface CsvRule extends HoldingRule {
@@ -37,34 +37,13 @@ async function* write(rows: readonly Row[]): AsyncGenerator<Uint8Array> {
 }
 
 const read = async (chunks: AsyncIterable<Uint8Array>): Promise<readonly Row[]> => {
-  const { parse } = await loadLibrary('csv()', ['csv-parse'], () => import('csv-parse'))
   const rows: Row[] = []
   let columns: readonly string[] | undefined
-  const parser = parse({
-    record_delimiter: '\n',
-    cast: (text, { quoting }) => (quoting ? text : readCell(text)),
-  })
-  const feeding = feed(chunks, parser)
-  for await (const record of parser as AsyncIterable<readonly unknown[]>) {
-    if (columns === undefined) columns = record.map(String)
-    else rows.push(Object.fromEntries(columns.map((column, index) => [column, record[index]])))
-  }
-  await feeding
+  for await (const records of readRecords(chunks))
+    for (const record of records)
+      if (columns === undefined) columns = record.map(String)
+      else rows.push(Object.fromEntries(columns.map((column, index) => [column, record[index]])))
   return rows
-}
-
-/** Writes all chunks to the parser, at its pace; what goes wrong ends it. */
-const feed = async (
-  chunks: AsyncIterable<Uint8Array>,
-  parser: NodeJS.WritableStream & { destroy(error: Error): unknown },
-): Promise<void> => {
-  try {
-    for await (const chunk of chunks)
-      if (!parser.write(chunk)) await new Promise<unknown>((resolve) => parser.once('drain', resolve))
-    parser.end()
-  } catch (error) {
-    parser.destroy(error instanceof Error ? error : new Error(String(error)))
-  }
 }
 
 /**

@@ -168,6 +168,18 @@ describe('bytes that were not saved by it', () => {
     )
   })
 
+  test.each([
+    [
+      'a text with something after it',
+      '"a"\n"x"y\n',
+      'csv() did not write this: after a text in quotes there is no comma.',
+    ],
+    ['a line without an end', '"a"\n1', 'The last line has no end: this is not what was saved.'],
+    ['a text without an end', '"a"\n"x', 'The last line has no end: this is not what was saved.'],
+  ])('are refused by csv(): %s', async (_, text, sentence) => {
+    await expect(loadFrom(csv(), Buffer.from(text))).rejects.toThrow(sentence)
+  })
+
   test('are refused by ndjson() where the last line has no end', async () => {
     await expect(loadFrom(ndjson(), Buffer.from('1\n2'))).rejects.toThrow(
       'The last line has no end: this is not what was saved.',
