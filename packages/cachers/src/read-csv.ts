@@ -1,6 +1,6 @@
 import { type CsvCell, readCell } from './csv-cell.ts'
 
-// `csv()` reads only what `csv()` wrote, which needs less than a parser for all kinds of CSV does: those took twenty times as
+// `csv()` reads only what `csv()` wrote, which needs less than a parser for all kinds of CSV does: those took fifteen times as
 // long, and most do not tell whether a cell was quoted.
 
 /** The records of a text that comes in chunks, as its lines are complete. */

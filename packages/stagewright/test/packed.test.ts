@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 
 const root = resolve(__dirname, '../../..')
-const published = ['core', 'node', 'cachers', 'testing', 'report', 'cli', 'stagewright']
+const published = ['core', 'node', 'cachers', 'telemetry', 'testing', 'report', 'cli', 'stagewright']
 const folder = mkdtempSync(join(tmpdir(), 'stagewright-packed-'))
 
 const npm = (args: readonly string[], cwd: string): string =>

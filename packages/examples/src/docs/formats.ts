@@ -35,8 +35,10 @@ export const streaming = async (folder: string) => {
     params,
   }: StageContext<{ lines: number }>) {
     const events = (async function* () {
-      for (let line = 0; line < params.lines; line++)
-        yield { line, level: line % 10 === 0 ? 'error' : 'info' }
+      for (let line = 0; line < params.lines; line++) {
+        const level = line % 10 === 0 ? 'error' : 'info'
+        yield { line, level }
+      }
     })()
     return { events }
   })
