@@ -41,7 +41,7 @@ export const initCommand = (
   const program = `experiment.${language === 'typescript' ? 'ts' : 'js'}`
   const steps = [
     ...(near === '' ? [] : [`cd ${near}`]),
-    written.includes('package.json') ? 'npm install' : 'npm install stagewright',
+    ...installing(target, language, written),
     `npx stagewright run ${program}     # some seconds`,
     `npx stagewright run ${program}     # at once: nothing changed`,
     `npx stagewright plan ${program} --set strength=12     # what would run, and why`,
@@ -50,6 +50,18 @@ export const initCommand = (
     `Wrote ${written.join(', ')}. Now:\n\n${steps.map((line) => `  ${paintOut('bold', line)}\n`).join('')}`,
   )
   return exitCodes.well
+}
+
+/** What is still to be installed, in a folder that may have had a package.json before. */
+const installing = (target: string, language: Language, written: readonly string[]): readonly string[] => {
+  if (written.includes('package.json')) return ['npm install']
+  const has = (name: string): boolean => existsSync(join(target, 'node_modules', name))
+  return [
+    ...(has('stagewright') ? [] : ['npm install stagewright']),
+    ...(language === 'javascript' || (has('typescript') && has('@types/node'))
+      ? []
+      : ['npm install --save-dev typescript @types/node     # to check types: npx tsc']),
+  ]
 }
 
 const refuseFull = (target: string, shown: string): void => {

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { Executor, RunEvent } from '@stagewright/core'
 
 /** Lets a run end early: softly, by starting nothing new, or at once. */
@@ -22,6 +23,8 @@ export interface Brake {
  */
 export const makeBrake = (): Brake => {
   const end = new AbortController()
+  // Each call that is held back waits for the signal, and there may be thousands.
+  setMaxListeners(0, end.signal)
   const running = new Set<string>()
   const held = new Set<string>()
   let state: 'off' | 'pulled' | 'stopped' = 'off'

@@ -1,4 +1,4 @@
-import { createRequire } from 'node:module'
+import { createRequire, register } from 'node:module'
 import { pathToFileURL } from 'node:url'
 import { moduleKindOf } from './module-kind.ts'
 
@@ -9,8 +9,18 @@ export interface LoadedModule {
   readonly load: (specifier: string) => Promise<unknown>
 }
 
-/** Listening to imports, once for the whole process. */
-let tsx: Promise<void> | undefined
+let isListening = false
+
+/**
+ * Gives imports to tsx, once for the whole process. It only has to be loaded in the thread that Node asks about imports,
+ * and not in this one as well, which its own `register` would do.
+ */
+const listenToImports = (): void => {
+  if (isListening) return
+  isListening = true
+  process.setSourceMapsEnabled(true)
+  register('tsx/esm', import.meta.url, { data: {} })
+}
 
 /**
  * Loads a program, TypeScript through tsx.
@@ -31,8 +41,7 @@ export const importModule = async (file: string): Promise<LoadedModule> => {
   if (isTypeScript) {
     // What is there already need not go through tsx, which reads every file of every package.
     await load('stagewright').catch(() => {})
-    tsx ??= import('tsx/esm/api').then(({ register }) => void register())
-    await tsx
+    listenToImports()
   }
   return { exports: await import(pathToFileURL(file).href), load }
 }
