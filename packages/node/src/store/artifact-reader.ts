@@ -23,6 +23,8 @@ export interface ReaderSurroundings {
   readonly readOnly: boolean
   readonly index: Pick<IndexReader, 'blob' | 'blobSize'>
   readonly dropRow: (id: number) => Promise<void>
+  /** Keeps garbage collection from a folder of artifacts that somebody is given a path into. */
+  readonly noteUse: (folder: string) => Promise<void>
 }
 
 /** Gives artifacts whose checksum is proven; puts aside what is damaged. */
@@ -31,6 +33,7 @@ export const createArtifactReader = ({
   readOnly,
   index,
   dropRow,
+  noteUse,
 }: ReaderSurroundings): ArtifactReader => {
   let outside: string | undefined
 
@@ -143,6 +146,7 @@ export const createArtifactReader = ({
         const location = locate(artifact)
         if (location.kind === 'row')
           return extract(artifact, await row(artifact, location), location.extension)
+        if (!readOnly) await noteUse(location.folder)
         const finding = await proveFile(layout, location, artifact)
         return finding === 'whole'
           ? join(layout.artifacts, ...location.path.split('/'))

@@ -82,6 +82,16 @@ export const isAlone = (on: Connection, holder: number): boolean => {
   return gone.length === others.length
 }
 
+/** What sessions that live hold of claims whose ids begin so, without that beginning. */
+export const heldBelow = (on: Connection, beginning: string): readonly string[] => {
+  const sql =
+    'select cast(json_array(host, pid, start, seen, holders.id, claims.id) as blob) from claims join holders on holders.id = claims.holder where claims.id >= ? and claims.id < ?'
+  return on.blobs(sql, [beginning, `${beginning}\u{10ffff}`]).flatMap((row) => {
+    const [, , , , , id] = JSON.parse(row.toString()) as readonly unknown[]
+    return isGone(parseOwner(row)) ? [] : String(id).slice(beginning.length)
+  })
+}
+
 interface Owner {
   readonly who: ProcessIdentity
   readonly seen: number

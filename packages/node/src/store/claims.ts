@@ -6,6 +6,7 @@ import {
   clearQuiet,
   deleteClaim,
   deleteHolder,
+  heldBelow,
   insertClaim,
   insertHolder,
   isAlone,
@@ -33,6 +34,8 @@ const written = -1
 /** The claims of one session: what it holds, no other session of any process holds. */
 export interface Claims {
   readonly take: (id: string, options?: ClaimOptions) => Promise<SessionClaim>
+  /** What any session holds of claims whose ids begin so, without that beginning. */
+  readonly heldBelow: (beginning: string) => readonly string[]
   readonly close: () => Promise<void>
 }
 
@@ -72,6 +75,8 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   let grantedAt = 0
   /** What is held: since when where others cannot see it, or `written`. */
   const held = new Map<string, number>()
+  /** What was released and could not be written, such as on a full disk: it is free for this session at once. */
+  const unreleased = new Set<string>()
 
   const register = (on: Connection): void => {
     if (holder !== 0) return
@@ -81,7 +86,11 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   }
   const beat = (): void => {
     try {
-      file.transact((on) => beatOf(on, holder))
+      file.transact((on) => {
+        beatOf(on, holder)
+        for (const id of unreleased) deleteClaim(on, id, holder)
+      })
+      unreleased.clear()
     } catch {
       // The next beat may do better; only processes of other hosts look at it.
     }
@@ -99,6 +108,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
         return carryOut(on, { want: 'take', id })
       case 'take':
         publish(on)
+        if (unreleased.delete(id)) deleteClaim(on, id, holder)
         return !held.has(id) && takeOrTakeOver(on, id, holder) ? 'taken' : 'refused'
       case 'release':
         deleteClaim(on, id, holder)
@@ -118,6 +128,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   }
   const transact = (requests: readonly Request[]): readonly Answer[] => {
     let before: number | undefined
+    const stillUnreleased = [...unreleased]
     try {
       const answers = file.transact((on) => {
         before = holder
@@ -130,6 +141,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       return answers
     } catch (thrown) {
       holder = before ?? holder
+      for (const id of stillUnreleased) unreleased.add(id)
       throw thrown
     }
   }
@@ -213,7 +225,8 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   const release = async (id: string): Promise<void> => {
     const isWritten = held.get(id) === written
     held.delete(id)
-    if (isWritten && !isClosed) await batch.add({ want: 'release', id })
+    // What the claim was for is done: that others learn of it later must not undo it.
+    if (isWritten && !isClosed) await batch.add({ want: 'release', id }).catch(() => unreleased.add(id))
   }
   const claimOf = (id: string, waited: boolean, alone: boolean): SessionClaim => {
     let isReleased = false
@@ -248,6 +261,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
         mustBeOpen()
       }
     },
+    heldBelow: (beginning) => heldBelow(file.connect(), beginning),
     close: async () => {
       isClosed = true
       await batch.settle()

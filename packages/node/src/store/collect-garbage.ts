@@ -6,6 +6,8 @@ import { type Candidate, readCandidates } from './garbage-candidates.ts'
 import { keysUsedBy } from './keys-used-by.ts'
 import { withStore } from './open-directory.ts'
 import { removeGarbage } from './remove-garbage.ts'
+import { folderOf } from './sidecar.ts'
+import { storedIn } from './stored-in.ts'
 
 export interface GarbageOptions extends GarbageRules {
   /**
@@ -46,7 +48,8 @@ export interface GarbageReport {
 /**
  * Removes executions with their artifacts: those that a later one replaced, and those that the options name. What stays
  * is still reused: where it was made of something that goes, the trace of that stays. Others may use the store
- * meanwhile; who wants what was just removed runs it again. Also removes what processes left that died, and what was put
+ * meanwhile: files that a run was given a path to stay until it ends, and who wants what was just removed runs it again.
+ * Also removes what processes left that died, and what was put
  * aside as damaged a month ago.
  *
  * @throws StoreError for a folder that is not a store
@@ -58,9 +61,12 @@ export const collectGarbage = async (
   const reachable =
     options.unreachableFrom && (await keysUsedBy(fileStore(directory), options.unreachableFrom))
   const report = await withStore(directory, options.dryRun === true, async (session, layout) => {
+    const isInUse = session.isInUse()
     const candidates = readCandidates(
       session,
-      (trace) => options.keep?.(trace) === true,
+      (trace) =>
+        options.keep?.(trace) === true ||
+        storedIn(trace).some(({ location }) => isInUse(folderOf(location) ?? '')),
       (trace) => reachable?.has(trace.key) === false,
     )
     const choice = chooseGarbage(candidates, options, Date.now())

@@ -6,6 +6,7 @@ import { inStore } from './file-system-problem.ts'
 import { createStore, findStore, mustBeWritable } from './format-file.ts'
 import { newestGeneration } from './index-files.ts'
 import { layoutOf } from './layout.ts'
+import { mustBeOursAlone } from './network-drive.ts'
 import { openSession } from './session.ts'
 
 export interface FileStoreOptions {
@@ -37,7 +38,10 @@ export const fileStore = (directory: string, options: FileStoreOptions = {}): St
           if (readOnly) return emptySession
           createStore(layout)
         }
-        if (!readOnly) mustBeWritable(layout)
+        if (!readOnly) {
+          mustBeWritable(layout)
+          mustBeOursAlone(layout)
+        }
         if (readOnly && newestGeneration(layout) === 0) return emptySession
         const open = await loadSqlite()
         return openSession({ layout, open, readOnly, durability: options.durability ?? 'fast' })

@@ -31,10 +31,10 @@ export const removeGarbage = async (
   } catch (thrown) {
     if (!(thrown instanceof StoreError) || sqliteProblem(thrown.cause) !== 'full') throw thrown
     // On a full disk the index cannot be written before there is room. What is named and gone is only made again.
-    await removeFolders(layout, going, staying)
+    await removeFolders(layout, going, staying, session.isInUse())
     await removeRows(session, choice, staying, lastId)
   }
-  await removeFolders(layout, going, staying)
+  await removeFolders(layout, going, staying, session.isInUse())
 }
 
 /** Adds to what stays what others named meanwhile. */
@@ -122,6 +122,7 @@ const removeFolders = async (
   layout: Layout,
   going: readonly Candidate[],
   staying: ReadonlySet<string>,
+  isInUse: (folder: string) => boolean,
 ): Promise<void> => {
   const foldersOf = (locations: Iterable<string>): readonly string[] =>
     [...locations].flatMap((location) => folderOf(location) ?? [])
@@ -129,7 +130,8 @@ const removeFolders = async (
   const doomed = foldersOf(going.flatMap(({ artifacts }) => artifacts.map(({ location }) => location)))
   const abandoned = await findAbandonedFolders(layout, (folder) => named.has(sameOnDisk(folder)))
   for (const folder of new Set([...doomed, ...abandoned])) {
-    if (!named.has(sameOnDisk(folder))) await removeFolder(layout, folder)
+    // Somebody may have been given a path since the choice: the next collection finds the folder abandoned.
+    if (!named.has(sameOnDisk(folder)) && !isInUse(folder)) await removeFolder(layout, folder)
   }
   await sweepOldFiles(layout)
 }

@@ -10,6 +10,7 @@ import { createIndexHandle, type IndexHandle } from './index-handle.ts'
 import { sweepIndexes } from './index-files.ts'
 import { createIndexReader, type IndexReader } from './index-reader.ts'
 import type { Layout } from './layout.ts'
+import { createPathsInUse } from './paths-in-use.ts'
 import { recoverIndex } from './recover-index.ts'
 import { createRowIds } from './row-ids.ts'
 import { retireSidecars } from './sidecar.ts'
@@ -29,6 +30,8 @@ export interface SessionOptions {
 export interface FileSession extends StoreSession {
   readonly index: Pick<IndexReader, 'all' | 'newestFirst' | 'damage' | 'forgetAll'>
   readonly write: IndexHandle['write']
+  /** Tells of folders of artifacts whether somebody was given a path into them. */
+  readonly isInUse: () => (folder: string) => boolean
   /** A query beyond those of the port. */
   readonly lookUp: IndexHandle['read']
   readonly rebuild: () => Promise<void>
@@ -58,9 +61,11 @@ export const openSession = async ({
     recover: (generation) => recoverIndex({ layout, open, claims, generation }),
   })
   const reader = createIndexReader(handle.read, texts)
+  const paths = createPathsInUse(claims)
   const artifacts = createArtifactReader({
     layout,
     readOnly,
+    noteUse: paths.note,
     index: reader,
     dropRow: async (id) => {
       await handle.write((connection) => connection.run('delete from blobs where id = ?', [id]))
@@ -93,6 +98,7 @@ export const openSession = async ({
     index: reader,
     write: handle.write,
     lookUp: handle.read,
+    isInUse: readOnly ? () => () => false : paths.isInUse,
     rebuild: handle.rebuild,
     readSets: reader.readSets,
     trace: readOnly

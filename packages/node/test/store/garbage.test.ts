@@ -150,3 +150,23 @@ test('folders that no execution names are removed when they are an hour old, and
   expect(readdirSync(join(directory, 'extracted'))).toEqual([])
   expect((await verifyStore(directory)).problems).toEqual([])
 })
+
+test('what a run was given a path to stays until that run ends, whatever is collected meanwhile', async () => {
+  const session = await store().open({ readOnly: false })
+  await execute(session, 'e-2')
+  await execute(session, 'e-3')
+  const stored = session
+    .latest('work', 9)
+    .flatMap(({ outputs }) => outputs.flatMap((output) => output.stored ?? []))
+    .find(({ location }) => location.startsWith('file:'))
+  if (stored === undefined) throw new Error('It is there.')
+  const path = (await session.path?.(stored)) ?? ''
+  for (let round = 0; round < 2; round++) {
+    await collectGarbage(directory, { olderThanMs: -1 })
+    expect(statSync(path).size).toBe(stored.size)
+  }
+  expect(await listExecutions(directory)).toHaveLength(1)
+  await session.close()
+  await collectGarbage(directory, { olderThanMs: -1 })
+  expect(existsSync(path)).toBe(false)
+})

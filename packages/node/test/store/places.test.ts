@@ -246,6 +246,50 @@ test('a folder of artifacts that holds a link is refused', async () => {
   await session.close()
 })
 
+test('a store that is mounted in two places is one store', async () => {
+  const [session, other] = [join(folder, 'here'), join(folder, 'there')]
+  for (const path of [session, other]) mkdirSync(path)
+  try {
+    execFileSync('mount', ['--bind', session, other], { stdio: 'ignore' })
+  } catch {
+    console.warn('Not tried: this user may not mount a folder.')
+    return
+  }
+  try {
+    const here = await fileStore(join(session, 'store')).open({ readOnly: false })
+    const there = await fileStore(join(other, 'store')).open({ readOnly: false })
+    const claim = await here.claim(digestOf('claim'))
+    const waiting = there.claim(digestOf('claim'))
+    await execute(here, 'e-2')
+    await claim.release()
+    expect((await waiting).waited).toBe(true)
+    expect(await problemsOf(there, 'e-2')).toEqual([])
+    await Promise.all([here.close(), there.close()])
+  } finally {
+    execFileSync('umount', ['-l', other])
+  }
+})
+
+test('a read-only disk can be read although a process was killed while it wrote there', async () => {
+  const path = mountSmall('size=40m')
+  if (path === undefined) return
+  try {
+    directory = join(path, 'store')
+    const writer = runScript('endless-writer', directory, 'e')
+    await writer.firstLine
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    writer.child.kill('SIGKILL')
+    await writer.ended
+    execFileSync('mount', ['-o', 'remount,ro', path])
+    const reading = await open(true)
+    for (const name of writer.lines) expect(await problemsOf(reading, name)).toEqual([])
+    expect(writer.lines.length).toBeGreaterThan(3)
+    await reading.close()
+  } finally {
+    execFileSync('umount', ['-l', path])
+  }
+})
+
 test('what a dead process had begun is swept away by the next one, and its claims are free', async () => {
   const writer = runScript('endless-writer', directory, 'e')
   await writer.firstLine
@@ -326,7 +370,14 @@ test('a disk that is full before anything begins is told by whatever needs room,
     const report = await collectGarbage(directory, { olderThanMs: 0, keep: ({ record }) => record < 'e-15' })
     expect(report.removed.length).toBeGreaterThan(5)
     expect((await verifyStore(directory)).problems).toEqual([])
+    const held = await session.claim(digestOf('claim'))
+    const another = await open()
+    fillUp(path)
+    await held.release()
+    rmSync(join(path, 'filler'))
     await (await session.claim(digestOf('claim'))).release()
+    await (await another.claim(digestOf('claim'))).release()
+    await another.close()
     await execute(session, 'x-1')
     expect(await problemsOf(session, 'x-1')).toEqual([])
     await session.close()
