@@ -9,6 +9,8 @@ export interface ParquetColumn {
   readonly type: 'STRING' | 'DOUBLE' | 'INT32' | 'BOOLEAN' | 'INT64' | 'TIMESTAMP'
   readonly data: (ParquetCell | null)[]
   readonly nullable: boolean
+  /** Set where a dictionary would take -0 and 0 for one value. */
+  readonly encoding?: 'PLAIN'
 }
 
 type Kind = 'text' | 'number' | 'truth value' | 'bigint' | 'Date'
@@ -26,6 +28,7 @@ export const columnOf = (name: string, rows: readonly Row[]): ParquetColumn => {
   let kind: Kind | undefined
   let nullable = false
   let integers = true
+  let hasNegativeZero = false
   const data: (ParquetCell | null)[] = []
   for (let index = 0; index < rows.length; index++) {
     const value = rows[index]?.[name]
@@ -41,10 +44,12 @@ export const columnOf = (name: string, rows: readonly Row[]): ParquetColumn => {
         `${cellPath(index, name)} is a ${found}, and the column holds a ${kind} before it. parquet() holds columns of one type.`,
       )
     if (integers && typeof value === 'number') integers = isInt32(value)
+    hasNegativeZero ||= Object.is(value, -0)
     // `kindOf` accepts nothing else.
     data.push(value as ParquetCell)
   }
-  return { name, type: typeOf(kind, integers), data, nullable: nullable || kind === undefined }
+  const column = { name, type: typeOf(kind, integers), data, nullable: nullable || kind === undefined }
+  return hasNegativeZero ? { ...column, encoding: 'PLAIN' } : column
 }
 
 const isInt32 = (value: number): boolean => (value | 0) === value && !Object.is(value, -0)

@@ -81,6 +81,11 @@ test('csv() writes what other programs read', async () => {
   ])
 })
 
+test('parquet() tells -0 from 0 in one column', async () => {
+  const zeros = [{ n: 0 }, { n: -0 }, { n: 0 }, { n: -0 }]
+  expect(await lossOf(held(parquet()), zeros, 1)).toBeUndefined()
+})
+
 test('parquet() gives whole numbers the narrow type, and others the wide one', async () => {
   const { parquetMetadata } = await import('hyparquet')
   const saved = await bytesOf(held(parquet()), [
