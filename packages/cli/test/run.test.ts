@@ -34,6 +34,16 @@ describe('stagewright run', () => {
     expect(withoutTimes(stderr)).toMatchSnapshot()
   })
 
+  test('history lists a run that executed nothing, too', async () => {
+    await run(...inStore('idle'))
+    await run(...inStore('idle'))
+    const { stdout } = await project.command(['history', ...inStore('idle')])
+    expect(stdout.split('\n').slice(1, 3)).toEqual([
+      expect.stringMatching(/ 0 +0\.0s +nothing had to run$/u),
+      expect.stringMatching(/ 7 +\d.*compare, fit, load$/u),
+    ])
+  })
+
   test('a second run executes nothing', async () => {
     await run(...inStore('twice'))
     const { code, stdout, stderr } = await run(...inStore('twice'))

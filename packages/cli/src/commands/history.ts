@@ -3,6 +3,7 @@ import { readStore } from '../artifacts/read-store.ts'
 import { suggest } from '../errors/suggest.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
+import { allRuns } from '../runs/all-runs.ts'
 import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatDate } from '../text/format-date.ts'
@@ -25,9 +26,9 @@ export const historyCommand = async (
   choices: HistoryChoices,
   world: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, history } = await readStore(choices.store, world.cwd)
+  const { shown, folder, history } = await readStore(choices.store, world.cwd)
   const limit = choices.limit ?? (choices.json === true ? Number.POSITIVE_INFINITY : usualLimit)
-  if (step === undefined) tellRuns(history.runs, limit, shown, choices, world)
+  if (step === undefined) tellRuns(await allRuns(history.runs, folder), limit, shown, choices, world)
   else tellExecutions(executionsOf(history, step), limit, shown, choices, world)
   return exitCodes.well
 }
@@ -47,7 +48,7 @@ const tellRuns = (
     formatDate(startedAt),
     String(executions),
     formatTime(durationMs),
-    stages.join(', '),
+    executions === 0 ? 'nothing had to run' : stages.join(', '),
   ])
   printTable(['run', 'began', 'ran', 'took', 'stages'], rows, world, { numeric: [2, 3] })
   tellRest(runs.length - told.length, world)
