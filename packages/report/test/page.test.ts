@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
-import { withBrowser } from '../../core/test/browser/chromium.ts'
+import { eventually, withBrowser } from '../../core/test/browser/chromium.ts'
 import { chinese, hostile } from './support/digits.ts'
 import { runScript } from './support/run-script.ts'
 import { problemsFound } from './support/axe.ts'
@@ -52,9 +52,14 @@ test('the report in a browser', async () => {
     const search = page.getByRole('searchbox')
     await search.fill(chinese)
     const names = page.locator('table.steps tbody th')
-    expect(await names.allTextContents()).toEqual([`load ${chinese}`, `fit ${chinese}`, `score ${chinese}`])
+    expect(
+      await eventually(
+        () => names.allTextContents(),
+        [`load ${chinese}`, `fit ${chinese}`, `score ${chinese}`],
+      ),
+    ).toEqual([`load ${chinese}`, `fit ${chinese}`, `score ${chinese}`])
     await page.getByRole('button', { name: 'reused', exact: true }).click()
-    expect(await names.allTextContents()).toEqual([`load ${chinese}`])
+    expect(await eventually(() => names.allTextContents(), [`load ${chinese}`])).toEqual([`load ${chinese}`])
     await page.getByRole('button', { name: 'reused', exact: true }).click()
 
     // A click on a step, in the list or in the picture, shows it; the address names it.
@@ -68,17 +73,17 @@ test('the report in a browser', async () => {
     await detail.getByRole('button', { name: 'score@plain' }).click()
     expect(await detail.getByRole('heading', { level: 2 }).textContent()).toBe('score plain')
     await page.keyboard.press('Escape')
-    expect(await detail.count()).toBe(0)
+    expect(await eventually(() => detail.count(), 0)).toBe(0)
     await page.locator('.box').filter({ hasText: hostile }).first().click()
     expect(await detail.getByRole('heading', { level: 2 }).textContent()).toContain(hostile)
     await page.getByRole('button', { name: 'Close' }).click()
 
     // Stages fold and open.
-    expect(await page.locator('.box').count()).toBe(10)
+    expect(await eventually(() => page.locator('.box').count(), 10)).toBe(10)
     await page.getByRole('button', { name: 'fold all' }).click()
-    expect(await page.locator('.box').count()).toBe(4)
+    expect(await eventually(() => page.locator('.box').count(), 4)).toBe(4)
     await page.locator('.box', { hasText: 'fit' }).click()
-    expect(await page.locator('.box').count()).toBe(6)
+    expect(await eventually(() => page.locator('.box').count(), 6)).toBe(6)
 
     // With the keyboard alone: to the search, to a step, into its panel, and back.
     await page.reload()
@@ -86,8 +91,7 @@ test('the report in a browser', async () => {
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')
     await page.keyboard.type('score plain')
-    await page.waitForFunction(() => document.querySelectorAll('table.steps tbody th').length === 1)
-    expect(await names.allTextContents()).toEqual(['score plain'])
+    expect(await eventually(() => names.allTextContents(), ['score plain'])).toEqual(['score plain'])
     const step = page.locator('table.steps .step-link')
     for (
       let presses = 0;
@@ -96,14 +100,20 @@ test('the report in a browser', async () => {
     )
       await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
-    expect(await detail.evaluate((element) => element.contains(document.activeElement))).toBe(true)
+    expect(
+      await eventually(() => detail.evaluate((element) => element.contains(document.activeElement)), true),
+    ).toBe(true)
     await page.keyboard.press('Escape')
-    expect(await step.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await eventually(() => step.evaluate((element) => element === document.activeElement), true)).toBe(
+      true,
+    )
     const box = page.locator('.box').first()
     await box.focus()
-    expect(await box.evaluate((element) => element === document.activeElement)).toBe(true)
+    expect(await eventually(() => box.evaluate((element) => element === document.activeElement), true)).toBe(
+      true,
+    )
     await page.keyboard.press('Enter')
-    expect(await detail.count()).toBe(1)
+    expect(await eventually(() => detail.count(), 1)).toBe(1)
 
     // The run after it says what changed, and why.
     const second = await open(browser, 'second')

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { installFromDebian } from '../../../core/test/support/install-from-debian.ts'
 import { scriptPath } from './run-script.ts'
 
 let folder: string
@@ -15,10 +16,7 @@ const calls = 'fsync,fdatasync,rename,renameat,renameat2,link,linkat,write'
 /** Installs strace where Debian's packages can be had. `undefined` where processes cannot be watched. */
 const strace = (): string | undefined => {
   const path = '/usr/bin/strace'
-  if (!existsSync(path) && existsSync('/usr/bin/apt-get') && process.getuid?.() === 0) {
-    execFileSync('apt-get', ['update', '-qq'], { stdio: 'ignore' })
-    execFileSync('apt-get', ['install', '-y', '-qq', 'strace'], { stdio: 'ignore' })
-  }
+  if (!existsSync(path)) installFromDebian('strace')
   try {
     execFileSync(path, ['-f', '-o', '/dev/null', 'true'], { stdio: 'ignore' })
     return path
