@@ -4,8 +4,17 @@ import { Application } from 'typedoc'
 import { root } from './folders.ts'
 import { namePages } from './name-pages.ts'
 
-/** Packages whose public names make the reference. */
-const packages = ['stagewright', 'testing'] as const
+/** What people import: its public names make the reference. */
+const entries = [
+  'stagewright/src/index.ts',
+  'testing/src/index.ts',
+  'cachers/src/index.ts',
+  'cachers/src/arrow.ts',
+  'cachers/src/parquet.ts',
+  'cachers/src/duckdb.ts',
+  'report/src/index.ts',
+  'telemetry/src/index.ts',
+]
 
 /** The order in which pages are to be read; all others follow. */
 const order = [
@@ -14,9 +23,10 @@ const order = [
   'how-skipping-works',
   'recipes',
   'testing',
-  'commands',
-  'reports',
+  'command',
   'formats',
+  'reports',
+  'telemetry',
   'coming-from-curifactory',
   'coming-from-targets',
   'coming-from-turborepo',
@@ -39,7 +49,7 @@ const pagesIn = (folder: string): readonly string[] => {
 export const buildSite = async (folder: string): Promise<void> => {
   const app = await Application.bootstrap({
     name: 'Stagewright',
-    entryPoints: packages.map((name) => join(root, 'packages', name, 'src/index.ts')),
+    entryPoints: entries.map((entry) => join(root, 'packages', entry)),
     basePath: join(root, 'packages'),
     tsconfig: join(root, 'packages/docs/tsconfig.reference.json'),
     readme: join(root, 'docs/README.md'),

@@ -10,13 +10,17 @@ export const namePages = ({ converter }: Application): void => {
     page.frontmatter['group'] ??= groupOf(page)
   })
   converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }) => {
-    for (const module of project.getReflectionsByKind(ReflectionKind.Module)) {
-      const { name }: { name: string } = JSON.parse(
-        readFileSync(join(root, 'packages', module.name.replace(/\/src.*$/u, ''), 'package.json'), 'utf8'),
-      )
-      module.name = name
-    }
+    for (const module of project.getReflectionsByKind(ReflectionKind.Module))
+      module.name = importedAs(module.name)
   })
+}
+
+/** `cachers/src/arrow` is imported as `@stagewright/cachers/arrow`. */
+const importedAs = (path: string): string => {
+  const [folder = '', entry = ''] = path.split('/src')
+  const manifest = readFileSync(join(root, 'packages', folder, 'package.json'), 'utf8')
+  const { name }: { name: string } = JSON.parse(manifest)
+  return `${name}${entry}`
 }
 
 const headingOf = ({ content: [first] }: DocumentReflection): string | undefined =>
