@@ -47,7 +47,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: ['/dist/', '/fixtures/'] },
+    exclude: { path: ['/dist/', '/fixtures/', '^packages/docs/site/'] },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'packages/tsconfig.base.json' },
     enhancedResolveOptions: {
