@@ -19,8 +19,8 @@ export interface Difference {
 
 /**
  * Calls every step of an experiment twice with the same inputs, saves nothing, and tells which artifacts came out
- * differently. A stage that is not deterministic gives results that depend on when they were made; one that changes its
- * inputs shows here too.
+ * differently. A stage that is not deterministic gives results that depend on when they were made. One that changes its
+ * inputs shows where the second call makes something else of them.
  *
  * @throws StagewrightError when the experiment does not run
  * @example
