@@ -32,8 +32,10 @@ export interface IndexHandle {
   readonly write: <Value>(transaction: (connection: Connection) => Value) => Promise<Value>
   /** Replaces the index by a new one that holds what of it can be proven. */
   readonly rebuild: () => Promise<void>
-  /** The next read sees what others wrote until now. Tells whether they wrote anything. */
-  readonly refresh: () => boolean
+  /** The next read sees what others wrote until now. */
+  readonly refresh: () => void
+  /** Whether others are known to have written anything since the session was opened. */
+  readonly othersWrote: () => boolean
   readonly close: () => void
 }
 
@@ -60,7 +62,9 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   const { layout, readOnly, onChange } = options
   let opened: Opened | undefined
   let checkedAt = 0
-  let version = 0
+  let version: number | undefined
+  let othersWrote = false
+  let isFirst = true
   /** The generation that was found damaged, until it is replaced. */
   let damaged: number | undefined
   let isClosed = false
@@ -74,7 +78,9 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     const access = readOnly ? readAccess(path) : 'write'
     const connection = connectIndex(options.open, path, access, options.durability)
     opened = { connection, generation, path, identity, access }
-    version = 0
+    version = undefined
+    othersWrote ||= !isFirst
+    isFirst = false
     onChange()
     return opened
   }
@@ -96,13 +102,13 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     checkedAt = performance.now()
     return connection
   }
-  /** Tells whether others wrote since the last look. */
-  const lookForOthers = (connection: Connection): boolean => {
+  const lookForOthers = (connection: Connection): void => {
     const seen = connection.version()
-    const isNew = seen !== version
-    if (isNew) onChange()
+    if (seen === version) return
+    // Any look may be the one that meets the change, not only one for a claim.
+    if (version !== undefined) othersWrote = true
     version = seen
-    return isNew
+    onChange()
   }
   const recoverOnce = async (generation: number): Promise<void> => {
     drop()
@@ -213,14 +219,15 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
       await write(probe)
     },
     refresh: () => {
-      if (opened === undefined) return true
       try {
-        return lookForOthers(opened.connection)
+        if (opened === undefined) othersWrote = true
+        else lookForOthers(opened.connection)
       } catch {
         checkedAt = 0
-        return true
+        othersWrote = true
       }
     },
+    othersWrote: () => othersWrote,
     close: () => {
       isClosed = true
       if (opened !== undefined && opened.access === 'write' && damaged !== opened.generation) {

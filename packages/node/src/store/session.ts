@@ -91,7 +91,6 @@ export const openSession = async ({
     if (used === undefined || handle.read((connection) => isNoted(connection, used), true)) return
     await handle.write((connection) => writeUses(connection, used)).catch(() => {})
   }
-  let othersWrote = false
   const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
   return {
@@ -126,8 +125,8 @@ export const openSession = async ({
       if (readOnly) return { waited: false, release: () => Promise.resolve() }
       const claim = await claims.take(id, options)
       // What a step was thought to be before others wrote may be out of date much later.
-      if (!claim.alone && handle.refresh()) othersWrote = true
-      return { waited: claim.waited || othersWrote, release: claim.release }
+      if (!claim.alone) handle.refresh()
+      return { waited: claim.waited || handle.othersWrote(), release: claim.release }
     },
     close: async () => {
       await commits.settle()
