@@ -47,6 +47,13 @@ describe('wrong use', () => {
     expect(stderr).toContain('broken.ts:2:')
   })
 
+  test('a mistake in the syntax is told in the first line, with its place', async () => {
+    write('typo.ts', `export const x = 1\nexport nothing\n`)
+    const { code, stderr } = await project.command(['run', 'typo.ts'])
+    expect(code).toBe(2)
+    expect(stderr.split('\n')[0]).toMatch(/^✗ typo\.ts could not be loaded: .+ \(.*typo\.ts:2:7\)$/u)
+  })
+
   test('a package that is not installed is named', async () => {
     write('missing.ts', `import 'no-such-package-at-all/part'\n`)
     const { code, stderr } = await project.command(['run', 'missing.ts'])

@@ -52,7 +52,7 @@ export const watchCommand = async (
     const child = spawn(process.execPath, command, { cwd, stdio: 'inherit' })
     await once(child, 'exit')
     if (isEnding) break
-    say(`Watching ${relative(cwd, folder) || '.'}. Ctrl-C ends.`)
+    say(`Watching ${relative(cwd, folder) || 'this folder'}. Ctrl-C ends.`)
     if (changed.size === 0) await awake()
     await untilQuiet(changed)
     if (!isEnding) say(`\n${[...changed].slice(0, 3).join(', ')} changed.`)

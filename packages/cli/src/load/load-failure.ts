@@ -9,7 +9,13 @@ export const loadFailure = (shown: string, thrown: unknown): UsageError => {
       `${shown} could not be loaded: it imports '${missing}', which is not installed. Try: npm install ${packageOf(missing)}`,
       thrown,
     )
-  return new UsageError(`${shown} could not be loaded: ${message.split('\n')[0] ?? ''}`, thrown)
+  return new UsageError(`${shown} could not be loaded: ${sentenceOf(message)}`, thrown)
+}
+
+/** A mistake in the syntax of TypeScript stands below a line that only counts mistakes, after its place. */
+const sentenceOf = (message: string): string => {
+  const [, place, mistake] = /^(.+:\d+:\d+): ERROR: (.+)$/mu.exec(message) ?? []
+  return mistake === undefined ? (message.split('\n')[0] ?? '') : `${mistake} (${place})`
 }
 
 const packageOf = (specifier: string): string =>
