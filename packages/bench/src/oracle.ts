@@ -1,6 +1,6 @@
 // Random pipelines under random edits: an incremental run must give what a clean run gives, and execute only what is
 // needed. Run: node packages/bench/dist/oracle.js [cases] [seed] [minutes]. Two processes share the cases; a case that
-// goes wrong is made as small as it gets and printed with what leads to it.
+// goes wrong is told at once, made as small as it gets in two minutes, and printed with what leads to it.
 import { spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
@@ -8,80 +8,146 @@ import { fileURLToPath } from 'node:url'
 const processes = 2
 /** Cases that a process checks before it tells of them. */
 const batch = 250
+const shrinkingMs = 120_000
+const progressMs = 30_000
 
 /** Cases leave much behind at once, which is swept less often where there is more room for it. */
 const youngSpace = '--max-semi-space-size=64'
 
 const [, , mode = '100000', seedText = '1', limitText = '60', share = '0'] = process.argv
 
-interface Report {
+interface Tally {
   readonly cases: number
   readonly edits: number
   readonly runs: number
   readonly steps: number
   readonly executions: number
-  readonly counterexample?: { readonly seed: number; readonly path: string; readonly type: string }
 }
+
+interface Counterexample {
+  readonly seed: number
+  readonly path: string
+  readonly type: string
+  readonly message: string
+}
+
+interface Report extends Tally {
+  readonly counterexample?: Counterexample
+}
+
+/** What a process tells: a batch, or the same counterexample, made smaller. */
+type Message =
+  | { readonly type: 'batch'; readonly report: Report }
+  | { readonly type: 'smaller'; readonly counterexample: Counterexample }
 
 /** The kit of the testing package, by a name that is looked up when it is needed. */
 interface Kit {
-  readonly runOracle: (options: { readonly cases: number; readonly seed: number }) => Promise<Report>
+  readonly runOracle: (options: {
+    readonly cases: number
+    readonly seed: number
+    readonly path?: string
+    readonly shrink?: boolean
+    readonly timeLimitMs?: number
+  }) => Promise<Report>
 }
 
-/** A batch for each line. */
 const work = async (): Promise<void> => {
   const kit: Kit = await import(String('@stagewright/testing'))
+  const tell = (message: Message): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
   const until = performance.now() + Number(limitText) * 60_000
   let left = Number(share)
   for (let seed = Number(seedText); left > 0 && performance.now() < until; seed += processes) {
-    const report = await kit.runOracle({ cases: Math.min(batch, left), seed })
-    process.stdout.write(`${JSON.stringify(report)}\n`)
-    if (report.counterexample !== undefined) return
+    const report = await kit.runOracle({ cases: Math.min(batch, left), seed, shrink: false })
+    tell({ type: 'batch', report })
+    if (report.counterexample !== undefined) {
+      const { path } = report.counterexample
+      const smaller = await kit.runOracle({ cases: 1, seed, path, timeLimitMs: shrinkingMs })
+      if (smaller.counterexample !== undefined)
+        tell({ type: 'smaller', counterexample: smaller.counterexample })
+      return
+    }
     left -= batch
   }
+}
+
+/** What a process found, and how it ended. */
+interface Outcome {
+  readonly found: Counterexample | undefined
+  readonly death: string | undefined
+}
+
+const watch = async (index: number, cases: number, take: (report: Tally) => void): Promise<Outcome> => {
+  const seed = Number(seedText) + index
+  const child = spawn(
+    process.execPath,
+    [
+      youngSpace,
+      fileURLToPath(import.meta.url),
+      'work',
+      String(seed),
+      limitText,
+      String(Math.ceil(cases / processes)),
+    ],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  )
+  const ended = new Promise<string | undefined>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code, signal) => resolve(code === 0 ? undefined : `${signal ?? code}`))
+  })
+  let batches = 0
+  let found: Counterexample | undefined
+  for await (const line of createInterface({ input: child.stdout })) {
+    const message: Message = JSON.parse(line)
+    if (message.type === 'smaller') found = message.counterexample
+    else {
+      batches++
+      take(message.report)
+      found = message.report.counterexample
+      if (found !== undefined)
+        console.log(`${found.message} (seed ${found.seed}, path ${found.path}); it is made smaller`)
+    }
+  }
+  const end = await ended
+  if (end === undefined) return { found, death: undefined }
+  const at = found === undefined ? `seed ${seed + batches * processes}` : `making seed ${found.seed} smaller`
+  return { found, death: `a process ended with ${end} at ${at}` }
 }
 
 const main = async (): Promise<void> => {
   const cases = Number(mode)
   const started = performance.now()
+  const seconds = (): string => ((performance.now() - started) / 1000).toFixed(0)
   const total = { cases: 0, edits: 0, runs: 0, steps: 0, executions: 0 }
-  const found: NonNullable<Report['counterexample']>[] = []
-  const take = (report: Report): void => {
+  const take = (report: Tally): void => {
     total.cases += report.cases
     total.edits += report.edits
     total.runs += report.runs
     total.steps += report.steps
     total.executions += report.executions
-    if (report.counterexample !== undefined) found.push(report.counterexample)
   }
-  await Promise.all(
-    Array.from({ length: processes }, async (_, index) => {
-      const args = ['work', String(Number(seedText) + index), limitText, String(Math.ceil(cases / processes))]
-      const child = spawn(process.execPath, [youngSpace, fileURLToPath(import.meta.url), ...args], {
-        stdio: ['ignore', 'pipe', 'inherit'],
-      })
-      const ended = new Promise<void>((resolve, reject) => {
-        child.once('error', reject)
-        child.once('close', (code) =>
-          code === 0 ? resolve() : reject(new Error(`a process ended with ${code}`)),
-        )
-      })
-      for await (const line of createInterface({ input: child.stdout })) take(JSON.parse(line))
-      await ended
-    }),
-  )
+  const progress = setInterval(() => {
+    console.log(`${total.cases} of ${cases} cases, ${total.runs} runs, ${seconds()} s`)
+  }, progressMs)
+  const outcomes = await Promise.all(
+    Array.from({ length: processes }, (_, index) => watch(index, cases, take)),
+  ).finally(() => clearInterval(progress))
+  const found = outcomes.flatMap((outcome) => outcome.found ?? [])
+  const deaths = outcomes.flatMap(({ death }) => death ?? [])
+  for (const each of found) console.log(JSON.stringify(each, undefined, 1))
   const count = (type: string): number => found.filter((each) => each.type === type).length
+  const known = count('stale') + count('needless') + count('missing')
   console.log(`cases                ${total.cases}`)
   console.log(`edits                ${total.edits}`)
-  console.log(
-    `runs                 ${total.runs}, of ${total.steps} steps, of which ${total.executions} were executed`,
-  )
+  console.log(`runs                 ${total.runs}`)
+  console.log(`steps                ${total.steps}`)
+  console.log(`executed             ${total.executions}`)
   console.log(`stale results        ${count('stale')}`)
   console.log(`needless executions  ${count('needless')}`)
-  console.log(`other findings       ${found.length - count('stale') - count('needless')}`)
-  console.log(`time                 ${((performance.now() - started) / 1000).toFixed(0)} s`)
-  for (const each of found) console.log(JSON.stringify(each, undefined, 1))
-  process.exitCode = found.length === 0 ? 0 : 1
+  console.log(`missing executions   ${count('missing')}`)
+  console.log(`other findings       ${found.length - known}`)
+  console.log(`time                 ${seconds()} s`)
+  for (const death of deaths) console.log(death)
+  process.exitCode = found.length + deaths.length === 0 ? 0 : 1
 }
 
 await (mode === 'work' ? work() : main())

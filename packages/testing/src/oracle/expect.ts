@@ -59,7 +59,7 @@ export const expectRun = (situation: Situation): Expectation => {
   const loadable = (node: Node, output: string): boolean =>
     canLoad(node, entries.get(node)?.outputs.get(output), situation)
   const most = close(certain, layout, loadable)
-  const isMadeElsewhere = makersOf(layout, keys, entries, most)
+  const isMadeElsewhere = makersOf(situation, keys, entries, most)
   const least = close(
     certain,
     layout,
@@ -84,22 +84,18 @@ const keyOf = (node: Node, { world, evaluations }: Situation, entries: ReadonlyM
 }
 
 /** What the store remembers of a key once a node executed. */
-export const entryAfter = (
-  node: Node,
-  key: string,
-  { world, evaluations, ledger, overwritten, run }: Situation,
-): Entry => {
+export const entryAfter = (node: Node, key: string, situation: Situation): Entry => {
+  const { world, ledger, overwritten, run } = situation
   const format = keepingOf(node, world)
   const forced = overwritten.has(node)
   const before = ledger.get(key)
-  const values = evaluations.get(node)?.outputs ?? {}
   const outputs = node.plan.outputs.map(({ name }): readonly [string, OutputEntry] => {
     const known = before?.outputs.get(name)
     if (format === 'none') {
       const identity = forced ? `${run} ${key} ${name}` : (known?.identity ?? `${key} ${name}`)
       return [name, { identity, stored: undefined }]
     }
-    const stored: Stored = { format, content: contentOf(format, values[name]) }
+    const stored = storedNow(node, name, situation)
     const isSame = known?.stored?.format === format && known.stored.content === stored.content
     const keeps = known !== undefined && (!forced || isSame)
     return [name, { identity: keeps ? known.identity : stored.content, stored }]
@@ -114,20 +110,31 @@ export const entryConverted = (
   situation: Situation,
   isSound: (content: string) => boolean,
 ): Entry => {
-  const format = keepingOf(node, situation.world)
-  const values = situation.evaluations.get(node)?.outputs ?? {}
-  const isOutOfDate = (output: OutputEntry): boolean =>
-    output.stored !== undefined && output.stored.format !== format && canLoad(node, output, situation)
   const all = [...entry.outputs]
   // A node's outputs are converted together or not at all.
-  if (all.some(([, output]) => isOutOfDate(output) && !isSound(output.stored?.content ?? ''))) return entry
+  const isRefused = all.some(
+    ([, output]) => isOutOfDate(node, output, situation) && !isSound(output.stored?.content ?? ''),
+  )
+  if (isRefused) return entry
   const outputs = all.map(([name, output]): readonly [string, OutputEntry] =>
-    isOutOfDate(output)
-      ? [name, { ...output, stored: { format, content: contentOf(format, values[name]) } }]
+    isOutOfDate(node, output, situation)
+      ? [name, { ...output, stored: storedNow(node, name, situation) }]
       : [name, output],
   )
   return { outputs: new Map(outputs) }
 }
+
+/** What the node's own cacher saves of an output. */
+const storedNow = (node: Node, output: string, { world, evaluations }: Situation): Stored => {
+  const format = keepingOf(node, world)
+  return { format, content: contentOf(format, evaluations.get(node)?.outputs[output]) }
+}
+
+/** Whether bytes that can be had are in another format than the node's own. */
+const isOutOfDate = (node: Node, output: OutputEntry, situation: Situation): boolean =>
+  output.stored !== undefined &&
+  output.stored.format !== keepingOf(node, situation.world) &&
+  canLoad(node, output, situation)
 
 /** Of a format that is not the stage's own, only one that the engine knows can be read. */
 const canLoad = (node: Node, output: OutputEntry | undefined, { world, isThere }: Situation): boolean => {
@@ -157,9 +164,12 @@ const close = (
   return all
 }
 
-/** Whether another key has the same artifact, so that its value may be in memory or in the store by chance. */
+/**
+ * Whether another key has the same artifact, or a conversion writes the same bytes, so that its value may be in memory or
+ * in the store by chance.
+ */
 const makersOf = (
-  layout: Layout,
+  situation: Situation,
   keys: ReadonlyMap<Node, string>,
   entries: ReadonlyMap<Node, Entry>,
   executing: ReadonlyMap<Node, string>,
@@ -168,11 +178,15 @@ const makersOf = (
   const add = (artifact: string, key: string): void => {
     makers.set(artifact, (makers.get(artifact) ?? new Set()).add(key))
   }
-  for (const node of layout.nodes)
-    for (const { identity, stored } of entries.get(node)?.outputs.values() ?? []) {
+  for (const node of situation.layout.nodes)
+    for (const [name, output] of entries.get(node)?.outputs ?? []) {
       const key = keys.get(node) ?? ''
-      add(identity, key)
-      if (stored !== undefined && executing.has(node)) add(stored.content, key)
+      add(output.identity, key)
+      if (output.stored === undefined) continue
+      if (executing.has(node)) add(output.stored.content, key)
+      // Two outputs of one key can be the same bytes in other formats, so that a conversion counts as another key.
+      else if (isOutOfDate(node, output, situation))
+        add(storedNow(node, name, situation).content, `conversion of ${key}`)
     }
   return (node, output) => {
     const known = entries.get(node)?.outputs.get(output)

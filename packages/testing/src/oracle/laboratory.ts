@@ -3,6 +3,7 @@ import { build, type Built } from './build.ts'
 import { knownCachers } from './cachers.ts'
 import { evaluateAll } from './evaluate.ts'
 import type { Situation } from './expect.ts'
+import { OracleFinding } from './finding.ts'
 import { type FrailStore, frailStore } from './frail-store.ts'
 import { layOut } from './layout.ts'
 import type { Ledger } from './ledger.ts'
@@ -36,6 +37,9 @@ export interface Calls {
   count: number
   disturb: (() => void) | undefined
 }
+
+/** More than any program needs: an engine that calls functions without end is found out before memory is. */
+const mostCalls = 100_000
 
 export interface Bench {
   readonly onlyValues: boolean
@@ -73,6 +77,7 @@ export const sceneOf = ({ program, world, calls, codes }: Bench): Scene => {
   const layout = layOut(program, world)
   const entered = (): void => {
     calls.count++
+    if (calls.count > mostCalls) throw new OracleFinding('needless', 'functions are called without end')
     calls.disturb?.()
   }
   return {

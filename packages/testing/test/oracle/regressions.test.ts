@@ -10,7 +10,9 @@ import {
   stage,
   type StageContext,
 } from '@stagewright/core'
+import { checkProgram } from '../../src/oracle/check-program.ts'
 import { checksumOf, frailStore } from '../../src/oracle/frail-store.ts'
+import type { Keeping, StagePlan } from '../../src/oracle/program.ts'
 
 // What the oracle found, each as small as it gets.
 
@@ -166,4 +168,44 @@ test('a view among the outputs makes the same key, whether or not a cacher looke
   const store = memoryStore()
   for (const cached of [true, false, false]) await engine.run(pipeline(cached), { store })
   expect(used.calls()).toBe(1)
+})
+
+test('lost bytes that a conversion in the same run writes again are there, and not made anew', async () => {
+  const make = (keeping: Keeping): StagePlan => ({
+    inputs: [],
+    outputs: [{ name: 'x', lazy: 'no', variety: 1, shape: 'number' }],
+    keeping,
+    codeBy: 'version',
+    suppressMissingInputs: false,
+    sights: [],
+    usesInputs: true,
+    isSource: false,
+    pauses: 0,
+  })
+  const program = {
+    stages: [make('json'), make('boxed')],
+    aggregates: [],
+    records: [0, 1].map((stage) => ({
+      params: {},
+      from: undefined,
+      steps: [{ kind: 'stage', stage } as const],
+    })),
+    targets: [0, 1].map((record) => ({ record, short: 0 })),
+    files: {},
+    env: {},
+  }
+  const edits = [
+    { type: 'drop-artifact', artifact: 0 },
+    { type: 'keep', stage: 1, keeping: 'json' },
+  ] as const
+  const run = {
+    overwrite: undefined,
+    cache: 'use',
+    concurrency: 1,
+    lazy: 'declared',
+    keepGoing: false,
+    roundTrip: 'trust',
+    trouble: undefined,
+  } as const
+  expect(await checkProgram(program, [{ edits, run }])).toMatchObject({ edits: 2 })
 })
