@@ -129,6 +129,42 @@ describe('wrong use', () => {
     },
   )
 
+  test('a program in TypeScript may use paths, enums, decorators, JSX, and imports without an ending', async () => {
+    const files = {
+      'package.json': JSON.stringify({ type: 'module' }),
+      'tsconfig.json': JSON.stringify({
+        compilerOptions: {
+          paths: { '#kinds/*': ['./lib/*'] },
+          jsx: 'react',
+          jsxFactory: 'draw',
+          experimentalDecorators: true,
+        },
+      }),
+      'lib/colour.ts': 'export enum Colour { red = 4 }',
+      'lib/old.cts': 'export const old = 7',
+      'page.tsx': `const draw = (tag: string, _: null, text: string) => tag + text\nexport const page = <b>x</b>`,
+      'experiment.ts': `
+        import { experiment, json, record, stage } from 'stagewright'
+        import { Colour } from '#kinds/colour'
+        import { old } from './lib/old.cjs'
+        import { page } from './page'
+        const noted: string[] = []
+        const note = (_: object, name: string) => void noted.push(name)
+        class Painter { @note paint(colour: Colour): number { return colour * 2 } }
+        const made = stage({ outputs: ['made'], cachers: [json()] })(function made() {
+          return { made: [new Painter().paint(Colour.red), page, old, noted.length].join() }
+        })
+        export default experiment({ name: 'all', params: { only: {} }, build: ([one]) => made(one) })`,
+    }
+    for (const [name, text] of Object.entries(files)) write(`typed/${name}`, text)
+    const cwd = join(project.folder, 'typed')
+    const run = await project.command(['run', 'experiment.ts'], {}, cwd)
+    expect({ code: run.code, problems: run.stderr.match(/✗.*/gu) }).toEqual({ code: 0, problems: null })
+    const shown = await project.command(['show', 'made'], {}, cwd)
+    expect(shown.stdout).toContain('8,bx,7,1')
+    expect((await project.command(['plan', 'experiment.ts'], {}, cwd)).stdout).toContain('1 to reuse')
+  })
+
   test('--help tells the exit codes', async () => {
     const { code, stdout } = await project.command(['--help'])
     expect(code).toBe(0)

@@ -1,25 +1,12 @@
-import { createRequire, register } from 'node:module'
+import { createRequire } from 'node:module'
 import { pathToFileURL } from 'node:url'
+import { listenToImports } from '../typescript/listen-to-imports.ts'
 import { moduleKindOf } from './module-kind.ts'
 
 /** A loaded module, and a way to load others just as its own imports do, so that both get the same copies. */
 export interface LoadedModule {
   readonly exports: Readonly<Record<string, unknown>>
-  /** Every file that was loaded for it, as far as it is known. */
   readonly load: (specifier: string) => Promise<unknown>
-}
-
-let isListening = false
-
-/**
- * Gives imports to tsx, once for the whole process. It only has to be loaded in the thread that Node asks about imports,
- * and not in this one as well, which its own `register` would do.
- */
-const listenToImports = (): void => {
-  if (isListening) return
-  isListening = true
-  process.setSourceMapsEnabled(true)
-  register('tsx/esm', import.meta.url, { data: {} })
 }
 
 /**
@@ -32,7 +19,7 @@ export const importModule = async (file: string): Promise<LoadedModule> => {
   const { isTypeScript, isCommonJs } = moduleKindOf(file)
   const require = createRequire(file)
   if (isTypeScript && isCommonJs) {
-    const { register } = await import('tsx/cjs/api')
+    const { register } = await import('#tsx/cjs')
     register()
     return { exports: require(file), load: async (specifier) => require(specifier) }
   }
@@ -41,7 +28,7 @@ export const importModule = async (file: string): Promise<LoadedModule> => {
   if (isTypeScript) {
     // What is there already need not go through tsx, which reads every file of every package.
     await load('stagewright').catch(() => {})
-    listenToImports()
+    await listenToImports()
   }
   return { exports: await import(pathToFileURL(file).href), load }
 }

@@ -34,13 +34,15 @@ export const install = (folder: string): void => {
       platform: 'node',
       target: 'node20',
       outdir: join(target, 'dist'),
-      external: name === 'core' ? [] : ['@stagewright/*', ...Object.keys(manifest.dependencies), 'tsx/*'],
+      external: name === 'core' ? [] : ['@stagewright/*', ...Object.keys(manifest.dependencies), '#tsx/*'],
       logLevel: 'warning',
     })
     if (name === 'report')
       for (const file of ['client.js', 'client.css'])
         cpSync(join(source, 'dist', file), join(target, 'dist', file))
-    if (name === 'cli') cpSync(join(source, 'schemas'), join(target, 'schemas'), { recursive: true })
+    if (name === 'cli')
+      for (const part of ['schemas', 'dist/tsx'])
+        cpSync(join(source, part), join(target, part), { recursive: true })
     if (name === 'stagewright') cpSync(join(source, 'bin'), join(target, 'bin'), { recursive: true })
   }
 }

@@ -1,20 +1,25 @@
 import { types } from 'node:util'
 
-/** The objects that every program shares, by name: they count by name only. */
-const sharedObjects = new Map<unknown, string>(
-  Object.getOwnPropertyNames(globalThis)
-    .map((name) => [Object.getOwnPropertyDescriptor(globalThis, name)?.value as unknown, name] as const)
-    .filter(([value]) => typeof value === 'object' && value !== null),
-)
-
-const sharedTags = new Set(['Math', 'JSON', 'Reflect', 'Atomics', 'Intl', 'console', 'process', 'global'])
+/**
+ * The objects that the language or the runtime gives, of any realm. They are known by their tags, for looking at each
+ * global would make Node load the half of itself that it leaves until it is asked for, `fetch` and what belongs to it.
+ */
+const sharedTags = new Set([
+  'Math',
+  'JSON',
+  'Reflect',
+  'Atomics',
+  'Intl',
+  'WebAssembly',
+  'console',
+  'process',
+  'global',
+])
 
 const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1)
 
 /** The name of an object that the language or the runtime gives, such as `Math`. */
 export const sharedName = (value: object): string | undefined => {
-  const name = sharedObjects.get(value)
-  if (name !== undefined) return name
   const tag = tagOf(value)
   return sharedTags.has(tag) ? tag : undefined
 }
