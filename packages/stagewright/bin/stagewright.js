@@ -1,4 +1,7 @@
 #!/usr/bin/env node
-import { main } from '@stagewright/cli'
+import module from 'node:module'
 
+// Node from 22.8 on can keep what it compiled.
+module.enableCompileCache?.()
+const { main } = await import('@stagewright/cli')
 await main(process.argv)
