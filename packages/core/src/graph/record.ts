@@ -85,7 +85,10 @@ const encodeLeniently = (value: unknown, represent: ((value: never) => unknown) 
   }
 }
 
-/** A frozen copy of the plain data in a value; what is not plain data stays as it is, for the planner to judge. */
+/**
+ * A frozen copy of the plain data in a value: what counts as equal looks equal, so that holes are filled and every object
+ * inherits the same. What is not plain data stays as it is, for the planner to judge.
+ */
 const copyOf = (value: unknown, copies: Map<object, unknown>): unknown => {
   if (typeof value !== 'object' || value === null) return value
   const known = copies.get(value)
@@ -93,12 +96,13 @@ const copyOf = (value: unknown, copies: Map<object, unknown>): unknown => {
   if (Array.isArray(value)) {
     const copy: unknown[] = []
     copies.set(value, copy)
-    for (const key of Object.keys(value)) Reflect.set(copy, key, copyOf(Reflect.get(value, key), copies))
-    copy.length = value.length
+    for (let index = 0; index < value.length; index++) copy.push(copyOf(value[index], copies))
+    for (const key of Object.keys(value))
+      if (!Object.hasOwn(copy, key)) Reflect.set(copy, key, copyOf(Reflect.get(value, key), copies))
     return Object.freeze(copy)
   }
   if (isPlainObject(value)) {
-    const copy: object = Object.create(Object.getPrototypeOf(value))
+    const copy: object = {}
     copies.set(value, copy)
     for (const key of Reflect.ownKeys(value)) {
       if (!Object.prototype.propertyIsEnumerable.call(value, key)) continue

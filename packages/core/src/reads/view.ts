@@ -23,7 +23,7 @@ export const makeView = (
   note: Note,
 ): Readonly<Record<string, unknown>> =>
   // A view of an object of parameters is an object of parameters: the handler shows the keys of `params` alone.
-  new Proxy(targetLike(params), new ViewHandler(params, [], note)) as Readonly<Record<string, unknown>>
+  viewOf(params, [], note) as Readonly<Record<string, unknown>>
 
 /** A class, because each call of a stage needs a handler, and a literal would make each trap anew. */
 class ViewHandler implements ProxyHandler<object> {
@@ -57,7 +57,7 @@ class ViewHandler implements ProxyHandler<object> {
   #show(key: string, value: object, path: readonly string[]): object {
     const known = this.#parts?.get(key)
     if (known !== undefined) return known
-    const view = new Proxy(targetLike(value), new ViewHandler(value, path, this.#note))
+    const view = viewOf(value, path, this.#note)
     this.#parts ??= new Map()
     this.#parts.set(key, view)
     return view
@@ -68,9 +68,13 @@ class ViewHandler implements ProxyHandler<object> {
     return Array.isArray(this.#raw) && !Object.hasOwn(this.#raw, key) && !/^\d+$/u.test(String(key))
   }
 
+  shown(): Behind {
+    return { raw: this.#raw, readWhole: () => this.#note(this.#path, 'value') }
+  }
+
   get(_: object, key: PropertyKey): unknown {
     const raw = this.#raw
-    if (key === behind) return { raw, readWhole: () => this.#note(this.#path, 'value') } satisfies Behind
+    if (key === behind) return this.shown()
     if (this.#isInherited(key)) return Reflect.get(raw, key)
     const value = this.#reveal(String(key))
     return value === undefined && !Object.hasOwn(raw, key) ? Reflect.get(raw, key) : value
@@ -126,8 +130,31 @@ class ViewHandler implements ProxyHandler<object> {
   }
 }
 
-/** A Proxy over frozen data could not show views of its parts; over a copy it can, and prints as what it shows. */
-const targetLike = (raw: object): object => (Array.isArray(raw) ? [...raw] : { ...raw })
+const viewOf = (raw: object, path: readonly string[], note: Note): object => {
+  const handler = new ViewHandler(raw, path, note)
+  return new Proxy(targetLike(raw, handler), handler)
+}
+
+/**
+ * A Proxy over frozen data could not show views of its parts; over a copy it can. Node's `inspect`, and so `console.log`,
+ * looks at the copy past the Proxy: what it prints counts as read.
+ */
+const targetLike = (raw: object, handler: ViewHandler): object =>
+  Object.assign(Array.isArray(raw) ? [...raw] : { ...raw }, { [beneath]: handler, [printing]: printedView })
+
+const beneath = Symbol('stagewright.view')
+const printing = Symbol.for('nodejs.util.inspect.custom')
+
+function printedView(this: { readonly [beneath]?: ViewHandler }): unknown {
+  const shown = behindOf(this) ?? this[beneath]?.shown()
+  try {
+    shown?.readWhole()
+  } catch (error) {
+    // What is printed after the stage, such as in an error of its, changes no result.
+    if (!(error instanceof TypeError)) throw error
+  }
+  return plainCopy(shown?.raw)
+}
 
 const refuse = (path: readonly string[], key: PropertyKey): never => {
   throw new TypeError(`Parameters cannot be changed: ${[...path, String(key)].join('.')} is read-only.`)

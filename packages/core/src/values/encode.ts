@@ -101,7 +101,9 @@ const writeObject = (
   if (Array.isArray(value)) {
     out.push(`[${value.length}:`)
     for (let index = 0; index < value.length; index++) inner(value[index], index)
-    const extra = Object.keys(value).find((key) => !/^\d+$/u.test(key))
+    const extra = Object.keys(value).find(
+      (key) => !(String(Number(key)) === key && Number(key) < value.length),
+    )
     if (extra !== undefined) throw new UnencodableValue([...path, extra], 'a named property of an array')
   } else if (isPlainObject(value)) {
     writeEntries(value, path, order, out, inner)
@@ -144,7 +146,8 @@ const writeKnownClass = (
     const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     let binary = ''
     for (const byte of bytes) binary += String.fromCharCode(byte)
-    out.push(`y${text(kind)}${text(binary)}`)
+    // A Buffer has other methods than the Uint8Array that it is.
+    out.push(`y${text(className === 'Buffer' ? className : kind)}${text(binary)}`)
   } else if (kind === 'Date') out.push(`D${(value as Date).getTime()};`)
   else if (kind === 'RegExp') out.push(`R${text(String(value as RegExp))}`)
   else if (kind === 'URL') out.push(`U${text((value as URL).href)}`)

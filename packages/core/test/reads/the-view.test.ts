@@ -93,6 +93,30 @@ describe('parameters cannot be changed:', () => {
   })
 })
 
+describe('parameters that count as equal look equal:', () => {
+  const holed = [1]
+  holed[2] = 3
+  test.each<[string, (p: any) => unknown, object, object]>([
+    [
+      'a hole and undefined, by a loop',
+      (p) => Object.keys(p.a.map(() => 1)).length,
+      { a: holed },
+      { a: [1, undefined, 3] },
+    ],
+    ['a hole and undefined, by `in`', (p) => 1 in p.a, { a: holed }, { a: [1, undefined, 3] }],
+    ['absent and undefined', (p) => 'x' in p.a, { a: {} }, { a: { x: undefined } }],
+    ['with and without a prototype', (p) => 'toString' in p.a, { a: {} }, { a: Object.create(null) }],
+  ])('%s', async (_, read, one, other) => {
+    expect(await seenBy(read, one)).toBe(await seenBy(read, other))
+  })
+})
+
+test('a view can be printed after its stage has finished', async () => {
+  const kept: object[] = []
+  await seenBy((p) => kept.push(p.nested), params())
+  expect(inspect(kept)).toBe("[ { list: [ 1, [Object] ], text: 'a' } ]")
+})
+
 describe('what cannot take a view', () => {
   test('fails with a clear error: structuredClone', async () => {
     const error = await failureOf(seenBy((p) => structuredClone(p.nested), params()))

@@ -1,3 +1,4 @@
+import { format, inspect } from 'node:util'
 import { snapshot } from 'stagewright'
 import { runsAgain } from './reading.ts'
 
@@ -132,6 +133,27 @@ const cases: readonly Case[] = [
     { bytes: new Uint8Array([1]) },
     { bytes: new Uint8Array([2]), b: 1 },
   ],
+  [
+    'bytes by a method that only a Buffer has',
+    (p) => p.bytes.toString(),
+    { bytes: Buffer.from('A'), b: 1 },
+    { bytes: Buffer.from('A'), b: 2 },
+    { bytes: new Uint8Array([65]), b: 1 },
+  ],
+  [
+    'a printed part',
+    (p) => inspect(p.a),
+    { a: { x: [1] }, b: 1 },
+    { a: { x: [1] }, b: 2 },
+    { a: { x: [2] }, b: 1 },
+  ],
+  [
+    'a printed Proxy',
+    (p) => format('%o', p.list),
+    { list: [1], b: 1 },
+    { list: [1], b: 2 },
+    { list: [2], b: 1 },
+  ],
 ]
 
 test.each(cases)('reading %s, what was not read counts for nothing', async (_, read, before, unread) => {
@@ -150,6 +172,12 @@ test('the order of keys counts where they are enumerated, and nowhere else', asy
   const [one, other] = [{ a: { x: 1, y: 2 } }, { a: { y: 2, x: 1 } }]
   expect(await runsAgain((p) => Object.keys(p.a), one, other)).toBe(true)
   expect(await runsAgain((p) => p.a.x + p.a.y, one, other)).toBe(false)
+})
+
+test('printing all of them reads all but what is operational', async () => {
+  const options = { operational: ['workers'] }
+  expect(await runsAgain((p) => inspect(p), { a: 1, workers: 1 }, { a: 2, workers: 1 }, options)).toBe(true)
+  expect(await runsAgain((p) => inspect(p), { a: 1, workers: 1 }, { a: 1, workers: 2 }, options)).toBe(false)
 })
 
 test('the record’s name counts where it is read', async () => {

@@ -95,8 +95,14 @@ const walk = (reading: Reading, node: Syntax, scope: Scope): void => {
       eachChild(node, (part) => reading.walk(part, loop))
       return
     }
-    case 'BlockStatement':
     case 'SwitchStatement': {
+      const asked = child(node, 'discriminant')
+      if (asked !== undefined) reading.walk(asked, scope)
+      const block = openScope({ start: asked?.end ?? node.start, end: node.end }, scope, 'block')
+      for (const one of children(node, 'cases')) reading.walk(one, block)
+      return
+    }
+    case 'BlockStatement': {
       const block = openScope(node, scope, 'block')
       eachChild(node, (part) => reading.walk(part, block))
       return

@@ -13,6 +13,12 @@ export interface Canonical {
   readonly usesThis: boolean
   /** Whether it changes what its own `this` holds. */
   readonly writesThis: boolean
+  /** Whether it reads a member called `file`. */
+  readonly opensFiles: boolean
+  /** Whether it is a method that uses `super`, which no text tells. */
+  readonly usesSuper: boolean
+  /** Whether it changes what stands on the function itself. */
+  readonly writesSelf: boolean
   readonly kind: 'function' | 'class'
   /** For a class: the source of each of its members, as a method of it would show it. */
   readonly members: readonly string[]
@@ -37,11 +43,13 @@ const printTree = (tree: Syntax, text: string): Canonical => {
     opaque: [],
     usesThis: false,
     writesThis: false,
+    usesSuper: false,
+    writesSelf: false,
     thisDepth: 0,
     print: (node) => print(printer, node),
   }
   print(printer, tree)
-  const { pieces, written, opaque, usesThis, writesThis } = printer
+  const { pieces, written, opaque, usesThis, writesThis, usesSuper, writesSelf } = printer
   // The text was parsed behind an opening parenthesis.
   const members = membersOf(tree).map(({ start, end }) => text.slice(start - 1, end - 1))
   const hasComputedKeys = membersOf(tree).some(isComputedMethod)
@@ -51,6 +59,9 @@ const printTree = (tree: Syntax, text: string): Canonical => {
     opaque,
     usesThis,
     writesThis,
+    opensFiles: pieces.some((piece) => typeof piece === 'string' && /[ {[,]"file"[:)]/.test(piece)),
+    usesSuper,
+    writesSelf,
     kind: isClass(tree) ? 'class' : 'function',
     members,
     hasComputedKeys,

@@ -4,7 +4,7 @@ import { addPart, isFn, isObject, nameOf, numberOf, packageText, type Fn, type W
 import { memberText } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { throughGetter, type Target } from './target.ts'
-import { isNative } from './native.ts'
+import { isNative, textOf } from './native.ts'
 import { symbolText } from './symbols.ts'
 import { classOf, describeOpaque, inheritsData, isModuleObject, isPlainObject, sharedName } from './values.ts'
 import { firstKeys, firstText, hasChanged, isWritten } from './written-objects.ts'
@@ -181,6 +181,13 @@ const writtenText = (
   return shorten(firstText({ object: value, label, path: '[]' }, text))
 }
 
+/** Only where they are asked for do the name and the source of a function count. */
+const looksText = (value: unknown, member: string | undefined): string => {
+  if (!isFn(value)) return ''
+  if (member === 'name') return ` called ${JSON.stringify(nameOf(value))}`
+  return member === 'toString' ? ` written ${sha256(textOf(value))}` : ''
+}
+
 /** What a reference stands for, as text. */
 export const targetText = (walk: Walk, target: Target): string => {
   if (target.is === 'global') return memberText(`(global ${JSON.stringify(target.name)})`, target.rest)
@@ -190,7 +197,5 @@ export const targetText = (walk: Walk, target: Target): string => {
   const text = written === undefined ? present : firstText(written, present)
   if (written !== undefined) walk.untracked.add(`the mutable object \`${written.label}\``)
   if (!isFn(value)) addPart(walk, `constant ${label}`, text.replaceAll(/#\d+/g, '#'))
-  // Only here does the name of a function count.
-  const name = isFn(value) && rest[0] === 'name' ? ` called ${JSON.stringify(nameOf(value))}` : ''
-  return memberText(text + name, rest)
+  return memberText(text + looksText(value, rest[0]), rest)
 }

@@ -36,6 +36,8 @@ export interface Facts {
   readonly package: () => PackageIdentity | undefined
   readonly bound: () => Inspection['bound']
   readonly capture: (name: string) => Capture
+  /** The package that a specifier names where the function stands; `undefined` for the user's own modules. */
+  readonly packageOf: (specifier: string) => PackageIdentity | undefined
   /** Whether an export may be assigned later, seen through `exports` or through a variable that holds its module. */
   readonly isExportMutable: (holder: string, name: string) => boolean
   /** Forgets what may have changed since the last look. */
@@ -132,6 +134,10 @@ const readFacts = (fn: object): Facts => {
       let found = known.get(name)
       if (found === undefined) known.set(name, (found = look(name)))
       return found.capture
+    },
+    packageOf: (specifier) => {
+      const { location } = inspected()
+      return location && packageOfImport(specifier, urlOf(location))
     },
     isExportMutable: (holder, name) => {
       const { location } = inspected()

@@ -9,7 +9,7 @@ import { memberText, type Reference } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { isNative } from './native.ts'
 import { shapeText } from './shape.ts'
-import { resolve, type Target } from './target.ts'
+import { named, resolve, type Target } from './target.ts'
 import { isModuleObject } from './values.ts'
 
 type Bound = NonNullable<Inspection['bound']>
@@ -46,11 +46,31 @@ interface ReferenceText {
   readonly described: string
 }
 
+/** A package is the same whenever it is imported; of a module of the user's own nothing is seen before. */
+const importedText = (walk: Walk, specifier: string, facts: Facts): ReferenceText => {
+  const origin = facts.packageOf(specifier)
+  if (origin === undefined) walk.untracked.add(`the module '${specifier}', imported while it runs`)
+  const text = origin === undefined ? '' : packageText(walk, named(origin, specifier))
+  return { text, described: origin === undefined ? '' : `(package ${specifier})` }
+}
+
+/** Whether a method stands alone that uses what the object around it inherits. */
+const isDetached = (walk: Walk, target: Target): boolean =>
+  target.is === 'value' &&
+  target.receiver === undefined &&
+  target.rest.length === 0 &&
+  isFn(target.value) &&
+  factsIn(walk, target.value).canonical?.usesSuper === true
+
+const noteDetached = (walk: Walk, label: string): void =>
+  void walk.untracked.add(`the \`super\` of the method \`${label}\`, taken out of its object`)
+
 const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): ReferenceText => {
   if (reference.use === 'superclass') {
     const target: Target = { is: 'value', value: Object.getPrototypeOf(fn), label: 'super', rest: [] }
     return { text: encode(walk, target.value, target.label, []), described: describe(target) }
   }
+  if (reference.use === 'imported') return importedText(walk, reference.name, facts)
   if (reference.use === 'written only' || reference.use === 'appended only') {
     const target = writtenTarget(walk, reference, facts)
     if (target.is === 'value' && (reference.path.length === 0 || isSink(target, reference))) {
@@ -59,6 +79,7 @@ const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): 
     }
   }
   const target = resolve(walk, reference, facts)
+  if (isDetached(walk, target)) noteDetached(walk, reference.name)
   return {
     text: targetText(walk, target) + receiverText(walk, reference, target),
     described: describe(target),
@@ -83,8 +104,12 @@ const boundText = (walk: Walk, { target, receiver, args }: Bound, name: string):
   return `(bound ${[...values, ...args.map((value) => encode(walk, value, name, []))].join(' ')})`
 }
 
-const nativeText = (walk: Walk, fn: Fn, facts: Facts): FunctionText => {
+/** What WebAssembly exports has its place among the functions of its module for a name. */
+const isOfWebAssembly = (fn: Fn): boolean => isNative(fn) && /^\d+$/.test(nameOf(fn))
+
+const nativeText = (walk: Walk, fn: Fn, facts: Facts, label: string): FunctionText => {
   const bound = facts.bound()
+  if (isOfWebAssembly(fn)) walk.untracked.add(`the WebAssembly function \`${label}\``)
   if (bound === undefined && !isNative(fn)) walk.untracked.add(`the source of the function \`${nameOf(fn)}\``)
   const text =
     bound === undefined
@@ -121,11 +146,14 @@ const packagedText = (
 export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): FunctionText => {
   const facts = factsIn(walk, fn)
   const { canonical } = facts
-  if (canonical === undefined) return nativeText(walk, fn, facts)
+  if (canonical === undefined) return nativeText(walk, fn, facts, label)
   const owner = isRoot ? undefined : facts.package()
   if (owner !== undefined) return packagedText(walk, owner, fn, facts, canonical)
   for (const phrase of canonical.opaque) walk.untracked.add(phrase)
+  if (isRoot && canonical.usesSuper) noteDetached(walk, label)
+  if (canonical.opensFiles) walk.opensFiles = true
   noteWrites(walk, facts)
+  if (canonical.writesSelf) noteWritten(walk, fn)
   let text = ''
   let described = ''
   for (const piece of canonical.pieces) {

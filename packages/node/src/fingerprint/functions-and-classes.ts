@@ -14,12 +14,17 @@ export const walkFunction = (reading: Reading, node: Syntax, outer: Scope): void
     declareName(reading, id, around, 'self', true)
   }
   const scope = openScope(node, around, 'function')
-  for (const parameter of children(node, 'params'))
-    declarePattern(reading, parameter, scope, 'parameter', true)
+  const parameters = children(node, 'params')
+  for (const parameter of parameters) declarePattern(reading, parameter, scope, 'parameter', true)
   const body = child(node, 'body')
-  if (body?.type === 'BlockStatement')
-    for (const statement of children(body, 'body')) reading.walk(statement, scope)
-  else if (body !== undefined) reading.walk(body, scope)
+  if (body?.type !== 'BlockStatement') {
+    if (body !== undefined) reading.walk(body, scope)
+    return
+  }
+  // Default values and computed keys do not see the variables of the body.
+  const isPlain = parameters.every(({ type }) => type === 'Identifier')
+  const inner = isPlain ? scope : openScope(body, scope, 'body')
+  for (const statement of children(body, 'body')) reading.walk(statement, inner)
 }
 
 /** Reads a class; inside it, its name is a binding of its own. */

@@ -18,6 +18,7 @@ const isContainer = (target: Target): boolean => {
     types.isMap(value) ||
     types.isSet(value) ||
     types.isDate(value) ||
+    value instanceof URL ||
     typeof value === 'function' ||
     isPlainObject(value)
   )

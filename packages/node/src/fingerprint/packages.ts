@@ -57,8 +57,9 @@ const resolve = (specifier: string, importer: string): PackageIdentity | undefin
     const home = join(directory, 'node_modules', name)
     const manifest = manifestIn(home)
     if (manifest !== undefined) {
-      if (!inNodeModules(realpathSync(home) + sep)) return undefined
-      return { name: manifest.name ?? name, version: manifest.version, directory: home }
+      const { version } = manifest
+      if (version === undefined || !inNodeModules(realpathSync(home) + sep)) return undefined
+      return { name: manifest.name ?? name, version, directory: home }
     }
     if (dirname(directory) === directory) return undefined
   }
@@ -66,7 +67,7 @@ const resolve = (specifier: string, importer: string): PackageIdentity | undefin
 
 /**
  * The package that an import names, seen from the file that imports it; `undefined` for the user's own modules, also
- * those that a workspace links or an alias names.
+ * those that a workspace links or an alias names, and for a package without a version, which is followed like them.
  */
 export const packageOfImport = (specifier: string, importer: string): PackageIdentity | undefined => {
   if (isBuiltin(specifier)) return { name: `node:${specifier.replace(/^node:/, '')}`, version: undefined }

@@ -11,7 +11,7 @@ export const declareName = (
   given: boolean,
   source?: ImportSource,
 ): void => {
-  const home = kind === 'var' ? scope.owner : scope
+  const home = kind === 'var' ? scope.vars : scope
   const binding = declare(home, id.name as string, kind, scope.inLoop, source)
   if (given) binding.initialised++
   reading.meaning.set(id, binding)

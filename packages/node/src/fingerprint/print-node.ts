@@ -27,6 +27,9 @@ import {
 import { detached, namedByBundler } from './toolchain-traces.ts'
 import { noteCall, noteWrite, writtenOnly } from './writes.ts'
 
+/** What the runtime tells each module of itself. */
+const ofEveryModule = new Set(['url', 'dirname', 'filename', 'resolve', 'main'])
+
 /** Prints a node by its meaning. */
 export const print = (printer: Printer, node: Syntax): void => {
   const literal = literalText(node)
@@ -41,6 +44,7 @@ export const print = (printer: Printer, node: Syntax): void => {
     case 'ThisExpression':
     case 'Super':
       if (printer.thisDepth === 0) printer.usesThis = true
+      if (printer.thisDepth === 0 && node.type === 'Super') printer.usesSuper = true
       if (printer.thisDepth === 0 && printer.root.type === 'ArrowFunctionExpression')
         printer.opaque.push('the `this` around an arrow function')
       return put(printer, node.type === 'Super' ? 'super' : 'this')
@@ -52,6 +56,10 @@ export const print = (printer: Printer, node: Syntax): void => {
       const object = child(node, 'object')
       const property = child(node, 'property')
       const name = staticKey(property, node.computed === true)
+      if (object?.type === 'MetaProperty' && !ofEveryModule.has(name ?? ''))
+        printer.opaque.push(
+          `\`import.meta${name === undefined ? '' : `.${name}`}\`, which the program's loader gives`,
+        )
       put(printer, node.optional === true ? '(get? ' : '(get ')
       if (object !== undefined) print(printer, object)
       put(printer, ' ')
@@ -166,19 +174,18 @@ export const print = (printer: Printer, node: Syntax): void => {
     case 'TaggedTemplateExpression': {
       const tag = child(node, 'tag')
       const quasi = child(node, 'quasi')
+      const method = tag?.type === 'MemberExpression' ? referenceOf(printer, tag, 'method call') : undefined
       put(printer, '(tagged ')
-      if (tag !== undefined) print(printer, tag)
+      if (method !== undefined) printer.pieces.push(method)
+      else if (tag !== undefined) print(printer, tag)
       for (const part of children(quasi ?? node, 'quasis')) put(printer, JSON.stringify(part.value))
       putAll(printer, children(quasi ?? node, 'expressions'))
       return put(printer, ')')
     }
     case 'ImportExpression': {
       const specifier = stringOf(child(node, 'source'))
-      printer.opaque.push(
-        specifier === undefined
-          ? 'a module imported by a computed name'
-          : `the module '${specifier}', imported while it runs`,
-      )
+      if (specifier === undefined) printer.opaque.push('a module imported by a computed name')
+      else printer.pieces.push({ name: specifier, path: [], use: 'imported' })
       return putGeneric(printer, node)
     }
     case 'WithStatement':

@@ -13,6 +13,8 @@ export interface Printer {
   readonly opaque: string[]
   usesThis: boolean
   writesThis: boolean
+  usesSuper: boolean
+  writesSelf: boolean
   readonly print: (node: Syntax) => void
   /** How many functions with a `this` of their own stand around the node. */
   thisDepth: number

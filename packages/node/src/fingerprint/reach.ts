@@ -23,6 +23,10 @@ export interface Walk {
   readonly symbols: Map<symbol, number>
   /** How far up the object leads that is being read, counted from the outermost one around it. */
   outermost: number
+  /** What runs code elsewhere. */
+  readonly started: Set<string>
+  /** Whether a function has something to do with a member called `file`, as the context has one. */
+  opensFiles: boolean
   /** Whether an object was found to be written after its content had been taken. */
   again: boolean
 }
@@ -38,6 +42,8 @@ export const newWalk = (): Walk => ({
   texts: new Map(),
   symbols: new Map(),
   outermost: Infinity,
+  started: new Set(),
+  opensFiles: false,
   again: false,
 })
 
@@ -97,7 +103,8 @@ export const numberOf = (walk: Walk, fn: Fn, label: string): string => {
   let number = walk.numbers.get(fn)
   if (number === undefined) {
     walk.numbers.set(fn, (number = walk.numbers.size))
-    const name = nameOf(fn).replace(/^bound /, '') || label
+    // A number is what WebAssembly calls it.
+    const name = nameOf(fn).replace(/^bound |^\d+$/, '') || label
     walk.queue.push({ fn, label: name })
   }
   return `#${number}`

@@ -3,7 +3,8 @@ export interface Reference {
   readonly name: string
   /** The members that are read from it, as far as they are known without running anything: `a.b.c` has `b`, `c`. */
   readonly path: readonly string[]
-  readonly use: 'value' | 'method call' | 'written only' | 'appended only' | 'superclass'
+  /** For a module that is imported while the function runs, the name is its specifier. */
+  readonly use: 'value' | 'method call' | 'written only' | 'appended only' | 'superclass' | 'imported'
 }
 
 /** The text around `inner` when members are read from it. */

@@ -32,27 +32,33 @@ export interface Scope {
   readonly parent: Scope | undefined
   /** The scope of the innermost function. */
   readonly owner: Scope
+  /** Where a `var` that stands here is declared. */
+  readonly vars: Scope
   readonly inLoop: boolean
   readonly bindings: Map<string, Binding>
   readonly inner: Scope[]
 }
 
-/** A new region below another; a loop is one whose `var` is shared by its rounds. */
+/**
+ * A new region below another; a loop is one whose `var` is shared by its rounds, and a body is that of a function whose
+ * parameters cannot see what it declares.
+ */
 export const openScope = (
-  node: Syntax,
+  { start, end }: Pick<Syntax, 'start' | 'end'>,
   parent: Scope | undefined,
-  how: 'function' | 'block' | 'loop',
+  how: 'function' | 'body' | 'block' | 'loop',
 ): Scope => {
   const scope = {
-    start: node.start,
-    end: node.end,
+    start,
+    end,
     parent,
     inLoop: how === 'loop' || (how === 'block' && parent?.inLoop === true),
     bindings: new Map<string, Binding>(),
     inner: [],
   } as unknown as Scope
   const owner = how === 'function' || parent === undefined ? scope : parent.owner
-  Object.assign(scope, { owner })
+  const vars = how === 'body' || owner === scope || parent === undefined ? scope : parent.vars
+  Object.assign(scope, { owner, vars })
   parent?.inner.push(scope)
   return scope
 }

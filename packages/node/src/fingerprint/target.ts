@@ -1,9 +1,10 @@
 import { types } from 'node:util'
 import type { Facts } from './facts.ts'
 import type { PackageIdentity } from './packages.ts'
-import { factsIn, isObject, type Walk } from './reach.ts'
+import { factsIn, isFn, isObject, type Walk } from './reach.ts'
 import type { Reference } from './reference.ts'
-import { noteEnvironment, ownGlobal } from './globals.ts'
+import { noteElsewhere } from './elsewhere.ts'
+import { noteSurroundings, ownGlobal } from './globals.ts'
 import { isModuleObject, isPlainObject, sharedName } from './values.ts'
 import { isWritten, type WrittenPlace } from './written-objects.ts'
 
@@ -81,6 +82,7 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
   })
   for (;;) {
     const [member, ...others] = rest
+    if (value === globalThis && member !== undefined) return followGlobal(walk, member, others, facts)
     if (member === undefined || !isObject(value) || !isReadable(value)) return untilHere()
     if (typeof value === 'function' && ownOfFunctions.has(member)) return untilHere()
     walk.encoded.add(value)
@@ -109,6 +111,16 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
   }
 }
 
+const followGlobal = (walk: Walk, name: string, path: readonly string[], facts: Facts): Target => {
+  if (name === 'process') noteSurroundings(walk, path)
+  if ((name === 'globalThis' || name === 'global') && path.length === 0)
+    walk.untracked.add('the global object, of which any variable may be read')
+  const own = ownGlobal(walk, name, path)
+  if (own === undefined) return { is: 'global', name, rest: path }
+  const start = { is: 'value', value: own.value, label: own.name, rest: own.rest } as const
+  return own.isGetter ? start : follow(walk, start, facts, own.name)
+}
+
 /** `module.exports.a` is `exports.a`, unless `exports` was replaced. */
 const exportsOf = (value: unknown, name: string, path: readonly string[]): object | undefined => {
   if (name !== 'module' || path[0] !== 'exports' || !isObject(value)) return undefined
@@ -129,6 +141,16 @@ const followCapture = (
     : follow(walk, { is: 'value', value: exports, label: 'exports', rest: path.slice(1) }, facts, 'exports')
 }
 
+/** What loads modules of CommonJS, as each module has it and `createRequire` makes it. */
+const isRequire = (value: unknown): boolean =>
+  isFn(value) && ['resolve', 'extensions', 'cache'].every((member) => Object.hasOwn(value, member))
+
+/** A package under the name that a program imports of it. */
+export const named = (origin: PackageIdentity, specifier: string): PackageIdentity => ({
+  ...origin,
+  name: specifier.replace(/^node:/, ''),
+})
+
 /** What a reference stands for now. */
 export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target => {
   const { name, path } = reference
@@ -138,20 +160,22 @@ export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target 
     case 'hidden':
       walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
       return { is: 'global', name, rest: path }
-    case 'global': {
-      if (name === 'process') noteEnvironment(walk, path)
-      const own = ownGlobal(walk, name, path)
-      if (own === undefined) return { is: 'global', name, rest: path }
-      return follow(walk, { is: 'value', value: own.value, label: own.name, rest: own.rest }, facts, own.name)
-    }
+    case 'global':
+      return followGlobal(walk, name, path, facts)
     case 'package': {
       const { specifier, imported } = capture.source
-      const of = { ...capture.origin, name: specifier.replace(/^node:/, '') }
+      const of = named(capture.origin, specifier)
       const rest = imported === undefined ? path : [imported, ...path]
-      if (of.name === 'process') noteEnvironment(walk, imported === 'default' ? path : rest)
+      const members = imported === 'default' ? path : rest
+      if (of.name === 'process') noteSurroundings(walk, members)
+      if (capture.origin.version === undefined) noteElsewhere(walk, of.name, members)
       return { is: 'package', of, rest }
     }
     case 'value':
+      if (isRequire(capture.value)) {
+        if (path[0] !== 'resolve') walk.untracked.add(`a module that \`${name}\` loads while it runs`)
+        return { is: 'global', name: 'require', rest: path }
+      }
       if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)
       return followCapture(walk, capture.value, name, path, facts)
   }

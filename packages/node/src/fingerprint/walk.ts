@@ -1,3 +1,4 @@
+import { elsewherePhrases } from './elsewhere.ts'
 import { functionText } from './function-text.ts'
 import { addPart, nameOf, newWalk, type Fn, type Walk } from './reach.ts'
 import { sha256 } from './sha256.ts'
@@ -27,5 +28,6 @@ const walkOnce = (root: Fn): { walk: Walk; digest: string } => {
 export const reachOf = (root: Fn): Reach => {
   let { walk, digest } = walkOnce(root)
   if (walk.again) ({ walk, digest } = walkOnce(root))
-  return { digest, parts: Object.fromEntries(walk.parts), untracked: [...walk.untracked] }
+  const untracked = [...walk.untracked, ...elsewherePhrases(walk)]
+  return { digest, parts: Object.fromEntries(walk.parts), untracked }
 }

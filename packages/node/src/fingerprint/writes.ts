@@ -57,10 +57,25 @@ export const noteWrite = (printer: Printer, target: Syntax | undefined): void =>
       return eachChild(target, (part) => noteWrite(printer, part))
     case 'MemberExpression': {
       if (standsOnThis(target) && printer.thisDepth === 0) printer.writesThis = true
+      if (standsOnSelf(printer, target)) printer.writesSelf = true
       const reference = targetOf(printer, target)
       if (reference !== undefined) printer.written.push(reference)
     }
   }
+}
+
+/** Whether a member stands on the function that is printed, by its own name; nobody outside sees a private one. */
+const standsOnSelf = (printer: Printer, node: Syntax): boolean => {
+  let at: Syntax | undefined = node
+  let member: Syntax | undefined
+  while (at?.type === 'MemberExpression') {
+    member = child(at, 'property')
+    at = child(at, 'object')
+  }
+  if (member?.type === 'PrivateIdentifier') return false
+  const binding = at === undefined ? undefined : printer.bindings.meaning.get(at)
+  const self = child(printer.root, 'id')
+  return binding?.kind === 'self' && self !== undefined && binding === printer.bindings.meaning.get(self)
 }
 
 const standsOnThis = (node: Syntax): boolean => {
@@ -82,6 +97,7 @@ export const noteCall = (printer: Printer, node: Syntax): void => {
   const method = staticKey(child(callee, 'property'), callee.computed === true)
   if (method !== undefined && isChanging(method)) {
     if (standsOnThis(callee) && printer.thisDepth === 0) printer.writesThis = true
+    if (standsOnSelf(printer, callee)) printer.writesSelf = true
     const whole = referenceOf(printer, callee, 'appended only')
     if (whole !== undefined) printer.written.push(whole)
   }

@@ -3,8 +3,10 @@ import { sideOf } from './attacks/attack.ts'
 import { calmAttacks } from './attacks/calm.ts'
 import { classAttacks } from './attacks/classes.ts'
 import { moduleAttacks } from './attacks/modules.ts'
+import { nameAttacks } from './attacks/names.ts'
 import { partAttacks } from './attacks/parts.ts'
 import { reachAttacks } from './attacks/reach.ts'
+import { surroundingAttacks } from './attacks/surroundings.ts'
 import { valueAttacks } from './attacks/values.ts'
 import { openWorkshop } from './workshop.ts'
 
@@ -13,6 +15,8 @@ const attacks = [
   ...classAttacks,
   ...partAttacks,
   ...valueAttacks,
+  ...nameAttacks,
+  ...surroundingAttacks,
   ...moduleAttacks,
   ...calmAttacks,
 ]
