@@ -1,5 +1,5 @@
 import type { Cacher } from '../cachers/cacher.ts'
-import type { Bindings } from './bindings.ts'
+import type { Artifacts } from './artifacts.ts'
 
 /** An output as a stage declares it. */
 export interface OutputDeclaration {
@@ -33,17 +33,11 @@ export interface Subject {
   readonly represent: Readonly<Record<string, (value: never) => unknown>>
 }
 
-/** The output of an application. */
-export interface Source {
-  readonly application: Application
-  readonly output: string
-}
-
-/** Where an input comes from; `record` is 0 for a stage's own record and counts an aggregate's records from 1. */
+/** Which application outputs an input; `record` is 0 for a stage's own record and counts an aggregate's records from 1. */
 export interface Binding {
   readonly name: string
   readonly record: number
-  readonly source: Source | undefined
+  readonly maker: Application | undefined
 }
 
 /** One stage applied to one record, or one aggregate to many: a node of the graph. */
@@ -54,11 +48,9 @@ export interface Application {
   readonly members: readonly Subject[]
   readonly bindings: readonly Binding[]
   /** The artifacts that the record had when the stage was applied, for messages. */
-  readonly available: Bindings<Source> | undefined
-}
-
-/** What was applied to a record, newest first, and what its aggregates were given. */
-export interface History {
-  readonly application: Application
-  readonly before: readonly History[]
+  readonly available: Artifacts | undefined
+  /** What was applied to the record before. */
+  readonly previous: Application | undefined
+  /** What was applied last to each of an aggregate's records. */
+  readonly ofMembers: readonly Application[]
 }

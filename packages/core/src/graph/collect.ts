@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.ts'
-import type { Application, History } from './application.ts'
+import type { Application } from './application.ts'
 import { type AnyRecord, isRecord, stateOf } from './record.ts'
 
 /**
@@ -30,30 +30,30 @@ export const recordsOf = (targets: unknown): readonly AnyRecord[] => {
   return records
 }
 
-/** Every application that the records' histories hold, each once, in an order that follows how they were written. */
-export const collectApplications = (records: readonly AnyRecord[]): readonly Application[] => {
-  const visited = new Set<History>()
-  const found: Application[] = []
-  type Visit = { readonly history: History; readonly leaving: boolean }
-  const pending: Visit[] = []
-  const enter = (history: History): void => {
-    if (!visited.has(history)) pending.push({ history, leaving: false })
-  }
-  for (const target of records.toReversed()) {
-    const { history } = stateOf(target, 'A plan')
-    if (history !== undefined) pending.push({ history, leaving: false })
-  }
-  while (pending.length > 0) {
-    const visit = pending.pop()
-    if (visit === undefined) break
-    if (visit.leaving) {
-      found.push(visit.history.application)
+/**
+ * Every application that the records hold, each once, numbered in an order that follows how they were written: each
+ * comes after what it depends on.
+ */
+export const numberApplications = (records: readonly AnyRecord[]): ReadonlyMap<Application, number> => {
+  const entered = new Set<Application>()
+  const numbers = new Map<Application, number>()
+  /** An application stays in it until all that it depends on is numbered. */
+  const pending: Application[] = records
+    .toReversed()
+    .flatMap((target) => stateOf(target, 'A plan').last ?? [])
+  for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
+    if (entered.has(top)) {
+      pending.pop()
+      if (!numbers.has(top)) numbers.set(top, numbers.size)
       continue
     }
-    if (visited.has(visit.history)) continue
-    visited.add(visit.history)
-    pending.push({ history: visit.history, leaving: true })
-    for (const before of visit.history.before.toReversed()) enter(before)
+    entered.add(top)
+    for (let at = top.ofMembers.length - 1; at >= 0; at--) enter(top.ofMembers[at])
+    enter(top.previous)
   }
-  return found
+  return numbers
+
+  function enter(application: Application | undefined): void {
+    if (application !== undefined && !entered.has(application)) pending.push(application)
+  }
 }

@@ -1,16 +1,17 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { portableDigest } from '../fingerprint/portable-digest.ts'
 import { encode, isPlainObject, kindOf } from '../values/encode.ts'
-import type { History, Source, Subject } from './application.ts'
-import type { Bindings } from './bindings.ts'
+import type { Application, Subject } from './application.ts'
+import type { Artifacts } from './artifacts.ts'
 
 /** Where a record keeps what only this library reads. */
 const internals: unique symbol = Symbol.for('stagewright.record')
 
 export interface RecordState {
   readonly subject: Subject
-  readonly artifacts: Bindings<Source> | undefined
-  readonly history: History | undefined
+  readonly artifacts: Artifacts | undefined
+  /** What was applied to it last. */
+  readonly last: Application | undefined
 }
 
 /** A record as the run time sees it; its public type says what state it has. */

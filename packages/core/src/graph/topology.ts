@@ -4,25 +4,62 @@
  */
 export interface Topology {
   readonly size: number
+  /** Each once. */
   readonly producers: (step: number) => readonly number[]
   readonly dependents: (step: number) => readonly number[]
+  readonly isLeaf: (step: number) => boolean
+}
+
+/** @param producersOf what a step depends on, each once */
+export const makeTopology = (size: number, producersOf: (step: number) => readonly number[]): Topology => {
+  const producers = flatten(size, producersOf)
+  const dependents = reverse(size, producers)
+  return {
+    size,
+    producers: (step) => listOf(producers, step),
+    dependents: (step) => listOf(dependents, step),
+    isLeaf: (step) => dependents.starts[step] === dependents.starts[step + 1],
+  }
+}
+
+/** Lists of numbers, one for each step, in two arrays: a list of its own for each would be many objects to keep. */
+interface Lists {
+  /** Where the list of a step starts, and at the end where the last one ends. */
+  readonly starts: Int32Array
+  readonly items: readonly number[]
 }
 
 const none: readonly number[] = []
 
-/** @param producers of each step, each once */
-export const makeTopology = (producers: readonly (readonly number[])[]): Topology => {
-  const dependents: (number[] | undefined)[] = Array.from({ length: producers.length })
-  producers.forEach((list, step) => {
-    for (const producer of list) {
-      const known = dependents[producer]
-      if (known === undefined) dependents[producer] = [step]
-      else known.push(step)
-    }
-  })
-  return {
-    size: producers.length,
-    producers: (step) => producers[step] ?? none,
-    dependents: (step) => dependents[step] ?? none,
+const listOf = ({ starts, items }: Lists, step: number): readonly number[] => {
+  const from = starts[step] ?? 0
+  const to = starts[step + 1] ?? 0
+  return from === to ? none : items.slice(from, to)
+}
+
+const flatten = (size: number, listFor: (step: number) => readonly number[]): Lists => {
+  const starts = new Int32Array(size + 1)
+  const items: number[] = []
+  for (let step = 0; step < size; step++) {
+    for (const item of listFor(step)) items.push(item)
+    starts[step + 1] = items.length
   }
+  return { starts, items }
+}
+
+/** For each step, the steps in whose lists it is, in their order. */
+const reverse = (size: number, { starts, items }: Lists): Lists => {
+  const ends = new Int32Array(size + 1)
+  for (const item of items) ends[item + 1] = (ends[item + 1] ?? 0) + 1
+  for (let step = 0; step < size; step++) ends[step + 1] = (ends[step + 1] ?? 0) + (ends[step] ?? 0)
+  const next = ends.slice()
+  const reversed = Array.from(items, () => 0)
+  for (let step = 0; step < size; step++)
+    for (let at = starts[step] ?? 0; at < (starts[step + 1] ?? 0); at++) {
+      const item = items[at] ?? 0
+      const place = next[item] ?? 0
+      reversed[place] = step
+      next[item] = place + 1
+    }
+  return { starts: ends, items: reversed }
 }

@@ -43,13 +43,13 @@ export const record: RecordBuilder = ((params: unknown, options?: SubjectOptions
   makeRecord({
     subject: makeSubject(params, options),
     artifacts: undefined,
-    history: undefined,
+    last: undefined,
   })) as unknown as RecordBuilder
 
 /** `fork(record, params)` continues a record's state under another parameter set. */
 export const fork: ForkBuilder = ((parent: unknown, params: unknown, options?: SubjectOptions) => {
-  const { artifacts, history } = stateOf(parent, 'fork(record, params)')
-  return makeRecord({ subject: makeSubject(params, options), artifacts, history })
+  const { artifacts, last } = stateOf(parent, 'fork(record, params)')
+  return makeRecord({ subject: makeSubject(params, options), artifacts, last })
 }) as unknown as ForkBuilder
 
 /** `lazy('name')` in `outputs` marks an output that is not kept in memory after it was saved. */

@@ -54,7 +54,7 @@ const changesBetween = (before: Trace, after: Trace): readonly Change[] => {
   const saw = new Map(before.reads.map((read) => [idOf(read.target), read.saw]))
   const nameOf = (record: number): string => (record === 0 ? after.record : `number ${record}`)
   return [
-    ...inputChanges(before, after, nameOf),
+    ...inputChanges(before.inputs, after.inputs, nameOf),
     ...codeChanges(before, after),
     ...after.reads.flatMap((read) =>
       sightChanges(read.target, saw.get(idOf(read.target)) ?? 'not looked at', read.saw, nameOf),

@@ -21,14 +21,14 @@ export const codeChanges = (
 }
 
 export const inputChanges = (
-  before: Pick<Trace, 'inputs'>,
-  after: Pick<Trace, 'inputs'>,
+  before: readonly InputTrace[],
+  after: readonly InputTrace[],
   nameOf: NameOf,
 ): readonly Change[] => {
-  const records = recordChanges(before.inputs, after.inputs)
+  const records = recordChanges(before, after)
   if (records.length > 0) return records
-  const digests = new Map(before.inputs.map((input) => [slotOf(input), input.digest ?? 'absent']))
-  return after.inputs.flatMap((input): Change[] => {
+  const digests = new Map(before.map((input) => [slotOf(input), input.digest ?? 'absent']))
+  return after.flatMap((input): Change[] => {
     const was = digests.get(slotOf(input)) ?? 'absent'
     const is = input.digest ?? 'absent'
     return was === is

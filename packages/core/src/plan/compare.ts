@@ -1,23 +1,22 @@
-import type { Trace } from '../ports/trace.ts'
+import type { InputTrace, Trace } from '../ports/trace.ts'
 import { codeChanges, inputChanges, recordChanges, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
-import type { Identity } from './identify.ts'
 import type { Change, Reason } from './reason.ts'
 import type { Step } from './step.ts'
 
 /** Why no earlier execution fits: the fewest differences from one of the latest of the same stage. */
-export const explainRun = (step: Step, identity: Identity, facts: Facts): Reason => {
-  const nearest = nearestTrace(step, identity, facts)
+export const explainRun = (step: Step, inputs: readonly InputTrace[], facts: Facts): Reason => {
+  const nearest = nearestTrace(step, inputs, facts)
   if (nearest === undefined) return { type: 'first-run' }
-  const changes = changesSince(nearest, step, identity, facts)
+  const changes = changesSince(nearest, step, inputs, facts)
   return changes.length === 0 ? { type: 'outputs-changed' } : { type: 'changed', changes }
 }
 
 /** Of the latest executions of the step's stage, the one with the fewest differences; of the same record, if it can be. */
-export const nearestTrace = (step: Step, identity: Identity, facts: Facts): Trace | undefined => {
+export const nearestTrace = (step: Step, inputs: readonly InputTrace[], facts: Facts): Trace | undefined => {
   let best: { readonly trace: Trace; readonly cost: number } | undefined
   for (const trace of facts.latest(step.application.definition.name).traces) {
-    const changes = changesSince(trace, step, identity, facts)
+    const changes = changesSince(trace, step, inputs, facts)
     const cost = changes.length + (trace.record === step.application.subject.name ? 0 : 0.5)
     if (best === undefined || cost < best.cost) best = { trace, cost }
   }
@@ -40,10 +39,10 @@ export const explainCertainRun = (step: Step, facts: Facts): Reason | undefined 
 export const changesSince = (
   trace: Trace,
   step: Step,
-  identity: Identity,
+  inputs: readonly InputTrace[],
   facts: Facts,
 ): readonly Change[] => [
-  ...inputChanges(trace, identity, nameIn(step)).filter(({ type }) => type !== 'records'),
+  ...inputChanges(trace.inputs, inputs, nameIn(step)).filter(({ type }) => type !== 'records'),
   ...changesBesideInputs(trace, step, facts),
 ]
 

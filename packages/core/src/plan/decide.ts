@@ -2,7 +2,7 @@ import type { StoreSession } from '../ports/store.ts'
 import type { ArtifactTrace, Digest, Trace } from '../ports/trace.ts'
 import { explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
-import { type Identity, identify } from './identify.ts'
+import { type Identity, identify, inputsNow } from './identify.ts'
 import type { Reason } from './reason.ts'
 import { isCached, type Step, type StepInput, type Wiring } from './step.ts'
 
@@ -26,11 +26,12 @@ export interface DecideOptions {
 
 type Execution = 'no' | 'maybe' | 'yes'
 
-interface Draft {
+/** A prospect in the making; one object, because there may be very many. */
+interface Draft extends Prospect {
+  decision: Decision
+  /** Until all is known, that of a step which is skipped. */
+  reason: Reason
   execution: Execution
-  /** Why it executes; where it does not, the decision tells. */
-  reason: Reason | undefined
-  identity: Identity | undefined
   /** Whether its digests may be others after this run. */
   volatile: boolean
 }
@@ -44,7 +45,8 @@ export const decide = (wiring: Wiring, facts: Facts, options: DecideOptions): re
   const inputRuns = shareInputRuns()
   for (const step of wiring.steps) drafts.push(assess(step, drafts, wiring, facts, options, inputRuns))
   spread(drafts, wiring, facts, options, inputRuns)
-  return wiring.steps.map((step) => toProspect(step, drafts, wiring, options))
+  for (const step of wiring.steps) conclude(step, drafts, wiring)
+  return drafts
 }
 
 const assess = (
@@ -55,30 +57,31 @@ const assess = (
   options: DecideOptions,
   inputRuns: InputRuns,
 ): Draft => {
-  const running = step.inputs.filter(({ producer }) => producer && drafts[producer.step]?.volatile)
-  const identity =
-    running.length > 0
-      ? undefined
-      : identify(step, (producer, output) => knownDigest(drafts, producer, output), facts)
-  const draft = (execution: Execution, reason: Reason | undefined, volatile: boolean): Draft => ({
-    execution,
+  const running = step.inputs.filter(({ producer }) => producer !== undefined && drafts[producer]?.volatile)
+  const inputs = running.length > 0 ? undefined : inputsNow(step, (of, name) => knownDigest(drafts, of, name))
+  const identity = inputs && identify(step, inputs, facts)
+  const forced = options.overwritten.has(step.index)
+  const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
+    decision: 'skip',
     reason,
     identity,
+    forced,
+    execution,
     volatile,
   })
-  if (options.overwritten.has(step.index)) return draft('yes', { type: 'overwrite' }, true)
+  if (forced) return draft('yes', { type: 'overwrite' }, true)
   if (step.application.definition.outputs.length === 0) return draft('yes', { type: 'no-outputs' }, false)
-  if (identity === undefined) {
+  if (inputs === undefined || identity === undefined) {
     if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
     const certain = explainCertainRun(step, facts)
     if (certain !== undefined) return draft('yes', certain, true)
     return draft('maybe', inputRuns(running), true)
   }
-  if (identity.trace === undefined) return draft('yes', explainRun(step, identity, facts), true)
-  if (!isLeaf(step, wiring)) return draft('no', undefined, false)
+  if (identity.trace === undefined) return draft('yes', explainRun(step, inputs, facts), true)
+  if (!isLeaf(step, wiring)) return draft('no', notNeeded, false)
   if (!isCached(step)) return draft('yes', { type: 'not-cached' }, false)
   const lost = firstLost(step, identity.trace, facts.session, options)
-  return lost === undefined ? draft('no', undefined, false) : draft('yes', lost, true)
+  return lost === undefined ? draft('no', notNeeded, false) : draft('yes', lost, true)
 }
 
 type InputRuns = (inputs: readonly StepInput[]) => Reason
@@ -95,7 +98,7 @@ const shareInputRuns = (): InputRuns => {
   }
 }
 
-const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.dependents(step.index).length === 0
+const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(step.index)
 
 const knownDigest = (drafts: readonly Draft[], producer: number, output: string): Digest | undefined =>
   findOutput(drafts[producer]?.identity?.trace, output)?.digest
@@ -158,15 +161,15 @@ const spread = (
     const step = wiring.steps[pending.pop() ?? -1]
     const draft = step && drafts[step.index]
     if (step === undefined || draft === undefined) continue
-    for (const { producer } of step.inputs) {
+    for (const { producer, name } of step.inputs) {
       if (producer === undefined) continue
-      const reason = whyProducerRuns(wiring, drafts, producer, step, facts, options)
-      if (reason !== undefined) raise(producer.step, draft.execution, reason)
+      const reason = whyProducerRuns(wiring, drafts, producer, name, step, facts, options)
+      if (reason !== undefined) raise(producer, draft.execution, reason)
     }
     if (!draft.volatile && isCached(step)) {
       draft.volatile = true
       for (const dependent of wiring.topology.dependents(step.index)) {
-        const inputs = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer?.step === step.index)
+        const inputs = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer === step.index)
         raise(dependent, 'maybe', inputRuns(inputs ?? []))
       }
     }
@@ -178,38 +181,34 @@ const rank = (execution: Execution): number => ['no', 'maybe', 'yes'].indexOf(ex
 const whyProducerRuns = (
   wiring: Wiring,
   drafts: readonly Draft[],
-  producer: { readonly step: number; readonly output: string },
+  producer: number,
+  output: string,
   consumer: Step,
   facts: Facts,
   options: DecideOptions,
 ): Reason | undefined => {
-  const step = wiring.steps[producer.step]
-  const trace = drafts[producer.step]?.identity?.trace
+  const step = wiring.steps[producer]
+  const trace = drafts[producer]?.identity?.trace
   if (step === undefined || trace === undefined) return undefined
-  if (!isCached(step)) return { type: 'needed', artifact: producer.output, by: consumer.id }
-  return lostReason(step, trace, producer.output, facts.session, options)
+  if (!isCached(step)) return { type: 'needed', artifact: output, by: consumer.id }
+  return lostReason(step, trace, output, facts.session, options)
 }
 
 const notNeeded: Reason = { type: 'not-needed' }
 
-const toProspect = (
-  step: Step,
-  drafts: readonly Draft[],
-  wiring: Wiring,
-  options: DecideOptions,
-): Prospect => {
+/** Once it is known what executes, so is the rest. */
+const conclude = (step: Step, drafts: readonly Draft[], wiring: Wiring): void => {
   const draft = drafts[step.index]
-  const identity = draft?.identity
-  const forced = options.overwritten.has(step.index)
-  if (draft?.reason !== undefined && draft.execution !== 'no')
-    return { decision: draft.execution === 'yes' ? 'run' : 'maybe', reason: draft.reason, identity, forced }
-  const trace = identity?.trace
-  const isLoaded = wiring.topology
-    .dependents(step.index)
-    .some((dependent) => drafts[dependent]?.execution !== 'no')
-  if (trace !== undefined && (isLoaded || isLeaf(step, wiring))) {
-    const reason: Reason = { type: 'unchanged', executedAt: trace.startedAt, run: trace.run }
-    return { decision: 'reuse', reason, identity, forced }
+  if (draft === undefined) return
+  if (draft.execution !== 'no') {
+    draft.decision = draft.execution === 'yes' ? 'run' : 'maybe'
+    return
   }
-  return { decision: 'skip', reason: notNeeded, identity, forced }
+  const trace = draft.identity?.trace
+  if (trace === undefined || !(isLeaf(step, wiring) || isLoaded(step, drafts, wiring))) return
+  draft.decision = 'reuse'
+  draft.reason = { type: 'unchanged', executedAt: trace.startedAt, run: trace.run }
 }
+
+const isLoaded = (step: Step, drafts: readonly Draft[], wiring: Wiring): boolean =>
+  wiring.topology.dependents(step.index).some((dependent) => drafts[dependent]?.execution !== 'no')

@@ -6,31 +6,41 @@ import type { Step } from './step.ts'
 /** What a step's past says of it once its inputs' digests are known. */
 export interface Identity {
   readonly base: Digest
-  readonly inputs: readonly InputTrace[]
-  /** The keys that its known read sets give with today's values: one of them is likely to be its key. */
-  readonly likelyKeys: readonly Digest[]
   /** The newest execution that read what it would read today. */
   readonly trace: Trace | undefined
+  /**
+   * The keys that its known read sets give with today's values, one of which is likely to be its key; where there is
+   * only that of `trace`, none.
+   */
+  readonly otherKeys: readonly Digest[]
 }
 
-/** @param digestOf the digest of a producer's output */
-export const identify = (
+/** A step's inputs as they are now. */
+export const inputsNow = (
   step: Step,
   digestOf: (producer: number, output: string) => Digest | undefined,
-  facts: Facts,
-): Identity => {
-  const inputs = step.inputs.map(({ name, record, producer }): InputTrace => {
-    const digest = producer && digestOf(producer.step, producer.output)
+): readonly InputTrace[] =>
+  step.inputs.map(({ name, record, producer }): InputTrace => {
+    const digest = producer === undefined ? undefined : digestOf(producer, name)
     return digest === undefined ? { name, record } : { name, record, digest }
   })
+
+export const identify = (step: Step, inputs: readonly InputTrace[], facts: Facts): Identity => {
   const base = baseOf(step, inputs, facts.digest)
-  const likelyKeys = facts.session
-    .readSets(base)
-    .map((targets) => keyOf(base, targets, (target) => facts.see(target, step.subjects), facts.digest))
-  const trace = newest(likelyKeys, step, facts)
-  // The trace's own inputs are equal; sharing them keeps one list instead of two.
-  return { base, inputs: trace?.inputs ?? inputs, likelyKeys, trace }
+  const readSets = facts.session.readSets(base)
+  if (readSets.length === 0) return { base, trace: undefined, otherKeys: none }
+  const keys = readSets.map((targets) =>
+    keyOf(base, targets, (target) => facts.see(target, step.subjects), facts.digest),
+  )
+  const trace = newest(keys, step, facts)
+  return { base, trace, otherKeys: keys.length === 1 && trace !== undefined ? none : keys }
 }
+
+const none: readonly Digest[] = []
+
+/** The keys of which one is likely to be the step's, as far as it has a past. */
+export const likelyKeys = ({ trace, otherKeys }: Identity): readonly Digest[] =>
+  trace !== undefined && otherKeys.length === 0 ? [trace.key] : otherKeys
 
 const newest = (keys: readonly Digest[], step: Step, facts: Facts): Trace | undefined => {
   let best: Trace | undefined

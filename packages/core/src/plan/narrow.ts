@@ -14,7 +14,10 @@ export const narrow = (
 ): Plan => {
   const indexes = new Map(steps.map(({ id }, index) => [id, index]))
   const producers = steps.map(({ dependsOn }) => dependsOn.flatMap((id) => indexes.get(id) ?? []))
-  const chosen = select({ steps, topology: makeTopology(producers) }, selectors)
+  const chosen = select(
+    { steps, topology: makeTopology(steps.length, (step) => producers[step] ?? []) },
+    selectors,
+  )
   const kept = steps.filter((_, index) => chosen.has(index))
   const ids = new Set(kept.map(({ id }) => id))
   const stages = new Set(kept.map(({ stage }) => stage))

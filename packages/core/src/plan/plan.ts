@@ -2,6 +2,7 @@ import type { Decision, Prospect } from './decide.ts'
 import { toDot, toMermaid } from './draw.ts'
 import type { PlanJson, PlanStep } from './plan-data.ts'
 import { describeReason, type Reason } from './reason.ts'
+import { withLazySteps } from './lazy-steps.ts'
 import type { Step, Wiring } from './step.ts'
 import { printPlan } from './print.ts'
 import type { PlanWarning } from './warning.ts'
@@ -22,11 +23,13 @@ export interface Plan {
 }
 
 export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => {
-  const describe = describeOnce()
-  const steps = wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index], describe))
   const counts = { run: 0, maybe: 0, reuse: 0, skip: 0 }
-  for (const { decision } of steps) counts[decision]++
-  return planOf({ steps, warnings: wiring.warnings, counts })
+  for (const { decision } of prospects) counts[decision]++
+  const stepsOf = (): readonly PlanStep[] => {
+    const describe = describeOnce()
+    return wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index], describe))
+  }
+  return planOf(withLazySteps({ warnings: wiring.warnings, counts }, stepsOf))
 }
 
 /** A plan of its data. */
@@ -34,7 +37,7 @@ export const planOf = (data: PlanJson): Plan => {
   const hidden = (value: () => unknown): PropertyDescriptor => ({ value, enumerable: false })
   // The four methods of a Plan are defined here, hidden, so that printing and comparing show the data alone.
   return Object.defineProperties(
-    { ...data },
+    withLazySteps({ warnings: data.warnings, counts: data.counts }, () => data.steps),
     {
       toString: hidden(() => printPlan(data)),
       toJSON: hidden(() => data),

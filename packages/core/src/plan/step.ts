@@ -4,12 +4,13 @@ import type { CodeFingerprint } from '../ports/fingerprinter.ts'
 import type { Digest } from '../ports/trace.ts'
 import type { PlanWarning } from './warning.ts'
 
-/** An input of a step: which step's output it is, or `undefined` where a suppressed one is missing. */
+/** An input of a step. */
 export interface StepInput {
   readonly name: string
   /** 0 for a stage's own record; an aggregate's records count from 1. */
   readonly record: number
-  readonly producer: { readonly step: number; readonly output: string } | undefined
+  /** The step that outputs it under this name, or `undefined` where a suppressed input is missing. */
+  readonly producer: number | undefined
 }
 
 /** An application in its place in the graph. */

@@ -1,8 +1,8 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { MissingInputError, type StagewrightError, UnhashableParameterError } from '../errors/index.ts'
 import type { Application, Subject } from '../graph/application.ts'
-import { entriesOf } from '../graph/bindings.ts'
-import { collectApplications } from '../graph/collect.ts'
+import { makersOf } from '../graph/artifacts.ts'
+import { numberApplications } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { makeTopology } from '../graph/topology.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
@@ -21,12 +21,11 @@ export const wire = (
   fingerprinter: Fingerprinter,
   strict: boolean,
 ): E.Either<readonly StagewrightError[], Wiring> => {
-  const applications = collectApplications(records)
-  const stepOf = new Map(applications.map((application, index) => [application, index]))
+  const stepOf = numberApplications(records)
   const codes = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
   const alone = listsOfOne()
-  const steps = applications.map((application, index): Step => {
+  const steps = Array.from(stepOf, ([application, index]): Step => {
     const { definition, subject, members } = application
     const id = uniqueId(`${definition.name}@${subject.name}`)
     const subjects = members.length === 0 ? alone(subject) : [subject, ...members]
@@ -40,7 +39,7 @@ export const wire = (
     ...(strict ? untrackedErrors(steps) : []),
   ]
   if (errors.length > 0) return E.left(errors)
-  const topology = makeTopology(steps.map(producersOf))
+  const topology = makeTopology(steps.length, (step) => producersOf(steps[step]))
   return E.right({
     steps,
     topology,
@@ -50,23 +49,16 @@ export const wire = (
 }
 
 const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, number>): readonly StepInput[] =>
-  application.bindings.map(({ name, record, source }) => {
-    const step = source && stepOf.get(source.application)
-    return {
-      name,
-      record,
-      producer: step === undefined || !source ? undefined : { step, output: source.output },
-    }
-  })
+  application.bindings.map(({ name, record, maker }) => ({
+    name,
+    record,
+    producer: maker && stepOf.get(maker),
+  }))
 
-const producersOf = ({ inputs }: Step): readonly number[] => {
-  if (inputs.length === 0) return none
-  if (inputs.length === 1) return inputs[0]?.producer === undefined ? none : [inputs[0].producer.step]
-  const producers = new Set<number>()
-  for (const { producer } of inputs) if (producer !== undefined) producers.add(producer.step)
-  return [...producers]
+const producersOf = (step: Step | undefined): readonly number[] => {
+  const producers = step?.inputs.flatMap(({ producer }) => producer ?? []) ?? []
+  return producers.length < 2 ? producers : [...new Set(producers)]
 }
-const none: readonly number[] = []
 
 /** The steps of one record share the list of it. */
 const listsOfOne = (): ((subject: Subject) => readonly Subject[]) => {
@@ -99,7 +91,7 @@ const missingInputs = (steps: readonly Step[]): readonly StagewrightError[] =>
       .map(
         ({ name }) =>
           new MissingInputError({ stage: definition.name, record: subject.name, artifact: name }, [
-            ...entriesOf(application.available).keys(),
+            ...makersOf(application.available).keys(),
           ]),
       )
   })

@@ -1,14 +1,14 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { changesSince, nearestTrace } from '../plan/compare.ts'
 import { type Facts, gatherFacts } from '../plan/facts.ts'
-import { type Identity, identify } from '../plan/identify.ts'
+import { identify, inputsNow } from '../plan/identify.ts'
 import { keyOf } from '../plan/key.ts'
 import { type Change, describeChange } from '../plan/reason.ts'
 import { select, selectable } from '../plan/select.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
-import type { Digest, Trace } from '../ports/trace.ts'
+import type { Digest, InputTrace, Trace } from '../ports/trace.ts'
 import { type FreshSession, withFresh } from './fresh.ts'
 import { wireTargets } from './prepare.ts'
 
@@ -56,7 +56,7 @@ const acceptAll = async (
   const accepted: Accepted[] = []
   for (const step of wiring.steps) {
     const unknown = step.inputs.find(
-      ({ producer }) => producer && digestOf(producer.step, producer.output) === undefined,
+      ({ name, producer }) => producer !== undefined && digestOf(producer, name) === undefined,
     )
     if (unknown !== undefined) {
       if (chosen.has(step.index))
@@ -65,10 +65,11 @@ const acceptAll = async (
         )
       continue
     }
-    const identity = identify(step, digestOf, facts)
-    traces[step.index] = identity.trace
-    if (identity.trace !== undefined || !chosen.has(step.index)) continue
-    const { trace, report } = restamp(step, identity, facts)
+    const inputs = inputsNow(step, digestOf)
+    const { base, trace: earlier } = identify(step, inputs, facts)
+    traces[step.index] = earlier
+    if (earlier !== undefined || !chosen.has(step.index)) continue
+    const { trace, report } = restamp(step, base, inputs, facts)
     const draft = session.draft({ stage: trace.stage, record: trace.record, key: trace.base })
     traces[step.index] = await draft.commit(trace)
     accepted.push(report)
@@ -78,25 +79,26 @@ const acceptAll = async (
 
 const restamp = (
   step: Step,
-  identity: Identity,
+  base: Digest,
+  inputs: readonly InputTrace[],
   facts: Facts,
 ): { readonly trace: Omit<Trace, 'order'>; readonly report: Accepted } => {
-  const nearest = nearestTrace(step, identity, facts)
+  const nearest = nearestTrace(step, inputs, facts)
   if (nearest === undefined)
     throw new InvalidArgumentError(`${step.id} cannot be accepted: its stage has never run. Run it first.`)
-  const changes = changesSince(nearest, step, identity, facts)
+  const changes = changesSince(nearest, step, inputs, facts)
   const reads = nearest.reads.map((read) => ({ ...read, saw: facts.see(read.target, step.subjects) }))
   const targets = reads.map(({ target }) => target)
   const { order: _, ...earlier } = nearest
   const text = changes.map(describeChange).join('; ')
   const trace: Omit<Trace, 'order'> = {
     ...earlier,
-    key: keyOf(identity.base, targets, (__, index) => reads[index]?.saw ?? '', facts.digest),
-    base: identity.base,
+    key: keyOf(base, targets, (__, index) => reads[index]?.saw ?? '', facts.digest),
+    base,
     record: step.application.subject.name,
     code: step.codeDigest,
     parts: step.code.parts,
-    inputs: identity.inputs,
+    inputs,
     reads: reads.map(({ target, saw }) => ({ target, saw })),
     accepted: { at: Date.now(), changes: text },
   }

@@ -1,5 +1,5 @@
 import { RunAbortedError, type StagewrightError } from '../errors/index.ts'
-import { entriesOf } from '../graph/bindings.ts'
+import { makersOf } from '../graph/artifacts.ts'
 import { type AnyRecord, stateOf } from '../graph/record.ts'
 import type { Prospect } from '../plan/decide.ts'
 import { gatherFacts } from '../plan/facts.ts'
@@ -9,7 +9,8 @@ import type { FreshSession } from './fresh.ts'
 import { makeInputWatch } from './input-watch.ts'
 import type { Memory } from './memory.ts'
 import type { Narrator } from './narrator.ts'
-import type { Node } from './nodes.ts'
+import type { Ending } from './nodes.ts'
+import type { EndingOf } from './outcomes.ts'
 import { makePerform } from './perform.ts'
 import type { RunSetting } from './setting.ts'
 import { schedule } from './schedule.ts'
@@ -37,7 +38,7 @@ export interface Undertaking extends RunSetting {
 export const carryOut = async (
   undertaking: Undertaking,
   linger: (landed: Promise<unknown>) => void,
-): Promise<readonly Node[]> => {
+): Promise<EndingOf> => {
   const { run, wiring, prospects, memory, narrator, session, fingerprinter, executor } = undertaking
   const signal = undertaking.signal ?? new AbortController().signal
   const facts = gatherFacts(session, fingerprinter, 'anew')
@@ -95,8 +96,10 @@ export const carryOut = async (
   if (signal.aborted) throw new RunAbortedError(unsettled, signal.reason)
   const [failure] = failures
   if (failure !== undefined && undertaking.keepGoing !== true) throw failure
-  return nodes
+  return (index) => nodes[index] ?? neverReached
 }
+
+const neverReached: Ending = { work: 'none', trace: undefined, used: false, error: undefined }
 
 /**
  * Steps whose values nobody can load later and that a target still shows, or that are leaves: they stay in memory for the
@@ -105,12 +108,10 @@ export const carryOut = async (
 const pinnedSteps = (records: readonly AnyRecord[], wiring: Wiring): ReadonlySet<number> => {
   const { steps, topology } = wiring
   const pinned = new Set(
-    steps
-      .filter((step) => !isCached(step) && topology.dependents(step.index).length === 0)
-      .map(({ index }) => index),
+    steps.filter((step) => !isCached(step) && topology.isLeaf(step.index)).map(({ index }) => index),
   )
   for (const record of records)
-    for (const { application } of entriesOf(stateOf(record, 'A run').artifacts).values()) {
+    for (const application of makersOf(stateOf(record, 'A run').artifacts).values()) {
       const index = wiring.stepOf.get(application)
       const step = index === undefined ? undefined : steps[index]
       if (step !== undefined && !isCached(step)) pinned.add(step.index)

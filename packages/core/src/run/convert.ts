@@ -49,7 +49,7 @@ export const convertFormats = async (
     lost.add(outcome.stored.location)
     narrator.lost(step, outcome.artifact, outcome.problem)
     // A leaf is wanted for itself; of other steps' values it is found out when they are needed.
-    const isLeaf = wiring.topology.dependents(step.index).length === 0
+    const isLeaf = wiring.topology.isLeaf(step.index)
     if (isLeaf) prospects[step.index] = { ...prospect, decision: 'run' }
   }
   return { prospects, lost }

@@ -50,7 +50,7 @@ export interface Execution {
  * @param onReturned called when the function has returned or thrown, before anything is saved
  */
 export const execute = async (
-  { step, identity, forced, onReads }: Omit<Order, 'traceOf'>,
+  { step, identity, inputTraces, forced, onReads }: Omit<Order, 'traceOf'>,
   inputs: InputValues,
   setting: ExecutionSetting,
   onReturned: () => void,
@@ -107,7 +107,7 @@ export const execute = async (
       record: place.record,
       code: step.codeDigest,
       parts: step.code.parts,
-      inputs: identity.inputs,
+      inputs: inputTraces,
       reads,
       outputs,
       params: previewOfParams(subject.params),

@@ -1,5 +1,5 @@
 import type { Facts } from '../plan/facts.ts'
-import type { Identity } from '../plan/identify.ts'
+import { type Identity, likelyKeys } from '../plan/identify.ts'
 import type { Step } from '../plan/step.ts'
 import type { Digest, Read } from '../ports/trace.ts'
 
@@ -24,7 +24,8 @@ export interface Flight {
 }
 
 interface Airborne {
-  likelyKeys: readonly Digest[]
+  /** Of which one is likely to be its own. */
+  keys: readonly Digest[]
   reads: () => readonly Read[]
 }
 
@@ -36,8 +37,8 @@ export const makeFlights = (facts: Facts): Flights => {
   const byBase = new Map<Digest, Airborne[]>()
   const parked = new Map<Digest, number[]>()
   const mayBeSame = (flight: Airborne, step: Step, identity: Identity): boolean => {
-    if (flight.likelyKeys.length > 0 && identity.likelyKeys.length > 0)
-      return identity.likelyKeys.some((key) => flight.likelyKeys.includes(key))
+    const keys = likelyKeys(identity)
+    if (flight.keys.length > 0 && keys.length > 0) return keys.some((key) => flight.keys.includes(key))
     return flight.reads().every(({ target, saw }) => facts.see(target, step.subjects) === saw)
   }
   const unpark = (base: Digest, most: number): readonly number[] => {
@@ -55,8 +56,9 @@ export const makeFlights = (facts: Facts): Flights => {
       if (waiting === undefined) parked.set(base, [step.index])
       else waiting.push(step.index)
     },
-    takeOff: ({ base, likelyKeys }) => {
-      const flight: Airborne = { likelyKeys, reads: nothing }
+    takeOff: (identity) => {
+      const { base } = identity
+      const flight: Airborne = { keys: likelyKeys(identity), reads: nothing }
       const same = byBase.get(base)
       if (same === undefined) byBase.set(base, [flight])
       else same.push(flight)
@@ -66,7 +68,7 @@ export const makeFlights = (facts: Facts): Flights => {
         },
         land: () => {
           // A map that shrinks keeps what it held reachable from garbage, which only a rare full collection clears.
-          flight.likelyKeys = noKeys
+          flight.keys = noKeys
           flight.reads = nothing
           const others = byBase.get(base) ?? []
           if (others.length === 1) byBase.delete(base)

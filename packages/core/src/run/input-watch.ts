@@ -69,10 +69,10 @@ const copiesOf = (
   const copies: Copy[] = []
   let room = mostBytes
   for (const { name, record, producer } of step.inputs) {
-    if (producer === undefined || !isJson(wiring, producer)) continue
+    if (producer === undefined || !isJson(wiring, producer, name)) continue
     const map = isStage ? 0 : record - 1
     const value = inputs[map]?.get(name)
-    const stored = traceOf(producer.step)?.outputs.find((output) => output.name === producer.output)?.stored
+    const stored = traceOf(producer)?.outputs.find((output) => output.name === name)?.stored
     if (typeof value !== 'object' || value === null || stored === undefined) continue
     room -= stored.size
     if (room < 0) break
@@ -82,9 +82,9 @@ const copiesOf = (
   return copies
 }
 
-const isJson = (wiring: Wiring, producer: { readonly step: number; readonly output: string }): boolean => {
-  const outputs = wiring.steps[producer.step]?.application.definition.outputs
-  const output = outputs?.find(({ name }) => name === producer.output)
+const isJson = (wiring: Wiring, producer: number, artifact: string): boolean => {
+  const outputs = wiring.steps[producer]?.application.definition.outputs
+  const output = outputs?.find(({ name }) => name === artifact)
   return output?.resolve === true && output.cacher === json()
 }
 

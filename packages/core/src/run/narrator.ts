@@ -4,6 +4,7 @@ import type { Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
 import type { RunEvent, RunWarning, StepRef } from './events.ts'
+import { makeTimes, type Times } from './times.ts'
 
 /** Tells listeners what happens, and remembers what the result will say. */
 export interface Narrator {
@@ -22,17 +23,13 @@ export interface Narrator {
   readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt' | 'unreadable') => void
   readonly voiceOf: (step: Step) => Voice
   readonly warnings: readonly RunWarning[]
-  /** When a step's function was called, and for how long it ran, in milliseconds. */
-  readonly times: ReadonlyMap<number, { readonly startedAt: number; readonly durationMs: number }>
+  readonly timeOf: Times['of']
 }
 
-/** @param memoryInUse bytes that the process holds, where the runtime can tell */
-export const makeNarrator = (
-  onEvent: ((event: RunEvent) => void) | undefined,
-  memoryInUse: (() => number) | undefined,
-): Narrator => {
+/** @param steps how many there are */
+export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined, steps: number): Narrator => {
   const warnings: RunWarning[] = []
-  const times = new Map<number, { startedAt: number; durationMs: number }>()
+  const times = makeTimes(steps)
   let listening = onEvent !== undefined
   const emit = (event: RunEvent): void => {
     if (!listening) return
@@ -50,24 +47,18 @@ export const makeNarrator = (
     warnings.push(warning)
     emit({ type: 'warning', at: Date.now(), warning })
   }
-  const measure = (step: Step): number => {
-    const time = times.get(step.index)
-    const durationMs = time === undefined ? 0 : performance.now() - time.durationMs
-    times.set(step.index, { startedAt: time?.startedAt ?? Date.now(), durationMs })
-    return durationMs
-  }
   return {
     emit,
     warnings,
-    times,
+    timeOf: times.of,
     started: (step) => {
-      times.set(step.index, { startedAt: Date.now(), durationMs: performance.now() })
+      times.start(step.index)
       if (listening) emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
     },
     finished: (step, trace) => {
-      const durationMs = measure(step)
+      const durationMs = times.stop(step.index)
       if (!listening) return
-      const memoryBytes = trace.memoryBytes ?? memoryInUse?.()
+      const { memoryBytes } = trace
       const memory = memoryBytes === undefined ? {} : { memoryBytes }
       const at = Date.now()
       emit({ type: 'step-finished', at, outcome: 'ran', durationMs, ...memory, trace, ...refOf(step) })
@@ -78,7 +69,7 @@ export const makeNarrator = (
       emit({ type: 'step-finished', at, outcome: 'reused', durationMs: 0, trace, ...refOf(step) })
     },
     failed: (step, error) => {
-      emit({ type: 'step-failed', at: Date.now(), durationMs: measure(step), error, ...refOf(step) })
+      emit({ type: 'step-failed', at: Date.now(), durationMs: times.stop(step.index), error, ...refOf(step) })
     },
     retried: (step, attempt, cause) =>
       emit({ type: 'step-retried', at: Date.now(), attempt, cause, ...refOf(step) }),

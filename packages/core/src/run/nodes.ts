@@ -17,7 +17,7 @@ export interface Node {
   /** Producers that must execute first, because their values cannot be had. */
   awaiting: number
   /** Steps that wait until this one's values can be had. */
-  waiters: number[]
+  waiters: number[] | undefined
   /** Dependents that may still need its values. */
   openConsumers: number
   /** Whether it will not need its own inputs any more. */
@@ -41,7 +41,7 @@ export const makeNodes = (wiring: Wiring): readonly Node[] =>
     trace: undefined,
     work: 'none',
     awaiting: 0,
-    waiters: [],
+    waiters: undefined,
     openConsumers: wiring.topology.dependents(index).length,
     closed: false,
     outdated: false,

@@ -6,35 +6,30 @@ import type { Wiring } from '../plan/step.ts'
 import type { Outcome } from './events.ts'
 import type { Ending } from './nodes.ts'
 import type { RunStep } from './result.ts'
+import type { Time } from './times.ts'
+
+/** How a step ended, by its index. */
+export type EndingOf = (index: number) => Ending
 
 /** The steps' endings where nothing had to run. */
-export const endingsOfPlan = (wiring: Wiring, prospects: readonly Prospect[]): readonly Ending[] =>
-  wiring.steps.map(({ index }) => ({
-    work: 'none',
-    trace: prospects[index]?.identity?.trace,
-    used: false,
-    error: undefined,
-  }))
+export const endingsOfPlan =
+  (prospects: readonly Prospect[]): EndingOf =>
+  (index) => ({ work: 'none', trace: prospects[index]?.identity?.trace, used: false, error: undefined })
 
-interface Time {
-  readonly startedAt: number
-  readonly durationMs: number
-}
+export const outcomesOf = (wiring: Wiring, endingOf: EndingOf, dryRun: boolean): readonly Outcome[] =>
+  wiring.steps.map(({ index }) =>
+    dryRun ? 'skipped' : outcomeOf(endingOf(index), wiring.topology.isLeaf(index)),
+  )
 
-export const outcomesOf = (
+export const stepsOf = (
   plan: Plan,
-  endings: readonly Ending[],
-  times: ReadonlyMap<number, Time>,
-  dryRun: boolean,
-): readonly RunStep[] => {
-  const feeding = new Set<string>()
-  for (const { dependsOn } of plan.steps) for (const producer of dependsOn) feeding.add(producer)
-  return plan.steps.map((step, index) => {
-    const ending = endings[index]
-    const outcome = dryRun ? 'skipped' : outcomeOf(ending, !feeding.has(step.id))
-    return toRunStep(step, outcome, times.get(index), ending?.error)
-  })
-}
+  outcomes: readonly Outcome[],
+  endingOf: EndingOf,
+  timeOf: (index: number) => Time | undefined,
+): readonly RunStep[] =>
+  plan.steps.map((step, index) =>
+    toRunStep(step, outcomes[index] ?? 'skipped', timeOf(index), endingOf(index).error),
+  )
 
 // Written out, because spreading is several times slower and there may be very many steps.
 const toRunStep = (
@@ -63,15 +58,15 @@ const toRunStep = (
   }
 }
 
-const outcomeOf = (ending: Ending | undefined, isLeaf: boolean): Outcome => {
-  if (ending?.work === 'failed') return 'failed'
-  if (ending?.work === 'done') return 'ran'
-  if (ending?.trace === undefined) return 'skipped'
-  return ending.used || isLeaf ? 'reused' : 'skipped'
+const outcomeOf = ({ work, trace, used }: Ending, isLeaf: boolean): Outcome => {
+  if (work === 'failed') return 'failed'
+  if (work === 'done') return 'ran'
+  if (trace === undefined) return 'skipped'
+  return used || isLeaf ? 'reused' : 'skipped'
 }
 
-export const countOutcomes = (steps: readonly RunStep[]): Readonly<Record<Outcome, number>> => {
+export const countOutcomes = (outcomes: readonly Outcome[]): Readonly<Record<Outcome, number>> => {
   const counts = { ran: 0, reused: 0, skipped: 0, failed: 0 }
-  for (const { outcome } of steps) counts[outcome]++
+  for (const outcome of outcomes) counts[outcome]++
   return counts
 }

@@ -1,4 +1,4 @@
-import { identify } from '../plan/identify.ts'
+import { identify, inputsNow } from '../plan/identify.ts'
 import type { Subject } from '../graph/application.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
@@ -52,7 +52,7 @@ export const makePerform = (setting: PerformSetting): ((order: Order) => Promise
       if (claim.waited && !forced && step.application.definition.outputs.length > 0) {
         const digestOf = (producer: number, output: string) =>
           order.traceOf(producer)?.outputs.find(({ name }) => name === output)?.digest
-        const { trace } = identify(step, digestOf, facts)
+        const { trace } = identify(step, inputsNow(step, digestOf), facts)
         if (trace !== undefined && canUse(step, setting, trace))
           return { trace, values: new Map(), shared: true }
       }

@@ -19,18 +19,18 @@ export const makeRecovery = (
 ): Recovery => {
   const recoveries = new Map<string, number>()
   return (step, error) => {
-    for (const { producer } of step.inputs) {
+    for (const { name, producer } of step.inputs) {
       if (producer === undefined) continue
-      const stored = traceOf(producer.step)?.outputs.find(({ name }) => name === producer.output)?.stored
+      const stored = traceOf(producer)?.outputs.find((output) => output.name === name)?.stored
       if (stored === undefined || stored.location !== error.location) continue
       // Another step has met the loss, and it is being made good.
       if (lost.has(stored.location)) return true
-      const artifact = `${producer.step} ${producer.output}`
+      const artifact = `${producer} ${name}`
       const times = recoveries.get(artifact) ?? 0
       if (times === mostRecoveries) continue
       recoveries.set(artifact, times + 1)
       lost.add(stored.location)
-      onLost(producer.step, producer.output, error.problem)
+      onLost(producer, name, error.problem)
       return true
     }
     return false

@@ -5,8 +5,9 @@ import {
   type StagewrightError,
   UnknownArtifactError,
 } from '../errors/index.ts'
-import { entriesOf, lookUp } from '../graph/bindings.ts'
+import { makerOf, makersOf } from '../graph/artifacts.ts'
 import { stateOf } from '../graph/record.ts'
+import { withLazySteps } from '../plan/lazy-steps.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
@@ -21,7 +22,7 @@ import { loadArtifact, pathOf } from './artifacts.ts'
 import type { Outcome, RunWarning } from './events.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { Memory } from './memory.ts'
-import type { Ending } from './nodes.ts'
+import type { EndingOf } from './outcomes.ts'
 
 /** A step of a plan that was carried out. */
 export interface RunStep extends PlanStep {
@@ -108,8 +109,8 @@ export interface ResultParts {
   readonly run: string
   readonly plan: Plan
   readonly wiring: Wiring
-  readonly endings: readonly Ending[]
-  readonly steps: readonly RunStep[]
+  readonly endingOf: EndingOf
+  readonly stepsOf: () => readonly RunStep[]
   readonly counts: Readonly<Record<Outcome, number>>
   readonly warnings: readonly RunWarning[]
   readonly durationMs: number
@@ -119,7 +120,7 @@ export interface ResultParts {
 }
 
 export const makeResult = (parts: ResultParts): RunResult => {
-  const { run, plan, steps, counts, warnings, durationMs } = parts
+  const { run, plan, counts, warnings, durationMs } = parts
   const find = (record: unknown, name: string) => locate(parts, record, name)
   const load = async ({ step, trace, place, error }: Located): Promise<unknown> => {
     if (error !== undefined) throw error
@@ -157,16 +158,18 @@ export const makeResult = (parts: ResultParts): RunResult => {
     }
   }
   // The types of `value` and `artifact` follow the record's state, which names what its steps output.
-  return {
-    run,
-    plan,
-    steps,
-    counts,
-    warnings,
-    durationMs,
-    value: value as ReadValue,
-    artifact: artifact as ReadArtifact,
-  }
+  return withLazySteps(
+    {
+      run,
+      plan,
+      counts,
+      warnings,
+      durationMs,
+      value: value as ReadValue,
+      artifact: artifact as ReadArtifact,
+    },
+    parts.stepsOf,
+  )
 }
 
 interface Located {
@@ -176,21 +179,21 @@ interface Located {
   readonly place: { readonly stage: string; readonly record: string; readonly artifact: string }
 }
 
-const locate = ({ wiring, endings }: ResultParts, target: unknown, name: string): Located => {
+const locate = ({ wiring, endingOf }: ResultParts, target: unknown, name: string): Located => {
   const { subject, artifacts } = stateOf(target, 'A result')
-  const source = lookUp(artifacts, name)
-  if (source === undefined)
-    throw new UnknownArtifactError({ record: subject.name, artifact: name }, [...entriesOf(artifacts).keys()])
-  const { definition } = source.application
+  const maker = makerOf(artifacts, name)
+  if (maker === undefined)
+    throw new UnknownArtifactError({ record: subject.name, artifact: name }, [...makersOf(artifacts).keys()])
+  const { definition } = maker
   const place = { stage: definition.name, record: subject.name, artifact: name }
-  const step = wiring.steps[wiring.stepOf.get(source.application) ?? -1]
+  const step = wiring.steps[wiring.stepOf.get(maker) ?? -1]
   if (step === undefined)
     throw new InvalidArgumentError(
       `Record '${subject.name}' is none of this run's: it was built anew, or was no target. Keep the record that you gave to run().`,
       place,
     )
-  const ending = endings[step.index]
-  return { step, trace: ending?.trace, error: ending?.error, place }
+  const { trace, error } = endingOf(step.index)
+  return { step, trace, error, place }
 }
 
 const metadataOf = (trace: Trace, wiring: Wiring, step: number): ArtifactMetadata => ({

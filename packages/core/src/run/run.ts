@@ -10,7 +10,7 @@ import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
 import { makeMemory } from './memory.ts'
 import { makeNarrator } from './narrator.ts'
-import { countOutcomes, endingsOfPlan, outcomesOf } from './outcomes.ts'
+import { countOutcomes, endingsOfPlan, outcomesOf, stepsOf } from './outcomes.ts'
 import { decideAll, openSession, wireTargets } from './prepare.ts'
 import { makeResult, type RunResult } from './result.ts'
 import type { RunSetting } from './setting.ts'
@@ -22,7 +22,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   const { records, wiring } = wireTargets(targets, fingerprinter, setting.strict)
   if (signal?.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
-  const narrator = makeNarrator(setting.onEvent, setting.memoryInUse)
+  const narrator = makeNarrator(setting.onEvent, wiring.steps.length)
   let hasStarted = false
   /** What still uses the session when the run is over. */
   let lingering: Promise<unknown> | undefined
@@ -39,29 +39,29 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       ? { prospects: planned, lost: new Set<string>() }
       : await convertFormats(wiring, planned, fresh, formats, narrator, signal)
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size === 0
-    const endings = isIdle
-      ? endingsOfPlan(wiring, prospects)
+    const endingOf = isIdle
+      ? endingsOfPlan(prospects)
       : await carryOut(
           { ...setting, run, records, wiring, prospects, lost, memory, narrator, session: fresh },
           (later) => {
             lingering = later
           },
         )
-    const steps = outcomesOf(plan, endings, narrator.times, dryRun)
-    const counts = countOutcomes(steps)
+    const outcomes = outcomesOf(wiring, endingOf, dryRun)
+    const counts = countOutcomes(outcomes)
     const durationMs = performance.now() - started
     narrator.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
     const reopen =
       cache === 'use'
         ? (mode: { readonly readOnly: boolean }) => store.open(mode)
         : async () => keptOpen(session)
-    const { warnings } = narrator
+    const { warnings, timeOf } = narrator
     return makeResult({
       run,
       plan,
       wiring,
-      endings,
-      steps,
+      endingOf,
+      stepsOf: () => stepsOf(plan, outcomes, endingOf, timeOf),
       counts,
       warnings,
       durationMs,

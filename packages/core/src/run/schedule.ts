@@ -1,5 +1,5 @@
 import { ArtifactLostError, StageExecutionError, StagewrightError } from '../errors/index.ts'
-import { identify } from '../plan/identify.ts'
+import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import { isCached, type Step } from '../plan/step.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
 import { type Flight, makeFlights } from './flights.ts'
@@ -44,13 +44,14 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const traceOf = (index: number): Trace | undefined => nodes[index]?.trace
   const digestOf = (index: number, output: string): Digest | undefined =>
     traceOf(index)?.outputs.find(({ name }) => name === output)?.digest
+  const identityOf = (step: Step): Identity => identify(step, inputsNow(step, digestOf), facts)
   const retention = makeRetention(wiring, at, memory, workshop.pinned)
   const twins = makeTwins(at, facts)
   const recover = makeRecovery(lost, traceOf, (producer, output, problem) =>
     workshop.onLost(at(producer).step, output, problem),
   )
   const isForced = (index: number): boolean => prospects[index]?.forced ?? false
-  const isLeaf = (index: number): boolean => topology.dependents(index).length === 0
+  const { isLeaf } = topology
   const outputsOf = (step: Step): readonly string[] => step.application.definition.outputNames
   const hasAll = (step: Step, trace: Trace | undefined): boolean =>
     outputsOf(step).every((output) => values.has(step, output, trace))
@@ -97,7 +98,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const consider = (index: number): void => {
     const { step, node } = at(index)
     if (node.work === 'cancelled' || node.work === 'failed' || node.work === 'running') return
-    const identity = identify(step, digestOf, facts)
+    const identity = identityOf(step)
     node.identity = identity
     const { trace } = identity
     const stands = trace !== undefined && step.application.definition.outputs.length > 0
@@ -105,7 +106,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
     if (trace.run === workshop.run && node.work !== 'done') node.used = true
     settle(index, trace)
-    const mustHave = node.waiters.length > 0 || (!isCached(step) && isLeaf(index) && node.work !== 'done')
+    const mustHave = node.waiters !== undefined || (!isCached(step) && isLeaf(index) && node.work !== 'done')
     if (mustHave && !hasAll(step, trace)) return queue(index)
     if (node.work !== 'done') workshop.onReused(step, trace)
     finish(index)
@@ -124,7 +125,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       return finish(index)
     }
     if (!fetchInputs(index)) return
-    const identity = node.identity ?? identify(step, digestOf, facts)
+    const identity = node.identity ?? identityOf(step)
     node.identity = identity
     const landings = landingsOf.get(identity.base) ?? 0
     if (landings > node.landings) {
@@ -146,15 +147,14 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const fetchInputs = (index: number): boolean => {
     const { step, node } = at(index)
     let absent: Set<number> | undefined
-    for (const { producer } of step.inputs) {
+    for (const { name, producer } of step.inputs) {
       if (producer === undefined) continue
-      const source = at(producer.step)
+      const source = at(producer)
       if (source.node.work === 'failed' || source.node.work === 'cancelled') {
         cancel(index)
         return false
       }
-      if (!values.has(source.step, producer.output, source.node.trace))
-        (absent ??= new Set()).add(producer.step)
+      if (!values.has(source.step, name, source.node.trace)) (absent ??= new Set()).add(producer)
       else if (source.node.work === 'none') source.node.used = true
     }
     if (absent === undefined) return true
@@ -162,7 +162,8 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     node.awaiting = absent.size
     for (const producer of absent) {
       const source = at(producer).node
-      source.waiters.push(index)
+      if (source.waiters === undefined) source.waiters = [index]
+      else source.waiters.push(index)
       if (source.work === 'none' || source.work === 'done') queue(producer)
     }
     return false
@@ -176,6 +177,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       const performed = await workshop.perform({
         step,
         identity: node.identity,
+        inputTraces: inputsNow(step, digestOf),
         forced: isForced(index),
         traceOf,
         onReads: (reads) => {
@@ -238,7 +240,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   /** The step's values can be had now. */
   const finish = (index: number): void => {
     const { node } = at(index)
-    for (const waiter of node.waiters.splice(0)) {
+    for (const waiter of takeWaiters(node)) {
       const { node: waiting } = at(waiter)
       waiting.awaiting--
       if (waiting.awaiting > 0 || waiting.work !== 'parked') continue
@@ -277,7 +279,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       const unsettled = topology
         .dependents(index)
         .filter((dependent) => at(dependent).node.trace === undefined)
-      for (const dependent of [...unsettled, ...node.waiters.splice(0)]) {
+      for (const dependent of [...unsettled, ...takeWaiters(node)]) {
         const other = at(dependent).node
         if (other.work === 'cancelled' || other.work === 'failed' || other.work === 'running') continue
         other.work = 'cancelled'
@@ -335,6 +337,13 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   await turns.done(workshop.signal)
   return { nodes, landed: turns.over }
 }
+
+const takeWaiters = (node: Node): readonly number[] => {
+  const waiters = node.waiters ?? none
+  node.waiters = undefined
+  return waiters
+}
+const none: readonly number[] = []
 
 /** The loss of an input, which a function meets itself when it loads a lazy output by its handle. */
 const lossIn = (error: unknown): ArtifactLostError | undefined => {

@@ -88,15 +88,16 @@ export const makeValues = (
   /** At once where the value is in memory. */
   const inputValue = (
     consumer: Step,
-    producer: { step: number; output: string },
+    producer: number,
+    artifact: string,
     trace: Trace | undefined,
   ): Held | Promise<unknown> => {
-    const step = wiring.steps[producer.step]
+    const step = wiring.steps[producer]
     if (step === undefined || trace === undefined)
-      throw new ExecutingWithSkippedInputError(placeOf(consumer, producer.output))
-    const declared = step.application.definition.outputs.find(({ name }) => name === producer.output)
-    if (declared?.lazy && !declared.resolve) return { value: handleFor(step, producer.output, trace) }
-    return memory.get(artifactOf(trace, producer.output)?.digest ?? '') ?? load(step, producer.output, trace)
+      throw new ExecutingWithSkippedInputError(placeOf(consumer, artifact))
+    const declared = step.application.definition.outputs.find(({ name }) => name === artifact)
+    if (declared?.lazy && !declared.resolve) return { value: handleFor(step, artifact, trace) }
+    return memory.get(artifactOf(trace, artifact)?.digest ?? '') ?? load(step, artifact, trace)
   }
   const gather: Values['gather'] = (step, traceOf) => {
     const { definition, members } = step.application
@@ -106,8 +107,8 @@ export const makeValues = (
       // A stage sees `undefined` for a suppressed input; an aggregate's record just lacks it.
       if (isStage || producer !== undefined) maps[isStage ? 0 : record - 1]?.set(name, value)
     }
-    const valueOf = ({ producer }: StepInput): Held | Promise<unknown> =>
-      producer === undefined ? missing : inputValue(step, producer, traceOf(producer.step))
+    const valueOf = ({ name, producer }: StepInput): Held | Promise<unknown> =>
+      producer === undefined ? missing : inputValue(step, producer, name, traceOf(producer))
     /** One after another, so that few files are open at once. */
     const loadFrom = async (first: number, loading: Promise<unknown>): Promise<InputValues> => {
       for (const [offset, input] of step.inputs.slice(first).entries()) {

@@ -3,7 +3,7 @@ import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
-import type { Read, Trace } from '../ports/trace.ts'
+import type { InputTrace, Read, Trace } from '../ports/trace.ts'
 import type { Memory } from './memory.ts'
 import type { Values } from './values.ts'
 
@@ -38,6 +38,8 @@ export interface Workshop {
 export interface Order {
   readonly step: Step
   readonly identity: Identity
+  /** Its inputs as they are now, which its base is made of. */
+  readonly inputTraces: readonly InputTrace[]
   readonly forced: boolean
   readonly traceOf: (step: number) => Trace | undefined
   readonly onReads: (reads: () => readonly Read[]) => void

@@ -1,0 +1,36 @@
+/** When a step's function was called, in milliseconds since 1970, and for how long it ran, in milliseconds. */
+export interface Time {
+  readonly startedAt: number
+  readonly durationMs: number
+}
+
+export interface Times {
+  readonly start: (step: number) => void
+  /** How long the step has run, or 0 where it was not started. */
+  readonly stop: (step: number) => number
+  readonly of: (step: number) => Time | undefined
+}
+
+/** Kept in two arrays of numbers, because an object for each of very many steps would be much. */
+export const makeTimes = (steps: number): Times => {
+  const startedAt = new Float64Array(steps)
+  /** While a step runs, when it was started, below zero. */
+  const duration = new Float64Array(steps)
+  return {
+    start: (step) => {
+      startedAt[step] = Date.now()
+      duration[step] = -performance.now()
+    },
+    stop: (step) => {
+      const began = duration[step] ?? 0
+      const durationMs = began < 0 ? performance.now() + began : 0
+      startedAt[step] ||= Date.now()
+      duration[step] = durationMs
+      return durationMs
+    },
+    of: (step) => {
+      const began = startedAt[step] ?? 0
+      return began === 0 ? undefined : { startedAt: began, durationMs: Math.max(0, duration[step] ?? 0) }
+    },
+  }
+}
