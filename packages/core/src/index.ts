@@ -34,6 +34,7 @@ export type {
   ReadTarget,
   StoredArtifact,
   Trace,
+  TraceHead,
 } from './ports/trace.ts'
 export { snapshot } from './reads/view.ts'
 export { readReports } from './reports/read-reports.ts'

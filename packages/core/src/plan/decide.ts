@@ -1,5 +1,5 @@
 import type { StoreSession } from '../ports/store.ts'
-import type { ArtifactTrace, Digest, Trace } from '../ports/trace.ts'
+import type { ArtifactTrace, Digest, TraceHead } from '../ports/trace.ts'
 import { explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
@@ -103,12 +103,12 @@ const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(s
 const knownDigest = (drafts: readonly Draft[], producer: number, output: string): Digest | undefined =>
   findOutput(drafts[producer]?.identity?.trace, output)?.digest
 
-const findOutput = (trace: Trace | undefined, output: string): ArtifactTrace | undefined =>
+const findOutput = (trace: TraceHead | undefined, output: string): ArtifactTrace | undefined =>
   trace?.outputs.find(({ name }) => name === output)
 
 const firstLost = (
   step: Step,
-  trace: Trace,
+  trace: TraceHead,
   session: StoreSession,
   options: DecideOptions,
 ): Reason | undefined => {
@@ -122,7 +122,7 @@ const firstLost = (
 /** Why an output cannot be loaded, or `undefined` where it can. */
 const lostReason = (
   step: Step,
-  trace: Trace,
+  trace: TraceHead,
   output: string,
   session: StoreSession,
   options: Pick<DecideOptions, 'canLoad'>,

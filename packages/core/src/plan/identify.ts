@@ -1,4 +1,4 @@
-import type { Digest, InputTrace, Trace } from '../ports/trace.ts'
+import type { Digest, InputTrace, TraceHead } from '../ports/trace.ts'
 import type { Facts } from './facts.ts'
 import { baseOf, keyOf } from './key.ts'
 import type { Step } from './step.ts'
@@ -7,7 +7,7 @@ import type { Step } from './step.ts'
 export interface Identity {
   readonly base: Digest
   /** The newest execution that read what it would read today. */
-  readonly trace: Trace | undefined
+  readonly trace: TraceHead | undefined
   /**
    * The keys that its known read sets give with today's values, one of which is likely to be its key; where there is
    * only that of `trace`, none.
@@ -42,17 +42,17 @@ const none: readonly Digest[] = []
 export const likelyKeys = ({ trace, otherKeys }: Identity): readonly Digest[] =>
   trace !== undefined && otherKeys.length === 0 ? [trace.key] : otherKeys
 
-const newest = (keys: readonly Digest[], step: Step, facts: Facts): Trace | undefined => {
-  let best: Trace | undefined
+const newest = (keys: readonly Digest[], step: Step, facts: Facts): TraceHead | undefined => {
+  let best: TraceHead | undefined
   for (const key of keys) {
-    const trace = facts.session.trace(key)
+    const trace = facts.session.head(key)
     if (trace === undefined || !hasOutputs(trace, step)) continue
     if (best === undefined || trace.order > best.order) best = trace
   }
   return best
 }
 
-const hasOutputs = (trace: Trace, step: Step): boolean =>
+const hasOutputs = (trace: TraceHead, step: Step): boolean =>
   step.application.definition.outputNames.every((name) =>
     trace.outputs.some((output) => output.name === name),
   )

@@ -1,5 +1,5 @@
 import type { FileReading } from './fingerprinter.ts'
-import type { Digest, ReadTarget, StoredArtifact, Trace } from './trace.ts'
+import type { Digest, ReadTarget, StoredArtifact, Trace, TraceHead } from './trace.ts'
 
 /** Where traces and artifacts live. */
 export interface Store {
@@ -19,6 +19,8 @@ export interface Store {
 export interface StoreSession {
   /** The distinct sets of reads that executions with this base made, without the values they saw. */
   readonly readSets: (base: Digest) => readonly (readonly ReadTarget[])[]
+  /** The beginning of what `trace` gives; a whole trace will do. */
+  readonly head: (key: Digest) => TraceHead | undefined
   /** The newest execution with this key. */
   readonly trace: (key: Digest) => Trace | undefined
   /** What the newest trace that read a file knows of it: an untouched file need not be read again. */

@@ -58,6 +58,12 @@ export interface InputTrace {
   readonly digest?: Digest
 }
 
+/** The part of a trace that planning needs, and of which very many are in memory at once. */
+export type TraceHead = Pick<
+  Trace,
+  'key' | 'base' | 'record' | 'run' | 'startedAt' | 'durationMs' | 'params' | 'outputs' | 'reports' | 'order'
+>
+
 /** What a store remembers of one execution. */
 export interface Trace {
   /** SHA-256 over everything that decides the outputs: `base` and `reads`. */

@@ -8,7 +8,7 @@ import { select, selectable } from '../plan/select.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
-import type { Digest, InputTrace, Trace } from '../ports/trace.ts'
+import type { Digest, InputTrace, Trace, TraceHead } from '../ports/trace.ts'
 import { type FreshSession, withFresh } from './fresh.ts'
 import { wireTargets } from './prepare.ts'
 
@@ -50,7 +50,7 @@ const acceptAll = async (
   session: FreshSession,
   facts: Facts,
 ): Promise<readonly Accepted[]> => {
-  const traces: (Trace | undefined)[] = []
+  const traces: (TraceHead | undefined)[] = []
   const digestOf = (producer: number, output: string): Digest | undefined =>
     traces[producer]?.outputs.find(({ name }) => name === output)?.digest
   const accepted: Accepted[] = []

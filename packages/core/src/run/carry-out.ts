@@ -81,7 +81,7 @@ export const carryOut = async (
     signal,
     pinned: pinnedSteps(undertaking.records, wiring),
     perform,
-    onReused: narrator.reused,
+    onReused: (step, { key }) => narrator.reused(step, () => session.trace(key)),
     onFailed: (step, error) => {
       failures.push(error)
       narrator.failed(step, error)

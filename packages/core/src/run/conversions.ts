@@ -2,7 +2,7 @@ import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { StoredArtifact, Trace } from '../ports/trace.ts'
+import type { StoredArtifact, TraceHead } from '../ports/trace.ts'
 import { type Formats, readerFor } from './formats.ts'
 
 /** Says in the reasons of reused steps which of their outputs will be saved in another format. */
@@ -22,7 +22,7 @@ export const announceConversions = (
 
 const conversionsOf = (
   step: Step,
-  trace: Trace,
+  trace: TraceHead,
   session: StoreSession,
   formats: Formats,
 ): readonly Conversion[] =>
@@ -33,5 +33,5 @@ const conversionsOf = (
     return isReadable ? [{ artifact: name, before: stored.format, after: cacher.format }] : []
   })
 
-export const storedIn = (trace: Trace, output: string): StoredArtifact | undefined =>
+export const storedIn = (trace: TraceHead, output: string): StoredArtifact | undefined =>
   trace.outputs.find(({ name }) => name === output)?.stored

@@ -3,7 +3,7 @@ import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { Digest, StoredArtifact, Trace } from '../ports/trace.ts'
+import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
 import { loadArtifact, saveArtifact } from './artifacts.ts'
 import { storedIn } from './conversions.ts'
 import { type Formats, readerFor } from './formats.ts'
@@ -32,7 +32,7 @@ export const convertFormats = async (
 ): Promise<Converted> => {
   const prospects = [...announced]
   const lost = new Set<string>()
-  const converted = new Map<Digest, Trace>()
+  const converted = new Map<Digest, TraceHead>()
   for (const step of wiring.steps) {
     const prospect = prospects[step.index]
     const { identity, reason } = prospect ?? {}
@@ -41,6 +41,8 @@ export const convertFormats = async (
     if (signal?.aborted) throw new RunAbortedError([], signal.reason)
     const before = converted.get(identity.trace.key) ?? identity.trace
     const outcome = await convert(step, before, reason.conversions, session, formats)
+    // What the store cannot tell all of is used as it is.
+    if (outcome === undefined) continue
     if ('trace' in outcome) {
       converted.set(before.key, outcome.trace)
       prospects[step.index] = { ...prospect, identity: { ...identity, trace: outcome.trace } }
@@ -63,11 +65,13 @@ interface Loss {
 
 const convert = async (
   step: Step,
-  trace: Trace,
+  head: TraceHead,
   conversions: readonly Conversion[],
   session: StoreSession,
   formats: Formats,
-): Promise<{ readonly trace: Trace } | Loss> => {
+): Promise<{ readonly trace: TraceHead } | Loss | undefined> => {
+  const trace = session.trace(head.key)
+  if (trace === undefined) return undefined
   const { definition, subject } = step.application
   const place = { stage: definition.name, record: subject.name }
   const draft = session.draft({ ...place, key: trace.base })

@@ -27,7 +27,7 @@ export type RunEvent =
       readonly run: string
       readonly at: number
       readonly plan: Plan
-      /** The earlier execution that a step stands on unless it runs, by the step's id. */
+      /** The earlier execution that a step stands on unless it runs, by the step's id; only until the run ends. */
       readonly traceOf: (step: string) => Trace | undefined
     }
   | ({ readonly type: 'step-started'; readonly at: number } & StepRef)
@@ -52,8 +52,8 @@ export type RunEvent =
       readonly durationMs: number
       /** Bytes that the process held when the step had run; absent where it ran for less than a millisecond, and where the runtime cannot tell. */
       readonly memoryBytes?: number
-      /** The execution that the step stands on. */
-      readonly trace: Trace
+      /** The execution that the step stands on; absent where the store cannot tell any more of it. */
+      readonly trace?: Trace
     } & StepRef)
   | ({
       readonly type: 'step-failed'

@@ -202,7 +202,7 @@ const digestAll = (
   forced: boolean,
   setting: ExecutionSetting,
 ): { readonly outputs: readonly ArtifactTrace[]; readonly differing: readonly string[] } => {
-  const earlier = setting.session.trace(key)
+  const earlier = setting.session.head(key)
   const differing: string[] = []
   const outputs = saved.map(({ name, stored, preview: shown }): ArtifactTrace => {
     const before = earlier?.outputs.find((output) => output.name === name)

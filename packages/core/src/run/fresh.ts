@@ -55,6 +55,7 @@ export const withFresh = (session: StoreSession): FreshSession => {
       for (const targets of [...stored, ...freshSets]) sets.set(targets.map(idOf).join('\n'), targets)
       return [...sets.values()]
     },
+    head: (key) => byKey.get(key)?.trace ?? session.head(key),
     trace: (key) => byKey.get(key)?.trace ?? session.trace(key),
     holds: (artifact) => byLocation.has(artifact.location) || session.holds(artifact),
     read: (artifact) =>

@@ -1,6 +1,6 @@
 import { json, jsonText } from '../cachers/json.ts'
 import type { Step, Wiring } from '../plan/step.ts'
-import type { Trace } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import type { InputValues } from './values.ts'
 
 /** Bytes of a call's inputs that are copied and compared; what is larger is taken to be left as it is. */
@@ -20,7 +20,7 @@ interface Watched {
 export type InputWatch = (
   step: Step,
   inputs: InputValues,
-  traceOf: (producer: number) => Trace | undefined,
+  traceOf: (producer: number) => TraceHead | undefined,
 ) => Watched
 
 export const makeInputWatch = (wiring: Wiring): InputWatch => {
@@ -63,7 +63,7 @@ const copiesOf = (
   step: Step,
   inputs: InputValues,
   wiring: Wiring,
-  traceOf: (producer: number) => Trace | undefined,
+  traceOf: (producer: number) => TraceHead | undefined,
 ): readonly Copy[] => {
   const isStage = step.application.definition.kind === 'stage'
   const copies: Copy[] = []

@@ -13,7 +13,7 @@ export interface Narrator {
   readonly started: (step: Step) => void
   readonly finished: (step: Step, trace: Trace) => void
   /** A step that might have run was settled without calling its function. */
-  readonly reused: (step: Step, trace: Trace) => void
+  readonly reused: (step: Step, traceOf: () => Trace | undefined) => void
   readonly failed: (step: Step, error: StagewrightError) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
@@ -63,10 +63,12 @@ export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined, s
       const at = Date.now()
       emit({ type: 'step-finished', at, outcome: 'ran', durationMs, ...memory, trace, ...refOf(step) })
     },
-    reused: (step, trace) => {
+    reused: (step, traceOf) => {
       if (!listening) return
       const at = Date.now()
-      emit({ type: 'step-finished', at, outcome: 'reused', durationMs: 0, trace, ...refOf(step) })
+      const trace = traceOf()
+      const known = trace === undefined ? {} : { trace }
+      emit({ type: 'step-finished', at, outcome: 'reused', durationMs: 0, ...known, ...refOf(step) })
     },
     failed: (step, error) => {
       emit({ type: 'step-failed', at: Date.now(), durationMs: times.stop(step.index), error, ...refOf(step) })

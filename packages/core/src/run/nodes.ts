@@ -1,7 +1,7 @@
 import type { StagewrightError } from '../errors/index.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
-import type { Trace } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 
 /** What is being done about executing a step. */
 export type Work = 'none' | 'queued' | 'parked' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -12,7 +12,7 @@ export interface Node {
   waitingOn: number
   identity: Identity | undefined
   /** The execution that the step stands on: an earlier one, or this run's. Its digests are what dependents see. */
-  trace: Trace | undefined
+  trace: TraceHead | undefined
   work: Work
   /** Producers that must execute first, because their values cannot be had. */
   awaiting: number

@@ -4,6 +4,7 @@ import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import { encode } from '../values/encode.ts'
 import type { Commits } from './commits.ts'
@@ -52,9 +53,9 @@ export const makePerform = (setting: PerformSetting): ((order: Order) => Promise
       if (claim.waited && !forced && step.application.definition.outputs.length > 0) {
         const digestOf = (producer: number, output: string) =>
           order.traceOf(producer)?.outputs.find(({ name }) => name === output)?.digest
-        const { trace } = identify(step, inputsNow(step, digestOf), facts)
-        if (trace !== undefined && canUse(step, setting, trace))
-          return { trace, values: new Map(), shared: true }
+        const { trace: head } = identify(step, inputsNow(step, digestOf), facts)
+        const trace = head && canUse(step, setting, head) ? session.trace(head.key) : undefined
+        if (trace !== undefined) return { trace, values: new Map(), shared: true }
       }
       const performed = await carryOut(order, setting)
       saved = performed.saved
@@ -79,7 +80,7 @@ const makeWholes = (): ((subject: Subject) => string) => {
   }
 }
 
-const canUse = (step: Step, setting: PerformSetting, trace: Performed['trace']): boolean =>
+const canUse = (step: Step, setting: PerformSetting, trace: TraceHead): boolean =>
   step.application.definition.outputs.every(({ name }) => setting.values.has(step, name, trace))
 
 const carryOut = async (

@@ -1,6 +1,6 @@
 import type { ArtifactLostError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
-import type { Trace } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 
 /** Times that one artifact is made anew in one run before its loss is a failure. */
 const mostRecoveries = 3
@@ -14,7 +14,7 @@ export type Recovery = (step: Step, error: ArtifactLostError) => boolean
 /** @param onLost told of each loss once */
 export const makeRecovery = (
   lost: Set<string>,
-  traceOf: (step: number) => Trace | undefined,
+  traceOf: (step: number) => TraceHead | undefined,
   onLost: (producer: number, output: string, problem: 'missing' | 'corrupt') => void,
 ): Recovery => {
   const recoveries = new Map<string, number>()

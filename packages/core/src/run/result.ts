@@ -12,7 +12,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { Digest, Trace } from '../ports/trace.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
 import { readReports } from '../reports/read-reports.ts'
 import type { ExperimentRecord } from '../types/experiment-record.ts'
 import type { Loaded } from '../types/lazy-output.ts'
@@ -147,7 +147,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
       digest: known.digest,
       ...(known.stored === undefined ? {} : { size: known.stored.size, format: known.stored.format }),
       preview: known.preview ?? '',
-      metadata: metadataOf(trace, parts.wiring, located.step.index),
+      metadata: metadataOf(place.stage, trace, parts.wiring, located.step.index),
       load: () => load(located),
       reports: () => read(parts.reopen, (session) => readReports(session, trace)),
       file: async () => {
@@ -174,7 +174,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
 
 interface Located {
   readonly step: Wiring['steps'][number]
-  readonly trace: Trace | undefined
+  readonly trace: TraceHead | undefined
   readonly error: StagewrightError | undefined
   readonly place: { readonly stage: string; readonly record: string; readonly artifact: string }
 }
@@ -196,8 +196,8 @@ const locate = ({ wiring, endingOf }: ResultParts, target: unknown, name: string
   return { step, trace, error, place }
 }
 
-const metadataOf = (trace: Trace, wiring: Wiring, step: number): ArtifactMetadata => ({
-  stage: trace.stage,
+const metadataOf = (stage: string, trace: TraceHead, wiring: Wiring, step: number): ArtifactMetadata => ({
+  stage,
   record: trace.record,
   run: trace.run,
   startedAt: trace.startedAt,

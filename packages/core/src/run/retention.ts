@@ -1,12 +1,12 @@
 import { isCached, type Step, type Wiring } from '../plan/step.ts'
-import type { Trace } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import type { Memory } from './memory.ts'
 import type { Node, NodeAt } from './nodes.ts'
 
 /** Which values stay in memory: those that a step may still need, and those that are pinned for the result. */
 export interface Retention {
   /** A step stands on another execution than before. */
-  readonly moved: (index: number, from: Trace | undefined, to: Trace) => void
+  readonly moved: (index: number, from: TraceHead | undefined, to: TraceHead) => void
   /** A step that will not need its inputs any more lets go of them; producers that nobody needs any more follow. */
   readonly close: (index: number) => void
   /** A step that had let go of its inputs needs them after all. */
@@ -19,10 +19,10 @@ export const makeRetention = (
   memory: Memory,
   pinned: ReadonlySet<number>,
 ): Retention => {
-  const retain = (trace: Trace): void => {
+  const retain = (trace: TraceHead): void => {
     for (const { digest } of trace.outputs) memory.retain(digest)
   }
-  const release = (trace: Trace): void => {
+  const release = (trace: TraceHead): void => {
     for (const { digest } of trace.outputs) memory.release(digest)
   }
   return {

@@ -33,7 +33,13 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const plan = toPlan(wiring, planned)
     const run = newRunId()
     const memory = makeMemory()
-    narrator.emit({ type: 'run-started', run, at: Date.now(), plan, traceOf: traceFinder(wiring, planned) })
+    narrator.emit({
+      type: 'run-started',
+      run,
+      at: Date.now(),
+      plan,
+      traceOf: traceFinder(wiring, planned, fresh),
+    })
     hasStarted = true
     const { prospects, lost } = dryRun
       ? { prospects: planned, lost: new Set<string>() }
@@ -82,11 +88,13 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
 const traceFinder = (
   wiring: Wiring,
   prospects: readonly Prospect[],
+  session: StoreSession,
 ): ((step: string) => Trace | undefined) => {
   let byId: ReadonlyMap<string, number> | undefined
   return (step) => {
     byId ??= new Map(wiring.steps.map(({ id, index }) => [id, index]))
-    return prospects[byId.get(step) ?? -1]?.identity?.trace
+    const head = prospects[byId.get(step) ?? -1]?.identity?.trace
+    return head && session.trace(head.key)
   }
 }
 

@@ -1,7 +1,7 @@
 import { ArtifactLostError, StageExecutionError, StagewrightError } from '../errors/index.ts'
 import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import { isCached, type Step } from '../plan/step.ts'
-import type { Digest, Trace } from '../ports/trace.ts'
+import type { Digest, Trace, TraceHead } from '../ports/trace.ts'
 import { type Flight, makeFlights } from './flights.ts'
 import { makeNodes, type Node, nodeFinder } from './nodes.ts'
 import { makeRecovery } from './recovery.ts'
@@ -41,7 +41,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   let stopped = false
 
   const at = nodeFinder(wiring, nodes)
-  const traceOf = (index: number): Trace | undefined => nodes[index]?.trace
+  const traceOf = (index: number): TraceHead | undefined => nodes[index]?.trace
   const digestOf = (index: number, output: string): Digest | undefined =>
     traceOf(index)?.outputs.find(({ name }) => name === output)?.digest
   const identityOf = (step: Step): Identity => identify(step, inputsNow(step, digestOf), facts)
@@ -53,7 +53,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const isForced = (index: number): boolean => prospects[index]?.forced ?? false
   const { isLeaf } = topology
   const outputsOf = (step: Step): readonly string[] => step.application.definition.outputNames
-  const hasAll = (step: Step, trace: Trace | undefined): boolean =>
+  const hasAll = (step: Step, trace: TraceHead | undefined): boolean =>
     outputsOf(step).every((output) => values.has(step, output, trace))
 
   const queue = (index: number): void => {
@@ -67,7 +67,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   }
 
   /** The step's digests are known from now on. */
-  const settle = (index: number, trace: Trace): void => {
+  const settle = (index: number, trace: TraceHead): void => {
     const { node } = at(index)
     const before = node.trace
     node.trace = trace
@@ -218,7 +218,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     node.used ||= performed.shared
     const { base } = performed.trace
     landingsOf.set(base, (landingsOf.get(base) ?? 0) + 1)
-    settle(index, performed.trace)
+    settle(index, headOf(performed.trace))
     for (const { stored } of performed.trace.outputs) if (stored !== undefined) lost.delete(stored.location)
     for (const { name, digest } of performed.trace.outputs)
       if (performed.values.has(name)) memory.put(digest, performed.values.get(name))
@@ -336,6 +336,13 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   begin()
   await turns.done(workshop.signal)
   return { nodes, landed: turns.over }
+}
+
+/** What stays in memory of an execution that ended. */
+const headOf = (trace: Trace): TraceHead => {
+  const { key, base, record, run, startedAt, durationMs, params, outputs, order } = trace
+  const head = { key, base, record, run, startedAt, durationMs, params, outputs, order }
+  return trace.reports === undefined ? head : { ...head, reports: trace.reports }
 }
 
 const takeWaiters = (node: Node): readonly number[] => {

@@ -1,6 +1,6 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
 import type { Step, StepInput, Wiring } from '../plan/step.ts'
-import type { Digest, Trace } from '../ports/trace.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
@@ -21,13 +21,13 @@ const missing: Held = { value: undefined }
 /** Where values come from: memory, or the store at the moment of use. */
 export interface Values {
   /** Whether an output can be had without executing its step. */
-  readonly has: (step: Step, output: string, trace: Trace | undefined) => boolean
+  readonly has: (step: Step, output: string, trace: TraceHead | undefined) => boolean
   /** @throws ArtifactLostError when its bytes are gone or damaged */
   readonly gather: (
     step: Step,
-    traceOf: (producer: number) => Trace | undefined,
+    traceOf: (producer: number) => TraceHead | undefined,
   ) => InputValues | Promise<InputValues>
-  readonly load: (step: Step, output: string, trace: Trace) => Promise<unknown>
+  readonly load: (step: Step, output: string, trace: TraceHead) => Promise<unknown>
   /** Whether the step keeps this output in memory between its execution and its last use. */
   readonly keeps: (step: Step, output: string) => boolean
 }
@@ -48,21 +48,21 @@ export const makeValues = (
     if (laziness === 'none') return false
     return laziness === 'all' || declared.lazy
   }
-  const artifactOf = (trace: Trace | undefined, output: string) =>
+  const artifactOf = (trace: TraceHead | undefined, output: string) =>
     trace?.outputs.find(({ name }) => name === output)
   const placeOf = (step: Step, output: string) => ({
     stage: step.application.definition.name,
     record: step.application.subject.name,
     artifact: output,
   })
-  const read = async (step: Step, output: string, trace: Trace): Promise<unknown> => {
+  const read = async (step: Step, output: string, trace: TraceHead): Promise<unknown> => {
     const stored = artifactOf(trace, output)?.stored
     const cacher = stored && readerFor(step, output, stored.format, formats)
     if (stored === undefined || cacher === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(step, output))
     return loadArtifact(session, stored, cacher, placeOf(step, output))
   }
-  const load = async (step: Step, output: string, trace: Trace): Promise<unknown> => {
+  const load = async (step: Step, output: string, trace: TraceHead): Promise<unknown> => {
     const digest = artifactOf(trace, output)?.digest ?? ''
     const held = memory.get(digest)
     if (held !== undefined) return held.value
@@ -77,7 +77,7 @@ export const makeValues = (
       loading.delete(digest)
     }
   }
-  const handleFor = (step: Step, output: string, trace: Trace): object => ({
+  const handleFor = (step: Step, output: string, trace: TraceHead): object => ({
     load: () => read(step, output, trace),
     path: async () => {
       const stored = artifactOf(trace, output)?.stored
@@ -90,7 +90,7 @@ export const makeValues = (
     consumer: Step,
     producer: number,
     artifact: string,
-    trace: Trace | undefined,
+    trace: TraceHead | undefined,
   ): Held | Promise<unknown> => {
     const step = wiring.steps[producer]
     if (step === undefined || trace === undefined)

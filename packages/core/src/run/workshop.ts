@@ -3,7 +3,7 @@ import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
-import type { InputTrace, Read, Trace } from '../ports/trace.ts'
+import type { InputTrace, Read, Trace, TraceHead } from '../ports/trace.ts'
 import type { Memory } from './memory.ts'
 import type { Values } from './values.ts'
 
@@ -30,7 +30,7 @@ export interface Workshop {
    * @throws ArtifactLostError when an input's bytes are gone
    */
   readonly perform: (order: Order) => Promise<Performed>
-  readonly onReused: (step: Step, trace: Trace) => void
+  readonly onReused: (step: Step, trace: TraceHead) => void
   readonly onFailed: (step: Step, error: StagewrightError) => void
   readonly onLost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void
 }
@@ -41,7 +41,7 @@ export interface Order {
   /** Its inputs as they are now, which its base is made of. */
   readonly inputTraces: readonly InputTrace[]
   readonly forced: boolean
-  readonly traceOf: (step: number) => Trace | undefined
+  readonly traceOf: (step: number) => TraceHead | undefined
   readonly onReads: (reads: () => readonly Read[]) => void
 }
 

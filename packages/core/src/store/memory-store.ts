@@ -46,6 +46,7 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
   }
   return {
     readSets: (base) => [...(contents.readSets.get(base)?.values() ?? [])],
+    head: (key) => contents.traces.get(key),
     trace: (key) => contents.traces.get(key),
     reading: (path) => contents.readings.get(path),
     latest: (stage, limit) =>

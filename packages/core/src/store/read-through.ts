@@ -1,4 +1,5 @@
 import type { Store, StoreSession } from '../ports/store.ts'
+import type { Digest, Trace } from '../ports/trace.ts'
 import { memoryStore } from './memory-store.ts'
 
 /**
@@ -9,12 +10,14 @@ export const readThrough = async (store: Store): Promise<StoreSession> => {
   const below = await store.open({ readOnly: true })
   const above = await memoryStore().open({ readOnly: false })
   const pathBelow = below.path
+  const ownTrace = (key: Digest): Trace | undefined => {
+    const own = above.trace(key)
+    return own && { ...own, order: Number.POSITIVE_INFINITY }
+  }
   return {
     readSets: (base) => [...above.readSets(base), ...below.readSets(base)],
-    trace: (key) => {
-      const own = above.trace(key)
-      return own === undefined ? below.trace(key) : { ...own, order: Number.POSITIVE_INFINITY }
-    },
+    head: (key) => ownTrace(key) ?? below.head(key),
+    trace: (key) => ownTrace(key) ?? below.trace(key),
     reading: (path) => above.reading(path) ?? below.reading(path),
     latest: (stage, limit) => [...above.latest(stage, limit), ...below.latest(stage, limit)].slice(0, limit),
     executions: function* () {

@@ -3,15 +3,8 @@ import type { Connection } from './connection.ts'
 import { short48 } from './hash.ts'
 import { readingRows } from './readings.ts'
 import { formatRefs, parseRefs } from './index-reader.ts'
-import {
-  bodyOf,
-  type ExecutionBody,
-  executionColumns,
-  executionRow,
-  type ExecutionRow,
-  parseExecution,
-  type TextRef,
-} from './rows.ts'
+import { type ExecutionBody, type TextRef } from './execution-body.ts'
+import { bodyOf, executionColumns, executionRow, type ExecutionRow, parseExecution } from './rows.ts'
 import { createRowBuffer } from './row-buffer.ts'
 import type { TextTable } from './text-table.ts'
 

@@ -1,5 +1,13 @@
-import type { ArtifactTrace, Digest, Read, ReadTarget, StoredArtifact, Trace } from '@stagewright/core'
-import type { ExecutionBody, StoredBody } from './rows.ts'
+import type {
+  ArtifactTrace,
+  Digest,
+  Read,
+  ReadTarget,
+  StoredArtifact,
+  Trace,
+  TraceHead,
+} from '@stagewright/core'
+import type { ExecutionBody, HeadBody, StoredBody } from './execution-body.ts'
 
 /** Puts a trace together from its row and what the row refers to. */
 export const decodeTrace = (
@@ -45,12 +53,7 @@ export const decodeTrace = (
       const target = shared.targets[at] as ReadTarget
       return signature === undefined ? { target, saw } : { target, saw, signature }
     }),
-    outputs: outputs.map(([name, digest, stored, preview]) => {
-      const output: Writable<ArtifactTrace> = { name: same(name), digest }
-      if (preview !== undefined) output.preview = preview
-      if (stored !== 0) output.stored = storedArtifact(digest, stored)
-      return output
-    }),
+    outputs: outputs.map(artifactTrace),
     params,
     run: same(run),
     startedAt,
@@ -62,6 +65,30 @@ export const decodeTrace = (
   if (memoryBytes !== 0) trace.memoryBytes = memoryBytes
   if (accepted !== 0) trace.accepted = { at: accepted[0], changes: accepted[1] }
   return trace
+}
+
+export const decodeHead = (order: number, body: HeadBody): TraceHead => {
+  const [key, base, record, run, startedAt, durationMs, outputs, , reports, params] = body
+  const head: Writable<TraceHead> = {
+    key,
+    base,
+    record,
+    outputs: outputs.map(artifactTrace),
+    params,
+    run: same(run),
+    startedAt,
+    durationMs,
+    order,
+  }
+  if (reports !== 0) head.reports = storedArtifact('', reports)
+  return head
+}
+
+const artifactTrace = ([name, digest, stored, preview]: ExecutionBody[11][number]): ArtifactTrace => {
+  const output: Writable<ArtifactTrace> = { name: same(name), digest }
+  if (preview !== undefined) output.preview = preview
+  if (stored !== 0) output.stored = storedArtifact(digest, stored)
+  return output
 }
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }

@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
-import { type ExecutionBody, executionColumns, executionRow, parseExecution } from './rows.ts'
+import { type ExecutionBody } from './execution-body.ts'
+import { executionColumns, executionRow, parseExecution } from './rows.ts'
 
 /** From now on these executions keep no artifacts, as if their stages had no cachers; only inside a transaction. */
 export const emptyExecutions = (connection: Connection, ids: readonly number[]): void => {

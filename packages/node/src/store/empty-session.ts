@@ -3,6 +3,7 @@ import { ArtifactLostError, StoreError, type StoreSession } from '@stagewright/c
 /** What a read-only session is where no store is yet. */
 export const emptySession: StoreSession = {
   readSets: () => [],
+  head: () => undefined,
   trace: () => undefined,
   reading: () => undefined,
   latest: () => [],

@@ -19,7 +19,9 @@ import { systemCode } from './system-code.ts'
 import type { Layout } from './layout.ts'
 
 const format = 'stagewright-store'
-const version = 1
+/** Since 2, executions have heads. */
+const version = 2
+const formatText = `${JSON.stringify({ format, version })}\n`
 const longestFile = 4096
 
 /**
@@ -64,11 +66,20 @@ export const createStore = (layout: Layout): void => {
   try {
     accessSync(nearestFolder(layout.root), constants.W_OK)
     const made = mkdirSync(layout.root, { recursive: true })
-    writeDurably(layout, `${JSON.stringify({ format, version })}\n`)
+    writeDurably(layout, formatText)
     writeFileSync(join(layout.root, '.gitignore'), '*\n')
     syncFolderAtOnce(layout.root)
     for (let at = layout.root; made !== undefined && at.startsWith(made); at = dirname(at))
       syncFolderAtOnce(dirname(at))
+  } catch (thrown) {
+    throw storeProblem(layout.root, thrown)
+  }
+}
+
+/** From now on the store is one of today's version, which earlier ones refuse. */
+export const raiseFormat = (layout: Layout): void => {
+  try {
+    if (Number(readFormat(layout).version) < version) writeDurably(layout, formatText)
   } catch (thrown) {
     throw storeProblem(layout.root, thrown)
   }
@@ -123,7 +134,7 @@ const readFormat = (layout: Layout): { readonly format?: unknown; readonly versi
     if (systemCode(thrown) !== undefined) throw storeProblem(layout.root, thrown)
     throw new StoreError(
       layout.root,
-      'cannot be opened: its format.json is damaged. Write {"format":"stagewright-store","version":1} into it if you know that it is a store.',
+      `cannot be opened: its format.json is damaged. Write ${formatText.trim()} into it if you know that it is a store.`,
       thrown,
     )
   }

@@ -1,10 +1,13 @@
 import type { Digest, ReadTarget, StoreSession, Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
-import { type Code, decodeTrace, isCode, isTargets } from './decode-trace.ts'
+import { type Code, decodeHead, decodeTrace, isCode, isTargets } from './decode-trace.ts'
+import { headColumns, parseHead } from './execution-text.ts'
+import { parseJson } from './parse-json.ts'
 import { sha256, short48 } from './hash.ts'
-import { createReadAhead } from './read-ahead.ts'
+import { createReadAhead, type ReadAhead } from './read-ahead.ts'
 import { parseReading } from './readings.ts'
-import { type ExecutionBody, executionColumns, parseExecution, parseJson, type TextRef } from './rows.ts'
+import { type ExecutionBody, type TextRef } from './execution-body.ts'
+import { executionColumns, parseExecution } from './rows.ts'
 import type { TextTable } from './text-table.ts'
 
 /** An execution as it was met, `trace` being `undefined` for a damaged one. */
@@ -15,7 +18,10 @@ interface Found {
 }
 
 /** The look-ups of a session. What is damaged is as if it were not there. */
-export interface IndexReader extends Pick<StoreSession, 'readSets' | 'trace' | 'reading' | 'latest'> {
+export interface IndexReader extends Pick<
+  StoreSession,
+  'readSets' | 'head' | 'trace' | 'reading' | 'latest'
+> {
   /** Bytes of a small artifact, `undefined` where it is not there. */
   readonly blobSize: (id: number) => number | undefined
   /** Not read where it has another size than it should have, which may be a huge one. */
@@ -83,21 +89,28 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       : traceOf(connection, row.id, row.body)
   }
 
-  const executions = createReadAhead<string>({
-    one: (key) =>
-      query((connection) => {
-        const sql = `select cast(${executionColumns} as blob) from executions where key = ? order by id desc limit 1`
-        const line = connection.blob(sql, [key])?.toString()
-        return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
-      }, undefined),
-    window: (from, to) =>
-      lines(
-        query,
-        `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
-        from,
-        to,
-      ).map((line) => [Number(line.split('\t', 2)[1]), line] as const),
-  })
+  /** Lines of an execution's columns by key; the columns begin with its id and key. */
+  const currentLines = (columns: string): ReadAhead<string> =>
+    createReadAhead<string>({
+      one: (key) =>
+        query((connection) => {
+          const sql = `select cast(${columns} as blob) from executions where key = ? order by id desc limit 1`
+          const line = connection.blob(sql, [key])?.toString()
+          return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
+        }, undefined),
+      window: (from, to) =>
+        lines(
+          query,
+          `select cast(group_concat(${columns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
+          from,
+          to,
+        ).map((line) => {
+          const tab = line.indexOf('\t')
+          return [Number(line.slice(tab + 1, line.indexOf('\t', tab + 1))), line] as const
+        }),
+    })
+  const heads = currentLines(headColumns)
+  const executions = currentLines(executionColumns)
   const bases = createReadAhead<string>({
     one: (base) =>
       query((connection) => {
@@ -151,6 +164,14 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
     }
   }
 
+  const trace = (key: Digest): Trace | undefined => {
+    seeOthers()
+    const line = executions.get(short48(key))
+    return line === undefined
+      ? undefined
+      : query((connection) => currentTrace(connection, line, key), undefined)
+  }
+
   return {
     readSets: (base) => {
       seeOthers()
@@ -166,13 +187,15 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         return parsed
       }, [])
     },
-    trace: (key) => {
+    head: (key) => {
       seeOthers()
-      const line = executions.get(short48(key))
-      return line === undefined
-        ? undefined
-        : query((connection) => currentTrace(connection, line, key), undefined)
+      const line = heads.get(short48(key))
+      if (line === undefined) return undefined
+      const found = parseHead(line)
+      if (found === undefined) return trace(key)
+      return found.head[0] === key && found.head[7] === 0 ? decodeHead(found.id, found.head) : undefined
     },
+    trace,
     reading: (path) =>
       query((connection) => {
         const body = connection.blob('select cast(body as blob) from readings where path = ?', [
@@ -220,6 +243,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         ['The index cannot be read.'],
       ),
     forgetExecution: ({ key, base, stage }) => {
+      heads.forget(short48(key))
       executions.forget(short48(key))
       bases.forget(short48(base))
       latestKnown.delete(stage)
@@ -231,10 +255,12 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         false,
       )
       if (!isEmpty) return
+      heads.beginEmpty()
       executions.beginEmpty()
       bases.beginEmpty()
     },
     forgetAll: () => {
+      heads.forgetAll()
       executions.forgetAll()
       bases.forgetAll()
       blobs.forgetAll()

@@ -1,4 +1,4 @@
-import type { Digest, Store } from '@stagewright/core'
+import type { Digest, Store, TraceHead } from '@stagewright/core'
 
 /** The keys of all executions that some plans find in a store: what they reuse, and what that was made of. */
 export const keysUsedBy = async (
@@ -6,17 +6,18 @@ export const keysUsedBy = async (
   plans: readonly ((store: Store) => Promise<unknown>)[],
 ): Promise<ReadonlySet<Digest>> => {
   const keys = new Set<Digest>()
+  const note = <Found extends TraceHead>(found: Found | undefined): Found | undefined => {
+    if (found !== undefined) keys.add(found.key)
+    return found
+  }
   const watched: Store = {
     name: store.name,
     open: async () => {
       const session = await store.open({ readOnly: true })
       return {
         ...session,
-        trace: (key) => {
-          const trace = session.trace(key)
-          if (trace !== undefined) keys.add(key)
-          return trace
-        },
+        head: (key) => note(session.head(key)),
+        trace: (key) => note(session.trace(key)),
       }
     },
   }

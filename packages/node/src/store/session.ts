@@ -100,6 +100,13 @@ export const openSession = async ({
     isInUse: readOnly ? () => () => false : paths.isInUse,
     rebuild: handle.rebuild,
     readSets: reader.readSets,
+    head: readOnly
+      ? reader.head
+      : (key) => {
+          const head = reader.head(key)
+          if (head !== undefined) uses.note(head.order)
+          return head
+        },
     trace: readOnly
       ? reader.trace
       : (key) => {

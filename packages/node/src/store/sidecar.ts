@@ -5,7 +5,9 @@ import { isParts, isTargets } from './decode-trace.ts'
 import { sha256 } from './hash.ts'
 import { isOwnExecution, type Layout } from './layout.ts'
 import { parseLocation } from './location.ts'
-import { bodyOf, type ExecutionBody, isExecutionBody, parseJson } from './rows.ts'
+import { type ExecutionBody, isExecutionBody } from './execution-body.ts'
+import { parseJson } from './parse-json.ts'
+import { bodyOf } from './rows.ts'
 import { storedIn, storedInBody } from './stored-in.ts'
 
 /** The file in a folder of artifacts that says what they are, for a person and for rebuilding a lost index. */

@@ -1,5 +1,5 @@
 import type { StoredArtifact, Trace } from '@stagewright/core'
-import type { ExecutionBody } from './rows.ts'
+import type { ExecutionBody } from './execution-body.ts'
 
 /** Everything that the store keeps for an execution: its outputs, and what it reported. */
 export const storedIn = ({

@@ -3,7 +3,8 @@ import type { Connection } from './connection.ts'
 import { sha256, short48 } from './hash.ts'
 import type { RawPages } from './raw-pages.ts'
 import { type RawRow, type RawValue, rawRows } from './raw-rows.ts'
-import { type ExecutionBody, parseExecution } from './rows.ts'
+import type { ExecutionBody } from './execution-body.ts'
+import { parseExecution } from './rows.ts'
 
 /** What must stand in a row of `blobs`. */
 export interface WantedBlob {

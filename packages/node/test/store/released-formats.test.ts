@@ -53,6 +53,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     for (const { key, base, reports } of traces.slice(1)) {
       expect(session.trace(key)).toEqual(traces.find((trace) => trace.key === key && trace !== traces[0]))
+      expect(session.trace(key)).toMatchObject(session.head(key) ?? { head: 'that is there' })
       expect(session.readSets(base).map((set) => set.map(({ door }) => door))).toEqual([
         ['param', 'name', 'file', 'env'],
       ])
@@ -72,6 +73,10 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     await execute(session, 'new')
     await execute(session, 'e-3')
     expect(await problemsOf(session, 'new')).toEqual([])
+    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toEqual({
+      format: 'stagewright-store',
+      version: 2,
+    })
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     await session.close()
     expect((await verifyStore(directory)).problems).toEqual([])

@@ -118,7 +118,7 @@ export const collectRun = (facts: RunFacts): RunCollector => {
           // From now on they are in the store.
           delete step.reported
           delete step.progress
-          stand(step, event.trace)
+          if (event.trace !== undefined) stand(step, event.trace)
         })
       case 'step-failed':
         return change(event.step, (step) => {

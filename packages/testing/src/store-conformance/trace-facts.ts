@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Store, StoreSession } from '@stagewright/core'
+import type { Store, StoreSession, Trace } from '@stagewright/core'
 import { commitExample, digestOf, exampleTrace, manyBytes } from './example-trace.ts'
 import type { Check } from './fact.ts'
 
@@ -23,6 +23,29 @@ export const traceFacts: Readonly<Record<string, Check>> = {
     await session.close()
     const other = await reading(store)
     assert.deepEqual(other.trace(digestOf('key')), committed)
+    await other.close()
+  },
+  'the head of a trace is a part of it, before and after another one took its place': async (store) => {
+    const session = await writing(store)
+    const mustFit = (asked: StoreSession, trace: Trace): void => {
+      const head = asked.head(trace.key)
+      assert.ok(head)
+      assert.deepEqual({ ...trace, ...head }, trace)
+      for (const part of ['key', 'base', 'record', 'run', 'startedAt', 'durationMs', 'params', 'outputs'])
+        assert.ok(part in head)
+      assert.equal('reports' in head, 'reports' in trace)
+    }
+    assert.equal(session.head(digestOf('key')), undefined)
+    const first = await commitExample(session, [{ name: 'a', content: 'first' }], { run: 'run-1' })
+    mustFit(session, first)
+    const draft = session.draft(exampleTrace())
+    const output = { name: 'reports', format: 'reports-1', extension: 'json' }
+    const reports = await draft.write(output, { via: 'bytes', bytes: Buffer.from('[]') })
+    const second = await draft.commit({ ...exampleTrace(), reports })
+    mustFit(session, second)
+    await session.close()
+    const other = await reading(store)
+    mustFit(other, second)
     await other.close()
   },
   'what was reported comes back with its trace, be it small or large': async (store) => {

@@ -1,0 +1,69 @@
+import { type ExecutionBody, type HeadBody, isHeadBody } from './execution-body.ts'
+import { sha256 } from './hash.ts'
+import { parseJson } from './parse-json.ts'
+
+// The text of an execution: what proves its head, the head, a tab, and the rest. Planning reads heads alone.
+
+const proofLength = 16
+
+export const executionText = (id: number, key: number | null, body: ExecutionBody): string => {
+  const [digest, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws] = body
+  const [outputs, superseded, reports, params, accepted, memoryBytes] = body.slice(11)
+  const head = asciiJson([
+    digest,
+    base,
+    record,
+    run,
+    startedAt,
+    durationMs,
+    outputs,
+    superseded,
+    reports,
+    params,
+  ])
+  const rest = asciiJson([stage, code, targets, inputs, saws, accepted, memoryBytes])
+  return `${proofOfHead(id, key ?? '', head)}${head}\t${rest}`
+}
+
+/** JSON in ASCII alone, which takes half the memory when it is read, and is read several times faster. */
+const asciiJson = (value: unknown): string => {
+  const text = JSON.stringify(value)
+  return /[\u0080-\uffff]/.test(text)
+    ? text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    : text
+}
+
+const proofOfHead = (id: number | string, key: number | string, head: string): string =>
+  sha256(`${id}\t${key}\t${head}`).slice(0, proofLength)
+
+/** What is to be an `ExecutionBody`; it may be crafted. */
+export const parseExecutionText = (text: string): unknown => {
+  // Format 1 had one list.
+  if (text.startsWith('[')) return parseJson(text)
+  const tab = text.indexOf('\t')
+  const head = parseJson(text.slice(proofLength, tab))
+  const rest = parseJson(text.slice(tab + 1))
+  if (!Array.isArray(head) || !Array.isArray(rest)) return undefined
+  const [key, base, record, run, startedAt, durationMs, outputs, superseded, reports, params] = head
+  const [stage, code, targets, inputs, saws, accepted, memoryBytes] = rest
+  return [
+    ...[key, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws],
+    ...[outputs, superseded, reports, params, accepted, memoryBytes],
+  ]
+}
+
+/** Of a text of format 1, nothing but the tabs. */
+export const headColumns =
+  "cast(id as text) || char(9) || ifnull(cast(key as text), '') || char(9) || substr(body, 1, instr(body, char(9)) - 1)"
+
+/** Reads what `headColumns` selects; `undefined` for a damaged row, and for one of format 1. */
+export const parseHead = (line: string): { readonly id: number; readonly head: HeadBody } | undefined => {
+  const end = line.indexOf('\t')
+  const keyEnd = line.indexOf('\t', end + 1)
+  const begin = keyEnd + 1 + proofLength
+  const text = line.slice(begin)
+  const proof = sha256(line.slice(0, keyEnd + 1) + text).slice(0, proofLength)
+  if (proof !== line.slice(keyEnd + 1, begin)) return undefined
+  const head = parseJson(text)
+  return isHeadBody(head) ? { id: Number(line.slice(0, end)), head } : undefined
+}
