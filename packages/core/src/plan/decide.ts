@@ -57,8 +57,10 @@ const assess = (
   options: DecideOptions,
   inputRuns: InputRuns,
 ): Draft => {
-  const running = step.inputs.filter(({ producer }) => producer !== undefined && drafts[producer]?.volatile)
-  const inputs = running.length > 0 ? undefined : inputsNow(step, (of, name) => knownDigest(drafts, of, name))
+  const isVolatile = ({ producer }: StepInput): boolean =>
+    producer !== undefined && drafts[producer]?.volatile === true
+  const isOpen = step.inputs.some(isVolatile)
+  const inputs = isOpen ? undefined : inputsNow(step, (of, name) => knownDigest(drafts, of, name))
   const identity = inputs && identify(step, inputs, facts)
   const forced = options.overwritten.has(step.index)
   const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
@@ -75,7 +77,7 @@ const assess = (
     if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
     const certain = explainCertainRun(step, facts)
     if (certain !== undefined) return draft('yes', certain, true)
-    return draft('maybe', inputRuns(running), true)
+    return draft('maybe', inputRuns(step.inputs.filter(isVolatile)), true)
   }
   if (identity.trace === undefined) return draft('yes', explainRun(step, inputs, facts), true)
   if (!isLeaf(step, wiring)) return draft('no', notNeeded, false)

@@ -61,7 +61,7 @@ export interface InputTrace {
 /** The part of a trace that planning needs, and of which very many are in memory at once. */
 export type TraceHead = Pick<
   Trace,
-  'key' | 'base' | 'record' | 'run' | 'startedAt' | 'durationMs' | 'params' | 'outputs' | 'reports' | 'order'
+  'key' | 'record' | 'run' | 'startedAt' | 'durationMs' | 'params' | 'outputs' | 'reports' | 'order'
 >
 
 /** What a store remembers of one execution. */

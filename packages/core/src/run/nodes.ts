@@ -1,7 +1,7 @@
 import type { StagewrightError } from '../errors/index.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
-import type { TraceHead } from '../ports/trace.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
 
 /** What is being done about executing a step. */
 export type Work = 'none' | 'queued' | 'parked' | 'running' | 'done' | 'failed' | 'cancelled'
@@ -13,6 +13,8 @@ export interface Node {
   identity: Identity | undefined
   /** The execution that the step stands on: an earlier one, or this run's. Its digests are what dependents see. */
   trace: TraceHead | undefined
+  /** The base of that execution. */
+  base: Digest | undefined
   work: Work
   /** Producers that must execute first, because their values cannot be had. */
   awaiting: number
@@ -39,6 +41,7 @@ export const makeNodes = (wiring: Wiring): readonly Node[] =>
     waitingOn: 0,
     identity: undefined,
     trace: undefined,
+    base: undefined,
     work: 'none',
     awaiting: 0,
     waiters: undefined,

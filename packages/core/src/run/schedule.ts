@@ -67,10 +67,11 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   }
 
   /** The step's digests are known from now on. */
-  const settle = (index: number, trace: TraceHead): void => {
+  const settle = (index: number, base: Digest, trace: TraceHead): void => {
     const { node } = at(index)
     const before = node.trace
     node.trace = trace
+    node.base = base
     if (before === undefined) {
       retention.moved(index, undefined, trace)
       for (const dependent of topology.dependents(index)) {
@@ -105,7 +106,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     if (!stands || (isForced(index) && trace.run !== workshop.run)) return queue(index)
     if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
     if (trace.run === workshop.run && node.work !== 'done') node.used = true
-    settle(index, trace)
+    settle(index, identity.base, trace)
     const mustHave = node.waiters !== undefined || (!isCached(step) && isLeaf(index) && node.work !== 'done')
     if (mustHave && !hasAll(step, trace)) return queue(index)
     if (node.work !== 'done') workshop.onReused(step, trace)
@@ -119,7 +120,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   const tryStart = (index: number): void => {
     const { step, node } = at(index)
     if (node.work !== 'queued') return
-    const stands = node.trace !== undefined && node.trace.base === node.identity?.base
+    const stands = node.trace !== undefined && node.base === node.identity?.base
     if (stands && !isForced(index) && hasAll(step, node.trace)) {
       node.work = 'none'
       return finish(index)
@@ -218,7 +219,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     node.used ||= performed.shared
     const { base } = performed.trace
     landingsOf.set(base, (landingsOf.get(base) ?? 0) + 1)
-    settle(index, headOf(performed.trace))
+    settle(index, base, headOf(performed.trace))
     for (const { stored } of performed.trace.outputs) if (stored !== undefined) lost.delete(stored.location)
     for (const { name, digest } of performed.trace.outputs)
       if (performed.values.has(name)) memory.put(digest, performed.values.get(name))
@@ -302,14 +303,14 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
       }
       const trace = identity?.trace
       const stands = trace !== undefined && !forced && outputsOf(step).length > 0
-      if (!stands || node.waitingOn > 0) {
+      if (identity === undefined || !stands || node.waitingOn > 0) {
         if (node.waitingOn === 0) settling.push(index)
         continue
       }
       node.identity = identity
       if (decision === 'run' && isCached(step)) settling.push(index)
       else {
-        settle(index, trace)
+        settle(index, identity.base, trace)
         // Of other steps' values it is known only later, by those that need them, whether nobody else has made them.
         if (decision === 'run' && isLeaf(index)) queue(index)
       }
@@ -340,8 +341,8 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
 
 /** What stays in memory of an execution that ended. */
 const headOf = (trace: Trace): TraceHead => {
-  const { key, base, record, run, startedAt, durationMs, params, outputs, order } = trace
-  const head = { key, base, record, run, startedAt, durationMs, params, outputs, order }
+  const { key, record, run, startedAt, durationMs, params, outputs, order } = trace
+  const head = { key, record, run, startedAt, durationMs, params, outputs, order }
   return trace.reports === undefined ? head : { ...head, reports: trace.reports }
 }
 

@@ -68,13 +68,12 @@ export const decodeTrace = (
 }
 
 export const decodeHead = (order: number, body: HeadBody): TraceHead => {
-  const [key, base, record, run, startedAt, durationMs, outputs, , reports, params] = body
+  const [key, record, run, startedAt, durationMs, outputs, , reports, params] = body
   const head: Writable<TraceHead> = {
     key,
-    base,
-    record,
+    record: same(record),
     outputs: outputs.map(artifactTrace),
-    params,
+    params: same(params),
     run: same(run),
     startedAt,
     durationMs,
@@ -85,6 +84,9 @@ export const decodeHead = (order: number, body: HeadBody): TraceHead => {
 }
 
 const artifactTrace = ([name, digest, stored, preview]: ExecutionBody[11][number]): ArtifactTrace => {
+  // In one piece, as most are: what is added to an object later is kept beside it.
+  if (preview !== undefined && stored !== 0)
+    return { name: same(name), digest, preview, stored: storedArtifact(digest, stored) }
   const output: Writable<ArtifactTrace> = { name: same(name), digest }
   if (preview !== undefined) output.preview = preview
   if (stored !== 0) output.stored = storedArtifact(digest, stored)
@@ -93,15 +95,15 @@ const artifactTrace = ([name, digest, stored, preview]: ExecutionBody[11][number
 
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
-/** Names that many traces have, each kept in memory once. */
-const names = new Map<string, string>()
-const mostNames = 10_000
+/** Texts that many traces have, each kept in memory once. */
+const texts = new Map<string, string>()
+const mostTexts = 10_000
 
 const same = (name: string): string => {
-  const known = names.get(name)
+  const known = texts.get(name)
   if (known !== undefined) return known
-  if (names.size === mostNames) names.clear()
-  names.set(name, name)
+  if (texts.size === mostTexts) texts.clear()
+  texts.set(name, name)
   return name
 }
 

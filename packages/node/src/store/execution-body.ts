@@ -28,7 +28,6 @@ export type StoredBody = readonly [checksum: string | 0, size: number, format: s
 /** What planning needs of an execution. */
 export type HeadBody = readonly [
   key: ExecutionBody[0],
-  base: ExecutionBody[1],
   record: ExecutionBody[5],
   run: ExecutionBody[6],
   startedAt: ExecutionBody[7],
@@ -83,15 +82,15 @@ const isStored = (stored: unknown): boolean =>
     isText(stored[2]) &&
     isText(stored[3]))
 
+/** Its key is compared with the one that was looked for. */
 export const isHeadBody = (value: unknown): value is HeadBody =>
   Array.isArray(value) &&
-  value.length === 10 &&
-  isDigest(value[0]) &&
-  isDigest(value[1]) &&
+  value.length === 9 &&
+  isText(value[0]) &&
+  isText(value[1]) &&
   isText(value[2]) &&
-  isText(value[3]) &&
+  isCount(value[3]) &&
   isCount(value[4]) &&
-  isCount(value[5]) &&
-  isListOf(value[6], isOutput) &&
-  isStored(value[8]) &&
-  isText(value[9])
+  isListOf(value[5], isOutput) &&
+  isStored(value[7]) &&
+  isText(value[8])

@@ -9,19 +9,8 @@ const proofLength = 16
 export const executionText = (id: number, key: number | null, body: ExecutionBody): string => {
   const [digest, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws] = body
   const [outputs, superseded, reports, params, accepted, memoryBytes] = body.slice(11)
-  const head = asciiJson([
-    digest,
-    base,
-    record,
-    run,
-    startedAt,
-    durationMs,
-    outputs,
-    superseded,
-    reports,
-    params,
-  ])
-  const rest = asciiJson([stage, code, targets, inputs, saws, accepted, memoryBytes])
+  const head = asciiJson([digest, record, run, startedAt, durationMs, outputs, superseded, reports, params])
+  const rest = asciiJson([base, stage, code, targets, inputs, saws, accepted, memoryBytes])
   return `${proofOfHead(id, key ?? '', head)}${head}\t${rest}`
 }
 
@@ -44,8 +33,8 @@ export const parseExecutionText = (text: string): unknown => {
   const head = parseJson(text.slice(proofLength, tab))
   const rest = parseJson(text.slice(tab + 1))
   if (!Array.isArray(head) || !Array.isArray(rest)) return undefined
-  const [key, base, record, run, startedAt, durationMs, outputs, superseded, reports, params] = head
-  const [stage, code, targets, inputs, saws, accepted, memoryBytes] = rest
+  const [key, record, run, startedAt, durationMs, outputs, superseded, reports, params] = head
+  const [base, stage, code, targets, inputs, saws, accepted, memoryBytes] = rest
   return [
     ...[key, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws],
     ...[outputs, superseded, reports, params, accepted, memoryBytes],

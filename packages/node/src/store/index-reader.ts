@@ -193,7 +193,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       if (line === undefined) return undefined
       const found = parseHead(line)
       if (found === undefined) return trace(key)
-      return found.head[0] === key && found.head[7] === 0 ? decodeHead(found.id, found.head) : undefined
+      return found.head[0] === key && found.head[6] === 0 ? decodeHead(found.id, found.head) : undefined
     },
     trace,
     reading: (path) =>

@@ -31,7 +31,7 @@ export const traceFacts: Readonly<Record<string, Check>> = {
       const head = asked.head(trace.key)
       assert.ok(head)
       assert.deepEqual({ ...trace, ...head }, trace)
-      for (const part of ['key', 'base', 'record', 'run', 'startedAt', 'durationMs', 'params', 'outputs'])
+      for (const part of ['key', 'record', 'run', 'startedAt', 'durationMs', 'params', 'outputs'])
         assert.ok(part in head)
       assert.equal('reports' in head, 'reports' in trace)
     }
