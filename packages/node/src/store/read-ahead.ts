@@ -1,11 +1,15 @@
 const windowSize = 512
 const singlesFirst = 16
 const mostEntries = 100_000
+/** Windows are fetched until so many rows of them were of no use yet. */
+const mostUnused = 32 * windowSize
+/** A single query takes as long as so many rows of a window. */
+const rowsOfOneQuery = 16
 
 /**
  * Look-ups by number over rows in the order in which they were written. What is looked up together was mostly written
- * together, so after a few single queries whole windows are fetched, as long as that pays. What was given is not kept:
- * whoever asks again is rare, and all rows of a large plan would be much to keep.
+ * together, so after a few single queries whole windows are fetched, as long as that pays. What was given is kept once
+ * it was asked for again: that is rare, and all rows of a large plan would be much to keep.
  */
 export interface ReadAhead<Value> {
   readonly get: (key: number) => Value | undefined
@@ -25,6 +29,7 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
   /** Keys without a row, as far as they were asked for. */
   const absent = new Set<number>()
   const given = new Set<number>()
+  const givenAgain = new Map<number, Value>()
   /** All keys there are, where that is known. */
   let all: Set<number> | undefined
   let queries = 0
@@ -46,17 +51,25 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
       absent.add(key)
       return undefined
     }
-    if (given.has(key)) return found.value
+    if (given.has(key)) {
+      if (givenAgain.size > mostEntries) givenAgain.clear()
+      givenAgain.set(key, found.value)
+      return found.value
+    }
     given.add(key)
     queries++
-    if (queries > singlesFirst && (fetched < 4 * windowSize || used * 4 > fetched)) fetchWindow(found.id)
+    if (queries > singlesFirst && fetched - used * rowsOfOneQuery < mostUnused) fetchWindow(found.id)
     return found.value
   }
 
   return {
     get: (key) => {
       const value = ahead.get(key)
-      if (value === undefined) return absent.has(key) || all?.has(key) === false ? undefined : look(key)
+      if (value === undefined) {
+        const again = givenAgain.get(key)
+        if (again !== undefined) return again
+        return absent.has(key) || all?.has(key) === false ? undefined : look(key)
+      }
       used++
       ahead.delete(key)
       given.add(key)
@@ -67,6 +80,7 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
     },
     forget: (key) => {
       ahead.delete(key)
+      givenAgain.delete(key)
       absent.delete(key)
       all?.add(key)
     },
@@ -74,6 +88,7 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
       ahead.clear()
       absent.clear()
       given.clear()
+      givenAgain.clear()
       all = undefined
       queries = fetched = used = 0
     },
