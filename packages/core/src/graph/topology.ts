@@ -11,7 +11,7 @@ export interface Topology {
 }
 
 /** @param producersOf what a step depends on, each once */
-export const makeTopology = (size: number, producersOf: (step: number) => readonly number[]): Topology => {
+export const makeTopology = (size: number, producersOf: (step: number) => Iterable<number>): Topology => {
   const producers = flatten(size, producersOf)
   const dependents = reverse(size, producers)
   return {
@@ -37,7 +37,7 @@ const listOf = ({ starts, items }: Lists, step: number): readonly number[] => {
   return from === to ? none : items.slice(from, to)
 }
 
-const flatten = (size: number, listFor: (step: number) => readonly number[]): Lists => {
+const flatten = (size: number, listFor: (step: number) => Iterable<number>): Lists => {
   const starts = new Int32Array(size + 1)
   const items: number[] = []
   for (let step = 0; step < size; step++) {

@@ -8,18 +8,13 @@ import type { PlanWarning } from './warning.ts'
 
 type StageCode = Pick<Step, 'code' | 'codeDigest' | 'basePrefix' | 'untracked'>
 
-interface StageCodes {
-  readonly of: (definition: Definition) => StageCode
-  readonly duplicates: (steps: readonly Step[]) => readonly StagewrightError[]
-}
-
 interface Dependency {
   readonly text: string
   readonly untracked: readonly string[]
 }
 
 /** Fingerprints each function once. */
-export const makeStageCodes = (fingerprinter: Fingerprinter): StageCodes => {
+export const makeStageCodes = (fingerprinter: Fingerprinter): ((definition: Definition) => StageCode) => {
   const known = new Map<Definition, StageCode>()
   const dependencyOf = (dependency: unknown): Dependency => {
     if (typeof dependency !== 'function') return { text: encode(dependency), untracked: [] }
@@ -27,43 +22,41 @@ export const makeStageCodes = (fingerprinter: Fingerprinter): StageCodes => {
     const { digest, untracked } = fingerprinter.code(dependency as (...args: never) => unknown)
     return { text: digest, untracked }
   }
-  return {
-    of: (definition) => {
-      const before = known.get(definition)
-      if (before !== undefined) return before
-      const fingerprint = fingerprinter.code(definition.fn)
-      const { version } = definition
-      const deps = definition.deps.map(dependencyOf)
-      const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
-      const codeDigest = fingerprinter.digest(encode([own, ...deps.map(({ text }) => text)]))
-      const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
-      const depParts = deps.map(({ text }, index) => [`dependency ${index + 1}`, fingerprinter.digest(text)])
-      const found = {
-        code: { ...fingerprint, parts: { ...ownParts, ...Object.fromEntries(depParts) } },
-        codeDigest,
-        basePrefix: basePrefix(definition, codeDigest),
-        untracked: [
-          ...new Set(
-            [version === undefined ? fingerprint : [], deps].flat().flatMap((each) => each.untracked),
-          ),
-        ],
-      }
-      known.set(definition, found)
-      return found
-    },
-    duplicates: (steps) => {
-      const first = new Map<string, Step>()
-      const wrong = new Map<string, StagewrightError>()
-      for (const step of steps) {
-        const { name, fn } = step.application.definition
-        const earlier = first.get(name)
-        if (earlier === undefined) first.set(name, step)
-        else if (earlier.application.definition.fn !== fn && !areTheSame(earlier.code, step.code))
-          wrong.set(name, new DuplicateStageError({ stage: name, record: step.application.subject.name }))
-      }
-      return [...wrong.values()]
-    },
+  return (definition) => {
+    const before = known.get(definition)
+    if (before !== undefined) return before
+    const fingerprint = fingerprinter.code(definition.fn)
+    const { version } = definition
+    const deps = definition.deps.map(dependencyOf)
+    const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
+    const codeDigest = fingerprinter.digest(encode([own, ...deps.map(({ text }) => text)]))
+    const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
+    const depParts = deps.map(({ text }, index) => [`dependency ${index + 1}`, fingerprinter.digest(text)])
+    const found = {
+      code: { ...fingerprint, parts: { ...ownParts, ...Object.fromEntries(depParts) } },
+      codeDigest,
+      basePrefix: basePrefix(definition, codeDigest),
+      untracked: [
+        ...new Set([version === undefined ? fingerprint : [], deps].flat().flatMap((each) => each.untracked)),
+      ],
+    }
+    known.set(definition, found)
+    return found
   }
+}
+
+/** Stages of one name that are not the same. */
+export const duplicateStages = (firsts: readonly Step[]): readonly StagewrightError[] => {
+  const known = new Map<string, Step>()
+  const wrong = new Map<string, StagewrightError>()
+  for (const step of firsts) {
+    const { name, fn } = step.application.definition
+    const earlier = known.get(name)
+    if (earlier === undefined) known.set(name, step)
+    else if (earlier.application.definition.fn !== fn && !areTheSame(earlier.code, step.code))
+      wrong.set(name, new DuplicateStageError({ stage: name, record: step.application.subject.name }))
+  }
+  return [...wrong.values()]
 }
 
 /** Two function objects can be one stage only if what they captured was compared too. */
@@ -77,9 +70,9 @@ interface Blind {
   readonly subject: string
 }
 
-const blindIn = (steps: readonly Step[]): readonly Blind[] => {
+const blindIn = (firsts: readonly Step[]): readonly Blind[] => {
   const told = new Set<string>()
-  return steps.flatMap(({ application, untracked }) => {
+  return firsts.flatMap(({ application, untracked }) => {
     const stage = application.definition.name
     if (told.has(stage)) return []
     told.add(stage)
@@ -88,9 +81,9 @@ const blindIn = (steps: readonly Step[]): readonly Blind[] => {
 }
 
 /** Stages whose function may have captured something that this runtime does not show, and that do not say it themselves. */
-const unseenIn = (steps: readonly Step[]): readonly Blind[] => {
+const unseenIn = (firsts: readonly Step[]): readonly Blind[] => {
   const stages = new Map<string, Blind>()
-  for (const { application, code } of steps) {
+  for (const { application, code } of firsts) {
     const { name, version, deps } = application.definition
     const isSaid = code.followsCaptures || version !== undefined || deps.length > 0
     if (isSaid || code.untracked.length > 0 || stages.has(name)) continue
@@ -103,13 +96,13 @@ const unseenIn = (steps: readonly Step[]): readonly Blind[] => {
   return [...stages.values()]
 }
 
-export const untrackedWarnings = (steps: readonly Step[]): readonly PlanWarning[] => [
-  ...blindIn(steps).map((blind): PlanWarning => ({
+export const untrackedWarnings = (firsts: readonly Step[]): readonly PlanWarning[] => [
+  ...blindIn(firsts).map((blind): PlanWarning => ({
     ...blind,
     type: 'untracked-code',
     message: `Stage '${blind.stage}' uses ${blind.subject}, which cannot be followed: a change of it will not be seen. Give the stage a 'version'.`,
   })),
-  ...unseenWarnings(unseenIn(steps)),
+  ...unseenWarnings(unseenIn(firsts)),
 ]
 
 /** All stages are told of in one warning: what they lack, they lack together. */
@@ -127,7 +120,7 @@ const unseenWarnings = (unseen: readonly Blind[]): readonly PlanWarning[] => {
   ]
 }
 
-export const untrackedErrors = (steps: readonly Step[]): readonly StagewrightError[] =>
-  [...blindIn(steps), ...unseenIn(steps)].map(
+export const untrackedErrors = (firsts: readonly Step[]): readonly StagewrightError[] =>
+  [...blindIn(firsts), ...unseenIn(firsts)].map(
     ({ subject, ...place }) => new UntrackedCodeError(place, subject),
   )

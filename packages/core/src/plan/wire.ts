@@ -1,13 +1,13 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { MissingInputError, type StagewrightError, UnhashableParameterError } from '../errors/index.ts'
-import type { Application, Subject } from '../graph/application.ts'
+import type { Application, Definition, Subject } from '../graph/application.ts'
 import { makersOf } from '../graph/artifacts.ts'
 import { numberApplications } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { makeTopology } from '../graph/topology.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import { encode, formatPath, UnencodableValue } from '../values/encode.ts'
-import { makeStageCodes, untrackedErrors, untrackedWarnings } from './stage-codes.ts'
+import { duplicateStages, makeStageCodes, untrackedErrors, untrackedWarnings } from './stage-codes.ts'
 import type { Step, StepInput, Wiring } from './step.ts'
 import type { PlanWarning } from './warning.ts'
 
@@ -22,7 +22,7 @@ export const wire = (
   strict: boolean,
 ): E.Either<readonly StagewrightError[], Wiring> => {
   const stepOf = numberApplications(records)
-  const codes = makeStageCodes(fingerprinter)
+  const codeOf = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
   const alone = listsOfOne()
   const steps = Array.from(stepOf, ([application, index]): Step => {
@@ -30,13 +30,15 @@ export const wire = (
     const id = uniqueId(`${definition.name}@${subject.name}`)
     const subjects = members.length === 0 ? alone(subject) : [subject, ...members]
     const inputs = inputsOf(application, stepOf)
-    return { index, id, application, subjects, inputs, ...codes.of(definition) }
+    return { index, id, application, subjects, inputs, ...codeOf(definition) }
   })
+  const firsts = firstOfEach(steps)
+  const lacking = steps.filter(({ inputs }) => inputs.some(isMissing))
   const errors = [
-    ...missingInputs(steps),
-    ...codes.duplicates(steps),
+    ...missingInputs(lacking),
+    ...duplicateStages(firsts),
     ...unhashableParameters(steps),
-    ...(strict ? untrackedErrors(steps) : []),
+    ...(strict ? untrackedErrors(firsts) : []),
   ]
   if (errors.length > 0) return E.left(errors)
   const topology = makeTopology(steps.length, (step) => producersOf(steps[step]))
@@ -44,9 +46,21 @@ export const wire = (
     steps,
     topology,
     stepOf,
-    warnings: [...inputWarnings(steps), ...(strict ? [] : untrackedWarnings(steps))],
+    warnings: [...inputWarnings(lacking), ...(strict ? [] : untrackedWarnings(firsts))],
   })
 }
+
+/** The first step of each definition: what is wrong with one is told once. */
+const firstOfEach = (steps: readonly Step[]): readonly Step[] => {
+  const firsts = new Map<Definition, Step>()
+  for (const step of steps) {
+    const { definition } = step.application
+    if (!firsts.has(definition)) firsts.set(definition, step)
+  }
+  return [...firsts.values()]
+}
+
+const isMissing = ({ producer }: StepInput): boolean => producer === undefined
 
 const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, number>): readonly StepInput[] =>
   application.bindings.map(({ name, record, maker }) => ({
@@ -55,9 +69,10 @@ const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, num
     producer: maker && stepOf.get(maker),
   }))
 
-const producersOf = (step: Step | undefined): readonly number[] => {
-  const producers = step?.inputs.flatMap(({ producer }) => producer ?? []) ?? []
-  return producers.length < 2 ? producers : [...new Set(producers)]
+const producersOf = (step: Step | undefined): Iterable<number> => {
+  const producers: number[] = []
+  for (const { producer } of step?.inputs ?? []) if (producer !== undefined) producers.push(producer)
+  return producers.length < 2 ? producers : new Set(producers)
 }
 
 /** The steps of one record share the list of it. */
@@ -87,7 +102,7 @@ const missingInputs = (steps: readonly Step[]): readonly StagewrightError[] =>
     const { definition, subject } = application
     if (definition.suppressMissingInputs) return []
     return inputs
-      .filter(({ producer }) => producer === undefined)
+      .filter(isMissing)
       .map(
         ({ name }) =>
           new MissingInputError({ stage: definition.name, record: subject.name, artifact: name }, [
@@ -125,21 +140,19 @@ const unhashableIn = (subject: Subject, stage: string): readonly StagewrightErro
 const inputWarnings = (steps: readonly Step[]): readonly PlanWarning[] =>
   steps.flatMap(({ application, inputs, subjects }) => {
     const { definition } = application
-    return inputs
-      .filter(({ producer }) => producer === undefined)
-      .map(({ name, record }): PlanWarning => {
-        const about = subjects[record]?.name ?? ''
-        const place = { stage: definition.name, record: about, subject: name }
-        return definition.kind === 'aggregate'
-          ? {
-              ...place,
-              type: 'record-without-input',
-              message: `Aggregate '${definition.name}' gets no '${name}' from record '${about}', which has none.`,
-            }
-          : {
-              ...place,
-              type: 'missing-input',
-              message: `Stage '${definition.name}' gets undefined for its input '${name}' in record '${about}': nothing outputs it.`,
-            }
-      })
+    return inputs.filter(isMissing).map(({ name, record }): PlanWarning => {
+      const about = subjects[record]?.name ?? ''
+      const place = { stage: definition.name, record: about, subject: name }
+      return definition.kind === 'aggregate'
+        ? {
+            ...place,
+            type: 'record-without-input',
+            message: `Aggregate '${definition.name}' gets no '${name}' from record '${about}', which has none.`,
+          }
+        : {
+            ...place,
+            type: 'missing-input',
+            message: `Stage '${definition.name}' gets undefined for its input '${name}' in record '${about}': nothing outputs it.`,
+          }
+    })
   })
