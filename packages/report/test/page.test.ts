@@ -87,6 +87,7 @@ test('the report in a browser', async () => {
 
     // With the keyboard alone: to the search, to a step, into its panel, and back.
     await page.reload()
+    await names.first().waitFor()
     await page.keyboard.press('Tab')
     await page.keyboard.press('Enter')
     await page.keyboard.press('Tab')

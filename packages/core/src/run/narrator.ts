@@ -4,6 +4,7 @@ import type { Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
 import type { RunEvent, RunWarning, StepRef } from './events.ts'
+import { lately } from './lately.ts'
 import { makeTimes, type Times } from './times.ts'
 
 /** Tells listeners what happens, and remembers what the result will say. */
@@ -26,8 +27,19 @@ export interface Narrator {
   readonly timeOf: Times['of']
 }
 
-/** @param steps how many there are */
-export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined, steps: number): Narrator => {
+/** Within this time the memory that a process holds is taken to be the same, in milliseconds. */
+const sameMemoryMs = 1
+
+/**
+ * @param memoryInUse bytes that the process holds, where the runtime can tell
+ * @param steps how many there are
+ */
+export const makeNarrator = (
+  onEvent: ((event: RunEvent) => void) | undefined,
+  memoryInUse: (() => number) | undefined,
+  steps: number,
+): Narrator => {
+  const memoryLately = memoryInUse && lately(memoryInUse, sameMemoryMs)
   const warnings: RunWarning[] = []
   const times = makeTimes(steps)
   let listening = onEvent !== undefined
@@ -58,7 +70,7 @@ export const makeNarrator = (onEvent: ((event: RunEvent) => void) | undefined, s
     finished: (step, trace) => {
       const durationMs = times.stop(step.index)
       if (!listening) return
-      const { memoryBytes } = trace
+      const memoryBytes = trace.memoryBytes ?? memoryLately?.()
       const memory = memoryBytes === undefined ? {} : { memoryBytes }
       const at = Date.now()
       emit({ type: 'step-finished', at, outcome: 'ran', durationMs, ...memory, trace, ...refOf(step) })

@@ -22,7 +22,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   const { records, wiring } = wireTargets(targets, fingerprinter, setting.strict)
   if (signal?.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
-  const narrator = makeNarrator(setting.onEvent, wiring.steps.length)
+  const narrator = makeNarrator(setting.onEvent, setting.memoryInUse, wiring.steps.length)
   let hasStarted = false
   /** What still uses the session when the run is over. */
   let lingering: Promise<unknown> | undefined
