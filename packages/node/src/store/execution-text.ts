@@ -33,11 +33,14 @@ export const parseExecutionText = (text: string): unknown => {
   const head = parseJson(text.slice(proofLength, tab))
   const rest = parseJson(text.slice(tab + 1))
   if (!Array.isArray(head) || !Array.isArray(rest)) return undefined
-  const [key, record, run, startedAt, durationMs, outputs, superseded, reports, params] = head
-  const [base, stage, code, targets, inputs, saws, accepted, memoryBytes] = rest
+  // As the list of format 1 was.
   return [
-    ...[key, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws],
-    ...[outputs, superseded, reports, params, accepted, memoryBytes],
+    head[0],
+    ...rest.slice(0, 4),
+    ...head.slice(1, 5),
+    ...rest.slice(4, 6),
+    ...head.slice(5, 9),
+    ...rest.slice(6),
   ]
 }
 
