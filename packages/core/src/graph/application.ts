@@ -1,5 +1,4 @@
 import type { Cacher } from '../cachers/cacher.ts'
-import type { Artifacts } from './artifacts.ts'
 
 /** An output as a stage declares it. */
 export interface OutputDeclaration {
@@ -54,3 +53,15 @@ export interface Application {
   /** What was applied last to each of an aggregate's records. */
   readonly ofMembers: readonly Application[]
 }
+
+/**
+ * A record's artifacts: which application outputs each name. Immutable; it grows by layers and shares what it grew
+ * from. Looking up and growing cost O(log n), so a record of 100,000 applications is as cheap to extend as one of ten.
+ */
+export interface Artifacts {
+  readonly layer: ArtifactsLayer
+  readonly below: Artifacts | undefined
+}
+
+/** One application, a few in the order in which they were applied, or each name with the newest that outputs it. */
+export type ArtifactsLayer = Application | readonly Application[] | ReadonlyMap<string, Application>

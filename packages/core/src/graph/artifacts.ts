@@ -1,16 +1,4 @@
-import type { Application } from './application.ts'
-
-/**
- * A record's artifacts: which application outputs each name. Immutable; it grows by layers and shares what it grew
- * from. Looking up and growing cost O(log n), so a record of 100,000 applications is as cheap to extend as one of ten.
- */
-export interface Artifacts {
-  readonly layer: Layer
-  readonly below: Artifacts | undefined
-}
-
-/** One application, a few in the order in which they were applied, or each name with the newest that outputs it. */
-type Layer = Application | readonly Application[] | ReadonlyMap<string, Application>
+import type { Application, Artifacts, ArtifactsLayer as Layer } from './application.ts'
 
 /** Outputs of the longest list. */
 const few = 8

@@ -1,8 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { portableDigest } from '../fingerprint/portable-digest.ts'
 import { encode, isPlainObject, kindOf } from '../values/encode.ts'
-import type { Application, Subject } from './application.ts'
-import type { Artifacts } from './artifacts.ts'
+import type { Application, Artifacts, Subject } from './application.ts'
 
 /** Where a record keeps what only this library reads. */
 const internals: unique symbol = Symbol.for('stagewright.record')

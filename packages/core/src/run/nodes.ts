@@ -36,6 +36,9 @@ export interface Node {
 /** What a result says of a step's end. */
 export type Ending = Pick<Node, 'work' | 'trace' | 'used' | 'error'>
 
+/** How a step ended, by its index. */
+export type EndingOf = (index: number) => Ending
+
 export const makeNodes = (wiring: Wiring): readonly Node[] =>
   wiring.steps.map(({ index }) => ({
     waitingOn: 0,

@@ -4,12 +4,9 @@ import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { Outcome } from './events.ts'
-import type { Ending } from './nodes.ts'
+import type { Ending, EndingOf } from './nodes.ts'
 import type { RunStep } from './result.ts'
 import type { Time } from './times.ts'
-
-/** How a step ended, by its index. */
-export type EndingOf = (index: number) => Ending
 
 /** The steps' endings where nothing had to run. */
 export const endingsOfPlan =

@@ -22,7 +22,7 @@ import { loadArtifact, pathOf } from './artifacts.ts'
 import type { Outcome, RunWarning } from './events.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { Memory } from './memory.ts'
-import type { EndingOf } from './outcomes.ts'
+import type { EndingOf } from './nodes.ts'
 
 /** A step of a plan that was carried out. */
 export interface RunStep extends PlanStep {
