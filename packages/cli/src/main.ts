@@ -44,11 +44,14 @@ const versionOf = (house: string): string => {
 /** What reaches this place kept the command from doing anything. */
 const explain = async (thrown: unknown, world: Surroundings, argv: readonly string[]): Promise<ExitCode> => {
   if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.well
-  const { describeError, errorJson } = await import('./errors/describe-error.ts')
+  const [{ describeError, errorJson }, { wrapFor }] = await Promise.all([
+    import('./errors/describe-error.ts'),
+    import('./text/wrap-for.ts'),
+  ])
   const verbose = argv.includes('--verbose') || argv.includes('-v')
   // Of a mistake in its options, the parser has told already.
   if (!(thrown instanceof CommanderError))
-    world.stderr.write(`${describeError(thrown, { ...world, verbose })}\n`)
+    world.stderr.write(`${wrapFor(world.stderr, describeError(thrown, { ...world, verbose }))}\n`)
   if (argv.includes('--json')) {
     const { printJson } = await import('./text/print-json.ts')
     const exitCode = exitCodes.wrongUse

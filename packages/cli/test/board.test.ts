@@ -63,11 +63,43 @@ describe('the live view', () => {
     })
     expect(draw(tally, 3500)).toEqual([
       '✓ load   1 reused',
-      '● fit    1 done · 1 left  2.5s',
+      '● fit    1 done · 1 left    2.5s',
       '○ score  1 left if changed',
-      '    fit@b  3/10  1.5s',
-      'demo  2 of 4 steps · 3.5s',
+      '    fit@b  3 of 10  1.5s',
+      'demo  ━━━━━━━━━━──────────  2 of 4 steps · 3.5s',
     ])
+  })
+
+  test('the only step of a stage is told in the line of the stage', () => {
+    const tally = begin([step('load', 'a', 'run'), step('fit', 'a', 'run', ['load@a'])])
+    tally.note(started('load@a', 0))
+    const progress = { at: 100, step: 'load@a', stage: 'load', record: 'a', done: 425, total: 1000 }
+    tally.note({ type: 'step-progress', ...progress })
+    expect(draw(tally, 500)).toEqual([
+      '● load  425 of 1,000  0.5s',
+      '○ fit   1 left',
+      'demo  ────────────────────  0 of 2 steps · 0.5s',
+    ])
+  })
+
+  test('that the run ends early has a line of its own, which fits into a narrow terminal', () => {
+    const tally = begin([step('load', 'a', 'run')])
+    const closing = 'finishing the running step; Ctrl-C again aborts'
+    const lines = drawBoard(tally, {
+      name: 'demo',
+      now: 0,
+      columns: 60,
+      rows: 24,
+      paint: (_, text) => text,
+      leftMs: 1000,
+      closing,
+    })
+    expect(lines.slice(-2)).toEqual(['demo  0 of 1 steps · 0.0s', `■ ${closing}`])
+  })
+
+  test('names of wide characters keep the columns straight', () => {
+    const tally = begin([step('読み込み', 'a', 'run'), step('fit', 'a', 'run')])
+    expect(draw(tally, 0).slice(0, 2)).toEqual(['○ 読み込み  1 left', '○ fit       1 left'])
   })
 
   test('a step that another record ran for counts as reused once something that needs it begins', () => {
@@ -89,7 +121,7 @@ describe('the live view', () => {
     const lines = draw(tally, 1000, 60, 20)
     expect(lines.length).toBeLessThan(20)
     expect(lines.every((line) => line.length < 60)).toBe(true)
-    expect(lines.at(-1)).toBe('demo  0 of 50000 steps · 1.0s')
+    expect(lines.at(-1)).toBe('demo  0 of 50,000 steps · 1.0s')
     expect(lines).toContain('    and 32 more running')
   })
 

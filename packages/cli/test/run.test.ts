@@ -117,7 +117,7 @@ describe('stagewright run', () => {
     const { stderr } = await run(...inStore('measured'), '--verbose', '--jobs', '1')
     expect(stderr).toMatch(/stage +ran +took +each +memory\n/u)
     expect(stderr).toMatch(/fit +3 +\S+s +\S+s +\d+(?:\.\d+)? MB/u)
-    expect(stderr).toMatch(/\d+(?:\.\d+)? MB at most/u)
+    expect(stderr).toMatch(/\d+(?:\.\d+)? MB of memory at most/u)
     const { stdout } = await run(...inStore('measured-json'), '--json')
     const { steps } = checker('run')(stdout) as { steps: readonly Record<string, unknown>[] }
     expect(

@@ -4,6 +4,7 @@ import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Paint } from '../paint.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { wrapFor } from '../text/wrap-for.ts'
 
 export interface ExplainChoices extends Choices {
   readonly json?: boolean
@@ -30,7 +31,7 @@ export const explainCommand = async (
   const texts = steps.slice(0, most).map((one) => explain(one, plan, paintOut))
   if (steps.length > most)
     texts.push(`and ${steps.length - most} more; name one, such as ${steps.at(-1)?.id ?? ''}\n`)
-  stdout.write(texts.join('\n'))
+  stdout.write(wrapFor(stdout, texts.join('\n')))
   return exitCodes.well
 }
 

@@ -3,6 +3,8 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { paintPlan } from '../text/paint-plan.ts'
+import { wrapFor } from '../text/wrap-for.ts'
 
 export interface PlanChoices extends Choices {
   readonly select?: readonly string[]
@@ -15,7 +17,7 @@ export interface PlanChoices extends Choices {
 export const planCommand = async (
   file: string,
   choices: PlanChoices,
-  { cwd, stdout }: Surroundings,
+  { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
   const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
   const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite, strict: choices.strict })
@@ -23,7 +25,7 @@ export const planCommand = async (
   const text = (): string => {
     if (choices.dot === true) return plan.toDot()
     if (choices.mermaid === true) return plan.toMermaid()
-    if (choices.json !== true) return plan.toString()
+    if (choices.json !== true) return wrapFor(stdout, paintPlan(plan.toString(), paintOut))
     const { counts, steps, warnings } = plan.toJSON()
     const head = { format: 1, command: 'plan', experiment: experiment.name, file: shown, store: store.name }
     return JSON.stringify({ ...head, counts, steps, warnings }, undefined, 2)

@@ -16,6 +16,9 @@ import { type Recording, recordRun, storeFolder } from '../runs/record-run.ts'
 import { writeReport } from '../runs/write-report.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { formatCount } from '../text/format-count.ts'
+import { paintPlan } from '../text/paint-plan.ts'
+import { wrapFor } from '../text/wrap-for.ts'
 import { keepStdoutClean } from './keep-stdout-clean.ts'
 import { resultLines } from './result-lines.ts'
 import { runJson } from './run-json.ts'
@@ -74,10 +77,10 @@ const carryOut = async (
     recording?.note(event)
     reporter.tell(event)
     if (event.type !== 'run-started') return
-    if (choices.verbose === true) reporter.say(event.plan.toString())
+    if (choices.verbose === true) reporter.say(paintPlan(event.plan.toString(), paint))
     for (const { message } of event.plan.warnings)
       if (choices.verbose !== true && choices.quiet !== true)
-        reporter.say(`${paint('yellow', 'warning:')} ${message}`)
+        reporter.say(wrapFor(stderr, `${paint('yellow', 'warning:')} ${message}`))
     durations = recordedDurations(event.plan, store)
     void durations.then((found) => {
       known = found.known
@@ -105,7 +108,7 @@ const carryOut = async (
   const wasInterrupted = ended.result === undefined && brake.state() !== 'off'
   const code = wasInterrupted ? exitCodes.interrupted : codeOf(ended, tally)
   const say = (text: string): void => {
-    stderr.write(`${text}\n`)
+    stderr.write(`${wrapFor(stderr, text)}\n`)
   }
   const setting = { cwd: world.cwd, houses: world.houses, paint, verbose: choices.verbose === true }
   for (const { error } of tally.failures) say(`\n${describeError(error, setting)}`)
@@ -176,7 +179,7 @@ const interrupt = (
   reporter.close(
     running === 0
       ? 'stopping'
-      : `finishing ${running === 1 ? 'the step that is' : `the ${running} steps that are`} running; Ctrl-C again aborts`,
+      : `finishing ${running === 1 ? 'the running step' : `${formatCount(running)} running steps`}; Ctrl-C again aborts`,
   )
   brake.pull()
 }
@@ -199,7 +202,8 @@ const closingLines = (closing: Closing): readonly string[] => {
   const { paint } = world
   const again = `stagewright run ${prepared.shown}`
   if (result !== undefined) {
-    if (choices.dryRun === true) return [result.plan.toString(), '', 'Nothing was run: this was a dry run.']
+    if (choices.dryRun === true)
+      return [paintPlan(result.plan.toString(), paint), '', 'Nothing was run: this was a dry run.']
     const { counts, durationMs } = result
     return [
       ...resultLines(result, prepared.targets, world),
@@ -212,7 +216,10 @@ const closingLines = (closing: Closing): readonly string[] => {
   }
   if (wasInterrupted) {
     const ran = [...tally.finished.values()].filter(({ outcome }) => outcome === 'ran').length
-    const kept = ran === 0 ? 'No step had finished.' : `${ran} finished and ${ran === 1 ? 'is' : 'are'} kept.`
+    const kept =
+      ran === 0
+        ? 'No step had finished.'
+        : `${formatCount(ran)} finished and ${ran === 1 ? 'is' : 'are'} kept.`
     return [
       `${paint('yellow', '■')} ${paint('bold', name)} was interrupted. ${kept}`,
       whatIsLeft(tally),

@@ -1,5 +1,6 @@
 import type { Paint } from '../paint.ts'
 import { clip, onOneLine } from '../text/clip.ts'
+import { formatCount } from '../text/format-count.ts'
 import { formatTime } from '../text/format-time.ts'
 import { widthOf } from '../text/width.ts'
 import { type RunningStep, type StageTally, sumOf, type Tally } from './tally.ts'
@@ -13,7 +14,7 @@ export interface BoardSetting {
   readonly paint: Paint
   /** Milliseconds until the end, where that can be guessed. */
   readonly leftMs?: number | undefined
-  /** Told instead of the guess, once the run is to end early. */
+  /** Told below, once the run is to end early. */
   readonly closing?: string | undefined
 }
 
@@ -23,6 +24,12 @@ const widest = 32
 /** Steps that are running are listed up to this many. */
 const mostRunning = 8
 
+/** Columns of the bar. */
+const barWidth = 20
+
+/** A terminal needs as many columns for a bar to be drawn beside the text. */
+const roomForBar = 70
+
 /**
  * The live view of a run: a line for each stage, what runs, and the whole. It always fits into the terminal: stages that
  * are over, or have not begun, go into one line each when there are too many.
@@ -30,30 +37,38 @@ const mostRunning = 8
 export const drawBoard = (tally: Tally, setting: BoardSetting): readonly string[] => {
   const { rows } = setting
   const stages = [...tally.stages.values()]
-  const running = [...tally.running.values()]
-  const runningLines = drawRunning(running, Math.max(1, Math.min(mostRunning, rows - 6)), setting)
-  const room = Math.max(1, rows - runningLines.length - 3)
-  const lines = [...drawStages(stages, room, setting), ...runningLines, drawWhole(tally, setting)]
+  // The only step of a stage is told in the line of the stage.
+  const [alone, listed] = partition(
+    [...tally.running.values()],
+    ({ stage }) => tally.stages.get(stage)?.total === 1,
+  )
+  const runningLines = drawRunning(listed, Math.max(1, Math.min(mostRunning, rows - 6)), setting)
+  const whole = drawWhole(tally, setting)
+  const room = Math.max(1, rows - runningLines.length - whole.length - 2)
+  const lines = [...drawStages(stages, alone, room, setting), ...runningLines, ...whole]
   return lines.slice(-Math.max(1, rows - 1))
 }
+
+const partition = <Item>(
+  items: readonly Item[],
+  holds: (item: Item) => boolean,
+): readonly [Item[], Item[]] => [items.filter(holds), items.filter((item) => !holds(item))]
 
 const isOver = ({ toRun, maybe, running }: StageTally): boolean => toRun + maybe + running === 0
 const isBegun = ({ startedAt }: StageTally): boolean => startedAt !== undefined
 
 const drawStages = (
   stages: readonly StageTally[],
+  alone: readonly RunningStep[],
   room: number,
   setting: BoardSetting,
 ): readonly string[] => {
-  const names = Math.min(
-    widest,
-    stages.reduce((most, { stage }) => Math.max(most, widthOf(onOneLine(stage))), 0),
-  )
-  if (stages.length <= room) return stages.map((stage) => drawStage(stage, names, setting))
+  const draw = (shown: readonly StageTally[]): readonly string[] => drawTable(shown, alone, setting)
+  if (stages.length <= room) return draw(stages)
   const over = stages.filter(isOver)
   const begun = stages.filter((stage) => isBegun(stage) && !isOver(stage))
   const waiting = stages.length - over.length - begun.length
-  const shown = begun.slice(0, Math.max(1, room - 2)).map((stage) => drawStage(stage, names, setting))
+  const shown = draw(begun.slice(0, Math.max(1, room - 2)))
   const { paint } = setting
   return [
     ...(over.length > 0 ? [paint('dim', `  ${plural(over.length, 'stage')} done`)] : []),
@@ -66,26 +81,54 @@ const drawStages = (
   ]
 }
 
-const drawStage = (stage: StageTally, names: number, { now, columns, paint }: BoardSetting): string => {
-  const { ran, settled, failed, toRun, maybe, startedAt, finishedAt } = stage
-  const done = isOver(stage)
-  const mark =
-    failed > 0 ? paint('red', '✗') : done ? paint('green', '✓') : isBegun(stage) ? paint('cyan', '●') : '○'
-  const counts = [
-    ran > 0 && `${ran} done`,
-    settled > 0 && `${settled} reused`,
-    failed > 0 && `${failed} failed`,
-    toRun > 0 && `${toRun} left`,
-    maybe > 0 && `${maybe} left if changed`,
-  ].filter((part) => part !== false)
-  const end = done ? (finishedAt ?? now) : now
-  const elapsed = startedAt === undefined ? '' : formatTime(end - startedAt)
-  const text = clip(counts.join(' · '), columns - names - 16)
-  const name = clip(stage.stage, names)
-  const padding = ' '.repeat(Math.max(0, names - widthOf(name)))
-  const line = `${name}${padding}  ${text}  ${elapsed}`.trimEnd()
-  return `${mark} ${isBegun(stage) && !done ? line : paint('dim', line)}`
+/** A line for each stage: its mark, its name, how far it is, for how long. */
+const drawTable = (
+  stages: readonly StageTally[],
+  alone: readonly RunningStep[],
+  { now, columns, paint }: BoardSetting,
+): readonly string[] => {
+  const steps = new Map(alone.map((step) => [step.stage, step]))
+  const widthOfNames = Math.min(widest, widthOfAll(stages.map(({ stage }) => onOneLine(stage))))
+  const texts = stages.map((stage) =>
+    clip(progressOf(steps.get(stage.stage)) ?? countsOf(stage), columns - widthOfNames - 16),
+  )
+  const widthOfTexts = widthOfAll(texts)
+  return stages.map((stage, at) => {
+    const { startedAt, finishedAt } = stage
+    const over = isOver(stage)
+    const elapsed = startedAt === undefined ? '' : formatTime((over ? (finishedAt ?? now) : now) - startedAt)
+    const name = pad(clip(stage.stage, widthOfNames), widthOfNames)
+    const line = `${name}  ${pad(texts[at] ?? '', widthOfTexts)}  ${elapsed}`.trimEnd()
+    return `${markOf(stage, paint)} ${isBegun(stage) && !over ? line : paint('dim', line)}`
+  })
 }
+
+const markOf = (stage: StageTally, paint: Paint): string => {
+  if (stage.failed > 0) return paint('red', '✗')
+  if (isOver(stage)) return paint('green', '✓')
+  return isBegun(stage) ? paint('cyan', '●') : '○'
+}
+
+const countsOf = ({ ran, settled, failed, toRun, maybe }: StageTally): string =>
+  [
+    ran > 0 && `${formatCount(ran)} done`,
+    settled > 0 && `${formatCount(settled)} reused`,
+    failed > 0 && `${formatCount(failed)} failed`,
+    toRun > 0 && `${formatCount(toRun)} left`,
+    maybe > 0 && `${formatCount(maybe)} left if changed`,
+  ]
+    .filter((part) => part !== false)
+    .join(' · ')
+
+const progressOf = (step: RunningStep | undefined): string | undefined =>
+  step?.done === undefined ? undefined : `${formatCount(step.done)} of ${formatTotal(step.total)}`
+
+const formatTotal = (total: number | undefined): string => (total === undefined ? '?' : formatCount(total))
+
+const widthOfAll = (texts: readonly string[]): number =>
+  texts.reduce((most, text) => Math.max(most, widthOf(text)), 0)
+
+const pad = (text: string, width: number): string => text + ' '.repeat(Math.max(0, width - widthOf(text)))
 
 const drawRunning = (
   running: readonly RunningStep[],
@@ -94,21 +137,35 @@ const drawRunning = (
 ): readonly string[] => {
   const longestFirst = running.toSorted((left, right) => left.startedAt - right.startedAt)
   const shown = longestFirst.slice(0, room)
-  const lines = shown.map(({ step, startedAt, done, total }) => {
-    const progress = done === undefined ? '' : `  ${done}/${total ?? '?'}`
-    const tail = `${progress}  ${formatTime(now - startedAt)}`
-    return `    ${clip(step, columns - tail.length - 6)}${paint('dim', tail)}`
+  const tails = shown.map((step) => {
+    const progress = progressOf(step)
+    return `${progress === undefined ? '' : `  ${progress}`}  ${formatTime(now - step.startedAt)}`
   })
+  const names = shown.map(({ step }, at) => clip(step, columns - (tails[at]?.length ?? 0) - 6))
+  const lines = names.map((name, at) => `    ${pad(name, widthOfAll(names))}${paint('dim', tails[at] ?? '')}`)
   const hidden = running.length - shown.length
   return hidden > 0 ? [...lines, paint('dim', `    and ${hidden} more running`)] : lines
 }
 
-const drawWhole = (tally: Tally, { name, now, columns, paint, leftMs, closing }: BoardSetting): string => {
+const drawWhole = (
+  tally: Tally,
+  { name, now, columns, paint, leftMs, closing }: BoardSetting,
+): readonly string[] => {
   const { done, total } = sumOf(tally)
   const elapsed = formatTime(now - (tally.startedAt ?? now))
-  const guess = leftMs === undefined ? '' : ` · about ${formatTime(leftMs)} to go`
-  const text = `${done} of ${total} steps · ${elapsed}${closing === undefined ? guess : ` · ${closing}`}`
-  return `${paint('bold', clip(name, widest))}  ${clip(text, columns - Math.min(widest, widthOf(name)) - 3)}`
+  const guess = leftMs === undefined || closing !== undefined ? '' : ` · about ${formatTime(leftMs)} to go`
+  const bar = columns < roomForBar ? '' : `${drawBar(done, total, paint)}  `
+  const room = columns - Math.min(widest, widthOf(name)) - (bar === '' ? 0 : barWidth + 2) - 3
+  const text = clip(`${formatCount(done)} of ${formatCount(total)} steps · ${elapsed}${guess}`, room)
+  const line = `${paint('bold', clip(name, widest))}  ${bar}${text}`
+  return closing === undefined ? [line] : [line, paint('yellow', clip(`■ ${closing}`, columns))]
+}
+
+/** Full only when all is done, and empty only when nothing is. */
+const drawBar = (done: number, total: number, paint: Paint): string => {
+  const exact = total === 0 ? 0 : (done / total) * barWidth
+  const filled = exact < 1 ? Math.ceil(exact) : Math.floor(exact)
+  return paint('cyan', '━'.repeat(filled)) + paint('dim', '─'.repeat(barWidth - filled))
 }
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -2,6 +2,7 @@ import type { Paint } from '../paint.ts'
 import { drawBoard } from './board.ts'
 import { makeCanvas } from './canvas.ts'
 import { divertOutput } from './divert-output.ts'
+import { wrapFor } from '../text/wrap-for.ts'
 import { linesOf } from './event-lines.ts'
 import type { Reporter } from './reporter.ts'
 import type { Tally } from './tally.ts'
@@ -65,7 +66,9 @@ export const liveReporter = (tally: Tally, setting: LiveSetting): Reporter => {
     end,
     say: (line) => put(`${line}\n`),
     tell: (event) => {
-      for (const line of linesOf(event, paint)) above.push(`${line}\n`)
+      // What stages say is left as they said it.
+      const wrap = (line: string): string => (event.type === 'step-log' ? line : wrapFor(stderr, line))
+      for (const line of linesOf(event, paint)) above.push(`${wrap(line)}\n`)
       drawInTime()
     },
     close: (why) => {

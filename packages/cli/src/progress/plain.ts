@@ -1,6 +1,7 @@
 import type { Outlet } from '../surroundings.ts'
 import type { Paint } from '../paint.ts'
 import { linesOf } from './event-lines.ts'
+import { formatCount } from '../text/format-count.ts'
 import { formatTime } from '../text/format-time.ts'
 import type { Reporter } from './reporter.ts'
 import { sumOf, type Tally } from './tally.ts'
@@ -39,9 +40,12 @@ export const plainReporter = (
         const { toRun, maybe, total } = sumOf(tally)
         isLong = toRun + maybe > mostSteps && !verbose
         spokeAt = event.at
-        const parts = [`${toRun} to run`, maybe > 0 && `${maybe} to run if an input changes`]
+        const parts = [
+          `${formatCount(toRun)} to run`,
+          maybe > 0 && `${formatCount(maybe)} to run if an input changes`,
+        ]
         if (toRun + maybe > 0)
-          say(`${name}: ${total} steps, ${parts.filter((part) => part !== false).join(', ')}`)
+          say(`${name}: ${formatCount(total)} steps, ${parts.filter((part) => part !== false).join(', ')}`)
       }
       if (event.type === 'step-started' && verbose) say(`started ${event.step}`)
       if (event.type !== 'step-finished') return
@@ -50,7 +54,9 @@ export const plainReporter = (
       if (event.at - spokeAt < pause) return
       spokeAt = event.at
       const { done, total } = sumOf(tally)
-      say(`${name}: ${done} of ${total} steps after ${formatTime(event.at - (tally.startedAt ?? event.at))}`)
+      say(
+        `${name}: ${formatCount(done)} of ${formatCount(total)} steps after ${formatTime(event.at - (tally.startedAt ?? event.at))}`,
+      )
     },
     close: say,
     end: () => {},

@@ -1,5 +1,6 @@
 import type { Outcome } from '@stagewright/core'
 import type { Paint } from '../paint.ts'
+import { formatCount } from '../text/format-count.ts'
 import { formatSize } from '../text/format-size.ts'
 import { formatTime } from '../text/format-time.ts'
 import { tableLines } from '../text/table.ts'
@@ -24,13 +25,17 @@ export const summarise = (
   paint: Paint,
 ): string => {
   const { ran, reused, skipped, failed } = counts
+  const count = (number: number, word: string): string => {
+    const text = `${formatCount(number)} ${word}`
+    return number === 0 ? paint('dim', text) : text
+  }
   const parts = [
-    `${ran} ran`,
-    `${reused} reused`,
-    `${skipped} skipped`,
-    failed > 0 ? paint('red', `${failed} failed`) : '0 failed',
+    count(ran, 'ran'),
+    count(reused, 'reused'),
+    count(skipped, 'skipped'),
+    failed > 0 ? paint('red', count(failed, 'failed')) : count(failed, 'failed'),
     formatTime(durationMs),
-    ...(peakBytes > 0 ? [`${formatSize(peakBytes)} at most`] : []),
+    ...(peakBytes > 0 ? [`${formatSize(peakBytes)} of memory at most`] : []),
   ]
   const saved =
     savedMs >= worthTelling ? paint('dim', ` · about ${formatTime(savedMs)} saved by the cache`) : ''

@@ -1,3 +1,4 @@
+import { formatCount } from '../text/format-count.ts'
 import type { StageTally, Tally } from './tally.ts'
 
 /** Stages that are named. */
@@ -8,9 +9,9 @@ export const whatIsLeft = (tally: Tally): string => {
   const stages = [...tally.stages.values()].filter((stage) => leftOf(stage) > 0)
   const steps = stages.reduce((sum, stage) => sum + leftOf(stage), 0)
   if (steps === 0) return 'Nothing is left.'
-  const named = stages.slice(0, most).map((stage) => `${stage.stage} (${leftOf(stage)})`)
+  const named = stages.slice(0, most).map((stage) => `${stage.stage} (${formatCount(leftOf(stage))})`)
   const rest = stages.length > most ? ` and ${stages.length - most} more stages` : ''
-  return `${steps} ${steps === 1 ? 'step is' : 'steps are'} left: ${named.join(', ')}${rest}.`
+  return `${formatCount(steps)} ${steps === 1 ? 'step is' : 'steps are'} left: ${named.join(', ')}${rest}.`
 }
 
 /** What failed is left too. */

@@ -1,10 +1,11 @@
+import { columnsOf, padTo, shortenTo } from './columns.ts'
 import type { Decision } from './decide.ts'
 import type { PlanJson, PlanStep } from './plan-data.ts'
 
 /** Steps of one stage with one decision and one explanation are one line from this many on. */
 const foldedFrom = 4
 
-/** Longest text of a column before it is cut. */
+/** Widest text of a column before it is cut. */
 const widest = 48
 
 const marks: Readonly<Record<Decision, string>> = { run: '●', maybe: '◐', reuse: '○', skip: '·' }
@@ -13,10 +14,10 @@ const marks: Readonly<Record<Decision, string>> = { run: '●', maybe: '◐', re
 export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   const rows = foldRows(steps)
   const widths = [0, 1, 2].map((column) =>
-    rows.reduce((width, { cells }) => Math.max(width, cells[column]?.length ?? 0), 0),
+    rows.reduce((width, { cells }) => Math.max(width, columnsOf(cells[column] ?? '')), 0),
   )
   const lines = rows.map(({ mark, cells, explanation }) => {
-    const columns = cells.map((cell, column) => cell.padEnd(widths[column] ?? 0))
+    const columns = cells.map((cell, column) => padTo(cell, widths[column] ?? 0))
     return `${mark} ${columns.join('  ')}  ${explanation}`.trimEnd()
   })
   const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
@@ -60,4 +61,4 @@ const rowOf = (step: PlanStep, records: string, explanation: string): Row => ({
   explanation,
 })
 
-const shorten = (text: string): string => (text.length > widest ? `${text.slice(0, widest - 1)}…` : text)
+const shorten = (text: string): string => shortenTo(text, widest)

@@ -1,0 +1,15 @@
+import type { Paint } from '../paint.ts'
+
+/** A printed plan in the colours of its decisions: what runs stands out, what is skipped does not. */
+export const paintPlan = (text: string, paint: Paint): string =>
+  text
+    .split('\n')
+    .map((line) => {
+      if (line.startsWith('· skip')) return paint('dim', line)
+      return line
+        .replace(/^● run/u, (found) => paint('cyan', found))
+        .replace(/^◐ maybe/u, (found) => paint('yellow', found))
+        .replace(/^○ reuse/u, (found) => paint('green', found))
+        .replace(/^warning:/u, (found) => paint('yellow', found))
+    })
+    .join('\n')
