@@ -48,7 +48,7 @@ export interface SubjectOptions {
   readonly represent?: Readonly<Record<string, ((value: never) => unknown) | undefined>>
 }
 
-/** @throws InvalidArgumentError for parameters that are not an object, or options that name none of them. */
+/** @throws InvalidArgumentError for parameters that are not an object, or too deep. */
 export const makeSubject = (params: unknown, options: SubjectOptions = {}): Subject => {
   if (typeof params !== 'object' || params === null || !isPlainObject(params))
     throw new InvalidArgumentError(
@@ -85,20 +85,28 @@ const encodeLeniently = (value: unknown, represent: ((value: never) => unknown) 
   }
 }
 
+/** The stack holds several times as much. */
+const mostDepth = 500
+
 /**
  * A frozen copy of the plain data in a value: what counts as equal looks equal, so that holes are filled and every object
  * inherits the same. What is not plain data stays as it is, for the planner to judge.
  */
-const copyOf = (value: unknown, copies: Map<object, unknown>): unknown => {
+const copyOf = (value: unknown, copies: Map<object, unknown>, depth = 0): unknown => {
   if (typeof value !== 'object' || value === null) return value
   const known = copies.get(value)
   if (known !== undefined) return known
+  if (depth > mostDepth)
+    throw new InvalidArgumentError(
+      `record(params) takes parameters that are nested up to ${mostDepth} deep. Keep deeper data in an artifact.`,
+    )
   if (Array.isArray(value)) {
     const copy: unknown[] = []
     copies.set(value, copy)
-    for (let index = 0; index < value.length; index++) copy.push(copyOf(value[index], copies))
+    for (let index = 0; index < value.length; index++) copy.push(copyOf(value[index], copies, depth + 1))
     for (const key of Object.keys(value))
-      if (!Object.hasOwn(copy, key)) Reflect.set(copy, key, copyOf(Reflect.get(value, key), copies))
+      if (!Object.hasOwn(copy, key))
+        Reflect.set(copy, key, copyOf(Reflect.get(value, key), copies, depth + 1))
     return Object.freeze(copy)
   }
   if (isPlainObject(value)) {
@@ -106,24 +114,27 @@ const copyOf = (value: unknown, copies: Map<object, unknown>): unknown => {
     copies.set(value, copy)
     for (const key of Reflect.ownKeys(value)) {
       if (!Object.prototype.propertyIsEnumerable.call(value, key)) continue
-      const part = copyOf(Reflect.get(value, key), copies)
+      const part = copyOf(Reflect.get(value, key), copies, depth + 1)
       if (part === undefined) continue
       Object.defineProperty(copy, key, { value: part, enumerable: true })
     }
     return Object.freeze(copy)
   }
-  return copyOfKnownClass(value, copies)
+  return copyOfKnownClass(value, copies, depth)
 }
 
 /** A value of a class with inner slots is copied, so that nobody changes the record's own. */
-export const copyOfKnownClass = (value: object, copies: Map<object, unknown> = new Map()): unknown => {
+export const copyOfKnownClass = (
+  value: object,
+  copies: Map<object, unknown> = new Map(),
+  depth = 0,
+): unknown => {
+  const inner = (part: unknown): unknown => copyOf(part, copies, depth + 1)
   const kind = kindOf(value)
   if (kind === 'Date') return new Date((value as Date).getTime())
   if (kind === 'Map')
-    return new Map(
-      [...(value as Map<unknown, unknown>)].map(([k, v]) => [copyOf(k, copies), copyOf(v, copies)]),
-    )
-  if (kind === 'Set') return new Set([...(value as Set<unknown>)].map((part) => copyOf(part, copies)))
+    return new Map([...(value as Map<unknown, unknown>)].map(([k, v]) => [inner(k), inner(v)]))
+  if (kind === 'Set') return new Set([...(value as Set<unknown>)].map(inner))
   // Where an expression stands, and what a URL was set to, would go from one stage to another.
   if (kind === 'RegExp') return new RegExp((value as RegExp).source, (value as RegExp).flags)
   if (kind === 'URL') return new URL((value as URL).href)

@@ -51,7 +51,7 @@ const describeTarget = (target: ReadTarget): string => {
 export const absent = 'absent'
 
 /** More reads than this directly below one parameter are kept as one read of the whole of it. */
-const mostReadsBelowOne = 64
+export const mostReadsBelowOne = 64
 
 /**
  * @param subjects the record, then an aggregate's members

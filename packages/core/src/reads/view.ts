@@ -1,4 +1,5 @@
 import { copyOfKnownClass } from '../graph/record.ts'
+import { mostReadsBelowOne } from './recorder.ts'
 import type { Aspect } from '../ports/trace.ts'
 import { isPlainObject } from '../values/encode.ts'
 
@@ -23,7 +24,7 @@ export const makeView = (
   note: Note,
 ): Readonly<Record<string, unknown>> =>
   // A view of an object of parameters is an object of parameters: the handler shows the keys of `params` alone.
-  viewOf(params, [], note) as Readonly<Record<string, unknown>>
+  viewOf(params, [], note, new Set()) as Readonly<Record<string, unknown>>
 
 /** A class, because each call of a stage needs a handler, and a literal would make each trap anew. */
 class ViewHandler implements ProxyHandler<object> {
@@ -32,32 +33,44 @@ class ViewHandler implements ProxyHandler<object> {
   readonly #note: Note
   /** Views of the parts, so that each part is one object. */
   #parts: Map<string, object> | undefined
+  /** What was looked at directly below; absent once all of it counts as read. */
+  #looks: Set<string> | undefined
 
-  constructor(raw: object, path: readonly string[], note: Note) {
+  constructor(raw: object, path: readonly string[], note: Note, looks: Set<string> | undefined) {
     this.#raw = raw
     this.#path = path
     this.#note = note
+    this.#looks = looks
+  }
+
+  /** Whoever loops over a million elements reads the whole, which is noted once, and not a million times. */
+  #noteInner(key: string, aspect: Aspect): void {
+    if (this.#looks === undefined) return
+    this.#note([...this.#path, key], aspect)
+    if (this.#path.length === 0 || this.#looks.add(`${aspect} ${key}`).size <= mostReadsBelowOne) return
+    this.#note(this.#path, 'value')
+    this.#looks = undefined
   }
 
   #reveal(key: string): unknown {
     const value: unknown = Object.hasOwn(this.#raw, key) ? Reflect.get(this.#raw, key) : undefined
-    const inner = [...this.#path, key]
     if (typeof value !== 'object' || value === null) {
-      this.#note(inner, 'value')
+      this.#noteInner(key, 'value')
       return value
     }
     if (Array.isArray(value) || isPlainObject(value)) {
-      this.#note(inner, 'kind')
-      return this.#show(key, value, inner)
+      this.#noteInner(key, 'kind')
+      return this.#show(key, value)
     }
-    this.#note(inner, 'value')
+    this.#noteInner(key, 'value')
     return copyOfKnownClass(value)
   }
 
-  #show(key: string, value: object, path: readonly string[]): object {
+  #show(key: string, value: object): object {
     const known = this.#parts?.get(key)
     if (known !== undefined) return known
-    const view = viewOf(value, path, this.#note)
+    const looks = this.#looks === undefined ? undefined : new Set<string>()
+    const view = viewOf(value, [...this.#path, key], this.#note, looks)
     this.#parts ??= new Map()
     this.#parts.set(key, view)
     return view
@@ -81,12 +94,12 @@ class ViewHandler implements ProxyHandler<object> {
   }
 
   has(_: object, key: PropertyKey): boolean {
-    if (!this.#isInherited(key)) this.#note([...this.#path, String(key)], 'has')
+    if (!this.#isInherited(key)) this.#noteInner(String(key), 'has')
     return Reflect.has(this.#raw, key)
   }
 
   ownKeys(): (string | symbol)[] {
-    this.#note(this.#path, 'keys')
+    if (this.#looks !== undefined) this.#note(this.#path, 'keys')
     return Reflect.ownKeys(this.#raw)
   }
 
@@ -94,11 +107,11 @@ class ViewHandler implements ProxyHandler<object> {
     const descriptor = Reflect.getOwnPropertyDescriptor(this.#raw, key)
     if (typeof key === 'symbol') return descriptor
     if (descriptor === undefined) {
-      this.#note([...this.#path, key], 'has')
+      this.#noteInner(key, 'has')
       return undefined
     }
     if (Array.isArray(this.#raw) && key === 'length') {
-      this.#note([...this.#path, key], 'value')
+      this.#noteInner(key, 'value')
       return { ...descriptor, writable: true }
     }
     const enumerable = descriptor.enumerable ?? false
@@ -130,8 +143,8 @@ class ViewHandler implements ProxyHandler<object> {
   }
 }
 
-const viewOf = (raw: object, path: readonly string[], note: Note): object => {
-  const handler = new ViewHandler(raw, path, note)
+const viewOf = (raw: object, path: readonly string[], note: Note, looks: Set<string> | undefined): object => {
+  const handler = new ViewHandler(raw, path, note, looks)
   return new Proxy(targetLike(raw, handler), handler)
 }
 

@@ -64,6 +64,12 @@ test.each([
   expect(thrownBy(() => untyped.record(params))).toMatchObject({ _tag: 'InvalidArgumentError' })
 })
 
+test('parameters that are nested too deep for the stack are an InvalidArgumentError', () => {
+  let deep: object = {}
+  for (let level = 0; level < 100_000; level++) deep = level % 2 === 0 ? { deep } : [deep]
+  expect(thrownBy(() => untyped.record({ deep }))).toMatchObject({ _tag: 'InvalidArgumentError' })
+})
+
 test('a shared part that is no cycle is allowed', async () => {
   const shared = { x: 1 }
   expect((await workbench().plan(any(untyped.record({ a: shared, b: [shared, shared] })))).counts.run).toBe(1)

@@ -1,5 +1,6 @@
 import { format, inspect } from 'node:util'
 import { snapshot } from 'stagewright'
+import { makeView } from '../../src/reads/view.ts'
 import { runsAgain } from './reading.ts'
 
 type Case = readonly [
@@ -209,6 +210,15 @@ test('one that is read hundreds of times below one parameter counts as a whole',
   const list = (last: number) => ({ list: [...Array.from({ length: 500 }, (_, at) => at), last] })
   const sum = (p: { list: number[] }) => p.list.reduce((a, b) => a + b)
   expect(await runsAgain(sum, list(1), list(2))).toBe(true)
+})
+
+test('a long list is noted as a whole before most of it was read, with what is in it', () => {
+  const list = Array.from({ length: 100_000 }, (_, at) => ({ at: [at] }))
+  const notes: string[] = []
+  const { list: view } = makeView({ list }, (path, aspect) => notes.push(`${aspect} ${path.join('.')}`))
+  expect((view as typeof list).reduce((sum, { at }) => sum + (at[0] ?? 0), 0)).toBe(4_999_950_000)
+  expect(notes).toContain('value list')
+  expect(notes.length).toBeLessThan(300)
 })
 
 test('each branch that a function takes has reads of its own', async () => {
