@@ -27,7 +27,7 @@ export const wire = (
   const alone = listsOfOne()
   const steps = Array.from(stepOf, ([application, index]): Step => {
     const { definition, subject, members } = application
-    const id = uniqueId(`${definition.name}@${subject.name}`)
+    const id = uniqueId(definition.name, subject.name)
     const subjects = members.length === 0 ? alone(subject) : [subject, ...members]
     const inputs = inputsOf(application, stepOf)
     return { index, id, application, subjects, inputs, ...codeOf(definition) }
@@ -85,15 +85,22 @@ const listsOfOne = (): ((subject: Subject) => readonly Subject[]) => {
   }
 }
 
-const makeUniqueIds = (): ((id: string) => string) => {
-  const used = new Map<string, number>()
-  return (id) => {
-    let uses = used.get(id) ?? 0
-    let unique = uses === 0 ? id : `${id}#${uses + 1}`
-    while (uses > 0 && used.has(unique)) unique = `${id}#${++uses + 1}`
-    used.set(id, uses + 1)
-    if (unique !== id) used.set(unique, 1)
-    return unique
+/** `stage@record`, made unique by `#2` where it is not. */
+const makeUniqueIds = (): ((stage: string, record: string) => string) => {
+  /** By what stands before an id's first `@`, for what stands after it: there are few of the former. */
+  const used = new Map<string, Map<string, number>>()
+  return (stage, record) => {
+    const at = stage.indexOf('@')
+    const before = at < 0 ? stage : stage.slice(0, at)
+    const after = at < 0 ? record : `${stage.slice(at + 1)}@${record}`
+    const known = used.get(before) ?? new Map<string, number>()
+    used.set(before, known)
+    let uses = known.get(after) ?? 0
+    let unique = uses === 0 ? after : `${after}#${uses + 1}`
+    while (uses > 0 && known.has(unique)) unique = `${after}#${++uses + 1}`
+    known.set(after, uses + 1)
+    if (unique !== after) known.set(unique, 1)
+    return `${before}@${unique}`
   }
 }
 

@@ -44,18 +44,19 @@ export const parseExecutionText = (text: string): unknown => {
   ]
 }
 
-/** Of a text of format 1, nothing but the tabs. */
-export const headColumns =
-  "cast(id as text) || char(9) || ifnull(cast(key as text), '') || char(9) || substr(body, 1, instr(body, char(9)) - 1)"
-
-/** Reads what `headColumns` selects; `undefined` for a damaged row, and for one of format 1. */
+/**
+ * Reads the head in a line of `executionColumns`; `undefined` for a damaged row, and for one of format 1.
+ */
 export const parseHead = (line: string): { readonly id: number; readonly head: HeadBody } | undefined => {
   const end = line.indexOf('\t')
   const keyEnd = line.indexOf('\t', end + 1)
-  const begin = keyEnd + 1 + proofLength
-  const text = line.slice(begin)
+  const stageEnd = line.indexOf('\t', keyEnd + 1)
+  const bodyAt = line.indexOf('\t', stageEnd + 1) + 1
+  const headEnd = line.indexOf('\t', bodyAt)
+  if (headEnd < 0) return undefined
+  const text = line.slice(bodyAt + proofLength, headEnd)
   const proof = sha256(line.slice(0, keyEnd + 1) + text).slice(0, proofLength)
-  if (proof !== line.slice(keyEnd + 1, begin)) return undefined
+  if (!line.startsWith(proof, bodyAt)) return undefined
   const head = parseJson(text)
   return isHeadBody(head) ? { id: Number(line.slice(0, end)), head } : undefined
 }

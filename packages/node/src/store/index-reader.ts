@@ -1,7 +1,7 @@
 import type { Digest, ReadTarget, StoreSession, Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { type Code, decodeHead, decodeTrace, isCode, isTargets } from './decode-trace.ts'
-import { headColumns, parseHead } from './execution-text.ts'
+import { parseHead } from './execution-text.ts'
 import { parseJson } from './parse-json.ts'
 import { sha256, short48 } from './hash.ts'
 import { createReadAhead, type ReadAhead } from './read-ahead.ts'
@@ -89,19 +89,18 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       : traceOf(connection, row.id, row.body)
   }
 
-  /** Lines of an execution's columns by key; the columns begin with its id and key. */
-  const currentLines = (columns: string): ReadAhead<string> =>
+  const currentLines = (): ReadAhead<string> =>
     createReadAhead<string>({
       one: (key) =>
         query((connection) => {
-          const sql = `select cast(${columns} as blob) from executions where key = ? order by id desc limit 1`
+          const sql = `select cast(${executionColumns} as blob) from executions where key = ? order by id desc limit 1`
           const line = connection.blob(sql, [key])?.toString()
           return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
         }, undefined),
       window: (from, to) =>
         lines(
           query,
-          `select cast(group_concat(${columns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
+          `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
           from,
           to,
         ).map((line) => {
@@ -109,8 +108,9 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
           return [Number(line.slice(tab + 1, line.indexOf('\t', tab + 1))), line] as const
         }),
     })
-  const heads = currentLines(headColumns)
-  const executions = currentLines(executionColumns)
+  // Two, because whoever asks for whole traces asks for them after their heads.
+  const heads = currentLines()
+  const executions = currentLines()
   const bases = createReadAhead<string>({
     one: (base) =>
       query((connection) => {

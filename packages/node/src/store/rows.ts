@@ -28,7 +28,7 @@ const proofOf = (
 ): string => sha256(`${id}\t${key ?? ''}\t${stage}\t${body}`).slice(0, 16)
 
 export const executionColumns =
-  "cast(id as text) || char(9) || ifnull(cast(key as text), '') || char(9) || cast(stage as text) || char(9) || proof || char(9) || body"
+  "id || char(9) || ifnull(key, '') || char(9) || stage || char(9) || proof || char(9) || body"
 
 /** Reads what `executionColumns` selects; `undefined` for a damaged row. */
 export const parseExecution = (
