@@ -10,7 +10,7 @@ import { type Surroundings, surroundingsOf } from './surroundings.ts'
 export const main = async (argv: readonly string[]): Promise<void> => {
   const house = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
   const world = surroundingsOf(process, [house, ...housesOf('@stagewright/core', '@stagewright/node')])
-  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosedPipe)
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
   let code: ExitCode = exitCodes.well
   try {
     const program = makeProgram({
@@ -31,9 +31,9 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 const housesOf = (...packages: readonly string[]): readonly string[] =>
   packages.map((name) => dirname(dirname(realpathSync(fileURLToPath(import.meta.resolve(name))))))
 
-/** Who reads only the beginning, as `head` does, wants no complaint. */
-const ignoreClosedPipe = (error: Error): void => {
-  if (Reflect.get(error, 'code') !== 'EPIPE') throw error
+/** Who reads only the beginning, as `head` does, or has closed the terminal, wants no complaint. */
+const ignoreClosed = (error: Error): void => {
+  if (!['EPIPE', 'EIO'].includes(String(Reflect.get(error, 'code')))) throw error
 }
 
 const versionOf = (house: string): string => {

@@ -49,6 +49,22 @@ describe('Ctrl-C', () => {
     expect(stderr).toContain('2 steps are left: wait (1), after (1).')
   })
 
+  test.each(['SIGTERM', 'SIGHUP'] as const)(
+    '%s from outside aborts what runs, and what finished is kept',
+    async (signal) => {
+      const child = project.start(['run', 'slow.js', '--jobs', '1', '--store', join(project.folder, signal)])
+      let said = ''
+      child.stderr?.on('data', (chunk: Buffer) => {
+        const before = said
+        said += chunk.toString()
+        if (said.includes('ran wait@short') && !before.includes('ran wait@short')) child.kill(signal)
+      })
+      const [code] = (await once(child, 'close')) as [number | null]
+      expect(code).toBe(130)
+      expect(said).toMatch(/slow was interrupted\. [12] finished and (?:is|are) kept\./u)
+    },
+  )
+
   test('--json says that it was interrupted', async () => {
     const { stdout } = await interrupt([...args('json', 'short'), '--json'], [/waiting/u])
     const steps = [

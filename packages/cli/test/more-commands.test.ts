@@ -131,4 +131,27 @@ describe('stagewright', () => {
     expect(said).toContain('scale.js changed.')
     expect(said).toContain('4 ran')
   })
+
+  test('watch --json prints a line for each run, and ends its run when it is ended', async () => {
+    const child = project.start([
+      'watch',
+      'slow.js',
+      '--params',
+      'long',
+      '--json',
+      '--store',
+      join(project.folder, 'watched'),
+    ])
+    let printed = ''
+    child.stdout?.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+    })
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (chunk.toString().includes('waiting')) child.kill('SIGTERM')
+    })
+    const [code] = (await once(child, 'close')) as [number | null]
+    expect(code).toBe(130)
+    expect(printed).toMatch(/^[^\n]+\n$/u)
+    expect(checker('run')(printed)).toMatchObject({ status: 'interrupted' })
+  })
 })

@@ -31,6 +31,8 @@ describe('a store that two runs have written', () => {
     ['history tells the runs', 'history'],
     ['history of a step tells its executions', 'history fit'],
     ['diff tells what the last run executed otherwise', 'diff'],
+    ['plan tells what would run', 'plan experiment.js --set k=4 --params k5'],
+    ['explain tells why a step would run', 'explain fit@k5 experiment.js --set k=4 --params k5'],
     ['gc tells what it would remove', 'gc --older-than 0s --keep table'],
     ['verify tells that all is whole', 'verify'],
   ])('%s, with and without a terminal', async (_, line) => {
@@ -54,6 +56,9 @@ describe('a store that two runs have written', () => {
     ['gc', 'gc --unreachable-from experiment.js'],
     ['verify', 'verify --dry-run'],
     ['accept', 'accept fit experiment.js'],
+    ['graph', 'graph experiment.js --select +fit@k3'],
+    ['report', 'report --all'],
+    ['init', 'init ../new-folder'],
     ['failure', 'show modle'],
     ['failure', 'plan nothing.js'],
     ['failure', 'ls --recods'],
@@ -115,6 +120,8 @@ describe('a store that two runs have written', () => {
     expect(stderr).toContain('Opened letter@only')
     expect(code).toBe(0)
     expect(readFileSync(join(project.folder, 'opened.txt'), 'utf8')).toContain('Dear reader')
+    const seen = screenOf(inTerminal(project, line.join(' '), { PATH: `${bin}:/usr/bin:/bin` }))
+    expect(seen).toMatch(/^Opened letter@only: \/\S+\.txt\n$/u)
     const without = await project.command(line, { PATH: '/nowhere' })
     expect(without.code).toBe(2)
     expect(without.stderr).toContain('Nothing on this machine opens')
@@ -133,6 +140,13 @@ describe('a store that two runs have written', () => {
     ])
     expect(readFileSync(join(project.folder, 'out/model@k3.json'), 'utf8')).toBe('9')
     expect((await project.command(line)).code).toBe(2)
+    const seen = screenOf(inTerminal(project, 'export model@k3 table --to elsewhere'))
+    expect(seen.split('\n').toSorted()).toEqual([
+      '',
+      'Exported 2 artifacts to elsewhere.',
+      'elsewhere/model@k3.json',
+      'elsewhere/table@all.json',
+    ])
   })
 
   test('accept lets results hold in spite of a change, and says so', async () => {
@@ -141,9 +155,12 @@ describe('a store that two runs have written', () => {
     writeFileSync(helper, before.replace('value * k', 'value * k * 1'))
     const { code, stdout } = await project.command(['accept', 'fit', 'experiment.js'])
     const planned = await project.command(['plan', 'experiment.js', '--json'])
+    writeFileSync(helper, before.replace('value * k', 'value * k * 1 * 1'))
+    const seen = screenOf(inTerminal(project, 'accept fit@k1 experiment.js'))
     writeFileSync(helper, before)
     expect(code).toBe(0)
     expect(withoutTimes(stdout)).toMatchSnapshot()
+    expect(withoutTimes(seen)).toMatchSnapshot('terminal')
     expect(JSON.parse(planned.stdout)).toMatchObject({ counts: { run: 0 } })
   })
 

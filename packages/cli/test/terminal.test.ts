@@ -28,6 +28,12 @@ describe('on a terminal', () => {
     expect(withoutTimes(screenOf(output))).toMatchSnapshot()
   })
 
+  test('a plan has the colours of its decisions', () => {
+    expect(inTerminal(project, `plan experiment.js ${inStore('planned')}`)).toContain(
+      '\u001B[36m● run\u001B[39m  load',
+    )
+  })
+
   test('NO_COLOR takes the colours away', () => {
     expect(inTerminal(project, `run experiment.js ${inStore('plain')}`, { NO_COLOR: '1' })).not.toMatch(
       /\[\d+m/u,

@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { printJson } from '../text/print-json.ts'
 
 type GraphFormat = 'svg' | 'png' | 'dot' | 'mermaid'
 
@@ -13,6 +14,7 @@ export interface GraphChoices extends Choices {
   readonly select?: readonly string[]
   readonly format?: GraphFormat
   readonly out?: string
+  readonly json?: boolean
 }
 
 const formatsByExtension: Readonly<Record<string, GraphFormat>> = {
@@ -31,9 +33,13 @@ export const graphCommand = async (
   { cwd, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
   const format = choices.format ?? formatOf(choices.out)
-  const { toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
   const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite })
   const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
+  if (choices.json === true) {
+    printJson(stdout, 'graph', { file: shown, ...graphOf(plan) })
+    return exitCodes.well
+  }
   const picture = await draw(plan, format)
   if (choices.out === undefined) {
     stdout.write(picture)
@@ -46,6 +52,23 @@ export const graphCommand = async (
   }
   stderr.write(`Wrote ${choices.out}: ${plan.steps.length} steps.\n`)
   return exitCodes.well
+}
+
+/** The steps, and which of them feeds which other with what. */
+const graphOf = ({ steps }: Plan): object => {
+  const known = new Map(steps.map((step) => [step.id, step]))
+  return {
+    nodes: steps.map(({ id, stage, record, decision }) => ({ id, stage, record, decision })),
+    edges: steps.flatMap(({ id, inputs, dependsOn }) =>
+      dependsOn
+        .filter((from) => known.has(from))
+        .map((from) => ({
+          from,
+          to: id,
+          artifacts: (known.get(from)?.outputs ?? []).filter((name) => inputs.includes(name)),
+        })),
+    ),
+  }
 }
 
 const formatOf = (out: string | undefined): GraphFormat => {

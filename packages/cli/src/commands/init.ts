@@ -4,9 +4,11 @@ import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { type Language, starterFiles } from '../starter/files.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { printJson } from '../text/print-json.ts'
 
 export interface InitChoices {
   readonly javascript?: boolean
+  readonly json?: boolean
 }
 
 /** What may be in a folder that counts as empty. */
@@ -46,6 +48,10 @@ export const initCommand = (
     `npx stagewright run ${program}     # at once: nothing changed`,
     `npx stagewright plan ${program} --set strength=12     # what would run, and why`,
   ]
+  if (choices.json === true) {
+    printJson(stdout, 'init', { folder: near || '.', language, written, program })
+    return exitCodes.well
+  }
   stdout.write(
     `Wrote ${written.join(', ')}. Now:\n\n${steps.map((line) => `  ${paintOut('bold', line)}\n`).join('')}`,
   )

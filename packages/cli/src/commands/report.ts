@@ -5,11 +5,13 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { chooseRun } from '../runs/choose-run.ts'
 import { writeReport } from '../runs/write-report.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { printJson } from '../text/print-json.ts'
 
 export interface ReportChoices {
   readonly store?: string
   readonly out?: string
   readonly all?: boolean
+  readonly json?: boolean
 }
 
 /** `stagewright report [RUN]` */
@@ -23,20 +25,20 @@ export const reportCommand = async (
   const folder = runsFolder(store)
   const chosen =
     choices.all === true ? listRuns(folder).toReversed() : [chooseRun(listRuns(folder), run, shown)]
-  let last = ''
+  const written: { run: string; path: string }[] = []
   for (const id of chosen) {
     const document = readRun(folder, id)
     if (document === undefined) {
       if (choices.all === true) continue
       throw new UsageError(`The document of run '${id}' is damaged: it cannot be shown.`)
     }
-    last = await writeReport(
-      store,
-      document,
-      choices.out === undefined ? undefined : resolve(cwd, choices.out),
-    )
+    const out = choices.out === undefined ? undefined : resolve(cwd, choices.out)
+    written.push({ run: id, path: relative(cwd, await writeReport(store, document, out)) })
   }
-  if (last === '') throw new UsageError(`No run is kept in ${shown}. 'stagewright run FILE' keeps one.`)
-  stdout.write(`${relative(cwd, last)}\n`)
+  const last = written.at(-1)
+  if (last === undefined)
+    throw new UsageError(`No run is kept in ${shown}. 'stagewright run FILE' keeps one.`)
+  if (choices.json === true) printJson(stdout, 'report', { store: shown, reports: written })
+  else stdout.write(`${last.path}\n`)
   return exitCodes.well
 }

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { text } from 'node:stream/consumers'
+import type { Readable } from 'node:stream'
 import { relative } from 'node:path'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { findFile } from '../load/find-file.ts'
@@ -12,6 +14,11 @@ const settleMs = 150
 
 const programs = /\.(?:[cm]?[jt]sx?|json)$/u
 
+export interface WatchChoices {
+  /** One line of JSON for each run. */
+  readonly json?: boolean
+}
+
 /**
  * `stagewright watch FILE`: runs, and runs again after each edit of a program in its project.
  *
@@ -22,7 +29,8 @@ const programs = /\.(?:[cm]?[jt]sx?|json)$/u
 export const watchCommand = async (
   file: string,
   args: readonly string[],
-  { cwd, stderr, paint }: Surroundings,
+  choices: WatchChoices,
+  { cwd, stdout, stderr, paint }: Surroundings,
 ): Promise<ExitCode> => {
   const folder = projectFolder(findFile(file, cwd))
   const changed = new Set<string>()
@@ -37,20 +45,28 @@ export const watchCommand = async (
     changed.add(path)
     wake()
   })
+  let endRun = (): void => {}
   // The run gets the terminal's Ctrl-C as well, finishes what it is at, and tells what is left.
-  const onInterrupt = (): void => {
+  const onInterrupt = (signal: NodeJS.Signals): void => {
     isEnding = true
+    if (signal !== 'SIGINT') endRun()
     wake()
   }
-  process.on('SIGINT', onInterrupt)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+  for (const signal of signals) process.on(signal, onInterrupt)
   const say = (text: string): void => {
     stderr.write(`${paint('dim', text)}\n`)
   }
   while (!isEnding) {
     changed.clear()
     const command = [...process.execArgv, process.argv[1] ?? '', 'run', ...args]
-    const child = spawn(process.execPath, command, { cwd, stdio: 'inherit' })
-    await once(child, 'exit')
+    const child = spawn(process.execPath, command, {
+      cwd,
+      stdio: ['inherit', choices.json === true ? 'pipe' : 'inherit', 'inherit'],
+    })
+    endRun = () => void child.kill('SIGTERM')
+    const [printed] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
+    if (printed !== '') stdout.write(`${JSON.stringify(JSON.parse(printed))}\n`)
     if (isEnding) break
     say(`Watching ${relative(cwd, folder) || 'this folder'}. Ctrl-C ends.`)
     if (changed.size === 0) await awake()
@@ -58,9 +74,12 @@ export const watchCommand = async (
     if (!isEnding) say(`\n${[...changed].slice(0, 3).join(', ')} changed.`)
   }
   stopWatching()
-  process.removeListener('SIGINT', onInterrupt)
+  for (const signal of signals) process.removeListener(signal, onInterrupt)
   return exitCodes.interrupted
 }
+
+/** What a stream gives until it ends. */
+const textOf = (stream: Readable | null): Promise<string> | '' => (stream === null ? '' : text(stream))
 
 const untilQuiet = async (changed: ReadonlySet<string>): Promise<void> => {
   for (let before = -1; before !== changed.size;) {

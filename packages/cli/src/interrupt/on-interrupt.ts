@@ -1,17 +1,20 @@
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
 /**
- * Calls back on each Ctrl-C, with how often it was pressed. From the third on the process ends at once.
+ * Calls back on each Ctrl-C, with how often it was pressed. Who ends the process from outside, or closes its terminal,
+ * waits for nothing: that counts as twice. From the third on the process ends at once.
  *
  * @returns stops listening
  */
 export const onInterrupt = (tell: (times: number) => void): (() => void) => {
   let times = 0
-  const listener = (): void => {
-    times++
+  const listener = (signal: NodeJS.Signals): void => {
+    times = signal === 'SIGINT' ? times + 1 : Math.max(2, times + 1)
     if (times > 2) process.exit(130)
     tell(times)
   }
-  process.on('SIGINT', listener)
+  for (const signal of signals) process.on(signal, listener)
   return () => {
-    process.removeListener('SIGINT', listener)
+    for (const signal of signals) process.removeListener(signal, listener)
   }
 }

@@ -16,6 +16,12 @@ export const registerGraph: Registration = (program, { world, end }) => {
       ).choices(graphFormats),
     )
     .option('--out <file>', 'where to draw it (default: standard output)')
+    .addOption(
+      new Option('--json', 'print nodes and edges as JSON (schemas/graph.schema.json)').conflicts([
+        'format',
+        'out',
+      ]),
+    )
     .action(async (name: string, choices: object) => {
       const { graphCommand } = await import('../commands/graph.ts')
       end(await graphCommand(name, choices, world))

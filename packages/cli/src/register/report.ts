@@ -10,6 +10,7 @@ export const registerReport: Registration = (program, { world, end }) => {
       "where to write it (default: the store's folder reports/, with a list of all runs)",
     )
     .option('--all', 'write the reports of all runs that are kept')
+    .option('--json', 'print what was written as JSON (schemas/report.schema.json)')
     .action(async (run: string | undefined, choices: object) => {
       const { reportCommand } = await import('../commands/report.ts')
       end(await reportCommand(run, choices, world))

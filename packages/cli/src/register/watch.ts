@@ -4,9 +4,10 @@ import type { Registration } from './registration.ts'
 export const registerWatch: Registration = (program, { world, end }) => {
   withRunOptions(withExperiment(program.command('watch')))
     .description('run, and run again after each edit of a program in the project')
-    .action(async (name: string) => {
+    .option('--json', 'print a line of JSON for each run (schemas/run.schema.json)')
+    .action(async (name: string, choices: object) => {
       const { watchCommand } = await import('../commands/watch.ts')
-      end(await watchCommand(name, argumentsAfter('watch'), world))
+      end(await watchCommand(name, argumentsAfter('watch'), choices, world))
     })
 }
 
