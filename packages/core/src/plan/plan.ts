@@ -2,7 +2,7 @@ import type { Decision, Prospect } from './decide.ts'
 import { toDot, toMermaid } from './draw.ts'
 import type { PlanJson, PlanStep } from './plan-data.ts'
 import { describeReason, type Reason } from './reason.ts'
-import { withLazySteps } from './lazy-steps.ts'
+import { once } from './once.ts'
 import type { Step, Wiring } from './step.ts'
 import { printPlan } from './print.ts'
 import type { PlanWarning } from './warning.ts'
@@ -25,27 +25,38 @@ export interface Plan {
 export const toPlan = (wiring: Wiring, prospects: readonly Prospect[]): Plan => {
   const counts = { run: 0, maybe: 0, reuse: 0, skip: 0 }
   for (const { decision } of prospects) counts[decision]++
-  const stepsOf = (): readonly PlanStep[] => {
+  const steps = once(() => {
     const describe = describeOnce()
     return wiring.steps.map((step) => toPlanStep(step, wiring, prospects[step.index], describe))
-  }
-  return planOf(withLazySteps({ warnings: wiring.warnings, counts }, stepsOf))
+  })
+  return planWith(steps, wiring.warnings, counts)
 }
 
 /** A plan of its data. */
-export const planOf = (data: PlanJson): Plan => {
+export const planOf = ({ steps, warnings, counts }: PlanJson): Plan => planWith(() => steps, warnings, counts)
+
+const planWith = (
+  stepsOf: () => readonly PlanStep[],
+  warnings: Plan['warnings'],
+  counts: Plan['counts'],
+): Plan => {
   const hidden = (value: () => unknown): PropertyDescriptor => ({ value, enumerable: false })
-  // The four methods of a Plan are defined here, hidden, so that printing and comparing show the data alone.
-  return Object.defineProperties(
-    withLazySteps({ warnings: data.warnings, counts: data.counts }, () => data.steps),
-    {
-      toString: hidden(() => printPlan(data)),
-      toJSON: hidden(() => data),
-      toDot: hidden(() => toDot(data)),
-      toMermaid: hidden(() => toMermaid(data)),
-      [Symbol.for('nodejs.util.inspect.custom')]: hidden(() => printPlan(data)),
+  const data = (): PlanJson => ({ steps: stepsOf(), warnings, counts })
+  const lazily: PlanJson = {
+    get steps() {
+      return stepsOf()
     },
-  ) as Plan
+    warnings,
+    counts,
+  }
+  // The four methods of a Plan are defined here, hidden, so that printing and comparing show the data alone.
+  return Object.defineProperties(lazily, {
+    toString: hidden(() => printPlan(data())),
+    toJSON: hidden(data),
+    toDot: hidden(() => toDot(data())),
+    toMermaid: hidden(() => toMermaid(data())),
+    [Symbol.for('nodejs.util.inspect.custom')]: hidden(() => printPlan(data())),
+  }) as Plan
 }
 
 /** Many steps share one reason. */

@@ -7,7 +7,7 @@ import {
 } from '../errors/index.ts'
 import { makerOf, makersOf } from '../graph/artifacts.ts'
 import { stateOf } from '../graph/record.ts'
-import { withLazySteps } from '../plan/lazy-steps.ts'
+import { once } from '../plan/once.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
@@ -157,19 +157,25 @@ export const makeResult = (parts: ResultParts): RunResult => {
       },
     }
   }
-  // The types of `value` and `artifact` follow the record's state, which names what its steps output.
-  return withLazySteps(
-    {
-      run,
-      plan,
-      counts,
-      warnings,
-      durationMs,
-      value: value as ReadValue,
-      artifact: artifact as ReadArtifact,
+  const steps = once(parts.stepsOf)
+  const result: RunResult = {
+    run,
+    plan,
+    get steps() {
+      return steps()
     },
-    parts.stepsOf,
-  )
+    counts,
+    warnings,
+    durationMs,
+    // The types of both follow the record's state, which names what its steps output.
+    value: value as ReadValue,
+    artifact: artifact as ReadArtifact,
+  }
+  // Node prints no more of a getter than that it is one.
+  return Object.defineProperty(result, Symbol.for('nodejs.util.inspect.custom'), {
+    value: () => ({ ...result }),
+    enumerable: false,
+  })
 }
 
 interface Located {
