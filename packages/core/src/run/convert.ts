@@ -32,19 +32,16 @@ export const convertFormats = async (
 ): Promise<Converted> => {
   const prospects = [...announced]
   const lost = new Set<string>()
-  const converted = new Map<Digest, TraceHead>()
   for (const step of wiring.steps) {
     const prospect = prospects[step.index]
     const { identity, reason } = prospect ?? {}
     if (prospect === undefined || identity?.trace === undefined || reason?.type !== 'unchanged') continue
     if (reason.conversions === undefined) continue
     if (signal?.aborted) throw new RunAbortedError([], signal.reason)
-    const before = converted.get(identity.trace.key) ?? identity.trace
-    const outcome = await convert(step, before, reason.conversions, session, formats)
+    const outcome = await convert(step, identity.trace.key, reason.conversions, session, formats)
     // What the store cannot tell all of is used as it is.
     if (outcome === undefined) continue
     if ('trace' in outcome) {
-      converted.set(before.key, outcome.trace)
       prospects[step.index] = { ...prospect, identity: { ...identity, trace: outcome.trace } }
       continue
     }
@@ -65,12 +62,12 @@ interface Loss {
 
 const convert = async (
   step: Step,
-  head: TraceHead,
+  key: Digest,
   conversions: readonly Conversion[],
   session: StoreSession,
   formats: Formats,
 ): Promise<{ readonly trace: TraceHead } | Loss | undefined> => {
-  const trace = session.trace(head.key)
+  const trace = session.trace(key)
   if (trace === undefined) return undefined
   const { definition, subject } = step.application
   const place = { stage: definition.name, record: subject.name }
@@ -82,6 +79,8 @@ const convert = async (
       const reader = stored && readerFor(step, artifact, stored.format, formats)
       const cacher = definition.outputs.find(({ name }) => name === artifact)?.cacher
       if (stored === undefined || reader === undefined || cacher === undefined) continue
+      // An identical step, or another process, was first.
+      if (stored.format === cacher.format) continue
       const loaded = await loadArtifact(session, stored, reader, { ...place, artifact }).then(
         (value) => ({ value }),
         (error: unknown) => ({ problem: problemOf(error) }),
@@ -91,6 +90,10 @@ const convert = async (
         return { artifact, stored, problem: loaded.problem }
       }
       saved.set(artifact, await saveArtifact(draft, cacher, loaded.value, { ...place, artifact }))
+    }
+    if (saved.size === 0) {
+      await draft.discard()
+      return { trace }
     }
     const outputs = trace.outputs.map((output) => {
       const stored = saved.get(output.name)

@@ -163,6 +163,21 @@ describe.each([
     expect(formats.slice(0, 3)).toEqual(['second', 'second', 'second'])
   })
 
+  test('converts once what identical steps of several records share', async () => {
+    const bench = workbench(makeStore())
+    const targetsOf = (cacher: BytesCacher<string>) =>
+      ['a', 'b', 'c'].map((name) => making(cacher)(record({}, { name })))
+    await bench.run(targetsOf(first))
+    const targets = targetsOf(second)
+    const told = await bench.run(targets)
+    expect(told.counts).toEqual({ ran: 0, reused: 3, skipped: 0, failed: 0 })
+    for (const target of targets) expect(await told.value(target, 'words')).toBe(words)
+    const session = await bench.store.open({ readOnly: true })
+    const formats = session.latest('make', 9).map(({ outputs }) => outputs[0]?.stored?.format)
+    await session.close()
+    expect(formats).toEqual(['second', 'first'])
+  })
+
   test('converts a lazy output, whose handle then gives the new form', async () => {
     const bench = workbench(makeStore())
     const reading = (edition: number) =>
