@@ -34,14 +34,12 @@ export const reuseAfterOverwrite: Laboratory = {
       ...sound,
       open: async (mode): Promise<StoreSession> => {
         const session = await sound.open(mode)
-        return {
-          ...session,
-          trace: (key) => {
-            const found = session.trace(key)
-            if (found !== undefined && !first.has(key)) first.set(key, found)
-            return first.get(key)
-          },
+        const trace = (key: string): Trace | undefined => {
+          const found = session.trace(key)
+          if (found !== undefined && !first.has(key)) first.set(key, found)
+          return first.get(key)
         }
+        return { ...session, trace, head: trace }
       },
     }
   },
