@@ -25,3 +25,8 @@ const cacher: RawBytesCacher = Object.freeze({
  * @throws TypeError from `save` for what is not a `Uint8Array`.
  */
 export const bytes = (): RawBytesCacher => cacher
+
+/** Whether bytes come back as something that code can tell from them: no `Buffer`, and in memory of their own. */
+export const bytesComeBackOther = (value: unknown): boolean =>
+  value instanceof Uint8Array &&
+  (Object.getPrototypeOf(value) !== Uint8Array.prototype || value.byteLength !== value.buffer.byteLength)

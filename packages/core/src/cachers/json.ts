@@ -11,10 +11,15 @@ const cacher: JsonCacher = Object.freeze({
   load: (bytes: Uint8Array): unknown => JSON.parse(fromUtf8(bytes)),
 })
 
+/** Values that were saved and come back as something else, as far as code can tell: an `undefined` property is left out. */
+const others = new WeakSet<object>()
+
 /** @throws TypeError naming the path of the value that JSON cannot hold */
 export const jsonText = (value: unknown): string => {
   try {
-    const { hasNegativeZero } = proveJson(value)
+    const { hasNegativeZero, comesBackOther } = proveJson(value)
+    // What has no object in it comes back as it is.
+    if (comesBackOther && typeof value === 'object' && value !== null) others.add(value)
     return hasNegativeZero ? writeJson(value) : JSON.stringify(value)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
@@ -30,3 +35,7 @@ export const jsonText = (value: unknown): string => {
  * @throws TypeError from `save`, naming the path of the value that JSON cannot hold.
  */
 export const json: JsonBuilder = () => cacher
+
+/** Whether a value that `json()` has saved comes back as something that code can tell from it. */
+export const jsonComesBackOther = (value: unknown): boolean =>
+  typeof value === 'object' && value !== null && others.has(value)

@@ -5,6 +5,8 @@ import { pathOf } from './path-of.ts'
 export interface JsonProof {
   /** `JSON.stringify` would turn it into 0. */
   readonly hasNegativeZero: boolean
+  /** It would come back without properties that are `undefined`, with a prototype that it lacks, or with one object as two. */
+  readonly comesBackOther: boolean
 }
 
 /**
@@ -17,7 +19,14 @@ export const proveJson = (
   value: unknown,
   mend: string = 'Return plain data, or use another cacher.',
 ): JsonProof => {
-  const search: Search = { keys: [], above: new Set(), hasNegativeZero: false, mend }
+  const search: Search = {
+    keys: [],
+    above: new Set(),
+    met: new Set(),
+    hasNegativeZero: false,
+    comesBackOther: false,
+    mend,
+  }
   if (value === undefined) refuse(search, 'undefined')
   prove(value, search)
   return search
@@ -28,7 +37,10 @@ interface Search {
   readonly keys: (string | number)[]
   /** The objects along the way. */
   readonly above: Set<object>
+  /** The first objects that were met. */
+  readonly met: Set<object>
   hasNegativeZero: boolean
+  comesBackOther: boolean
   readonly mend: string
 }
 
@@ -62,8 +74,13 @@ const prove = (value: unknown, search: Search): void => {
 /** Finite, and not one of the two zeros. */
 const isOrdinary = (value: number): boolean => value - value === 0 && value !== 0
 
+/** More are not remembered only to find out whether one of them is met twice. */
+const mostMet = 100_000
+
 const proveObject = (value: object, search: Search): void => {
   if (search.above.has(value)) refuse(search, 'a cycle: the value that it is part of')
+  if (search.met.has(value)) search.comesBackOther = true
+  else if (search.met.size < mostMet) search.met.add(value)
   search.above.add(value)
   if (Array.isArray(value)) proveArray(value, search)
   else if (isPlainObject(value)) proveProperties(value, search)
@@ -101,6 +118,7 @@ const isForeignArray = (value: object): boolean => {
 const proveProperties = (value: object, search: Search): void => {
   const { keys } = search
   const depth = keys.length
+  if (Object.getPrototypeOf(value) === null) search.comesBackOther = true
   const names = Object.getOwnPropertyNames(value)
   for (let index = 0; index < names.length; index++) {
     const name = names[index] ?? ''
@@ -110,7 +128,8 @@ const proveProperties = (value: object, search: Search): void => {
     if (property.get !== undefined || property.set !== undefined)
       refuse(search, 'computed by a getter or setter')
     if (property.enumerable === false) refuse(search, 'a hidden property')
-    if (property.value !== undefined) prove(property.value, search)
+    if (property.value === undefined) search.comesBackOther = true
+    else prove(property.value, search)
   }
   keys.length = depth
   if (Object.getOwnPropertySymbols(value).length > 0) refuse(search, 'an object with symbol keys')

@@ -18,8 +18,11 @@ export type ReadTarget =
   | { readonly door: 'file'; readonly path: string }
   | { readonly door: 'env'; readonly name: string }
 
-/** What of a parameter was looked at: its value, whether it is there, its keys in order, or only what kind of thing it is. */
-export type Aspect = 'value' | 'has' | 'keys' | 'kind'
+/**
+ * What of a parameter was looked at: its value, whether it is there, its keys in order, or only what kind of thing it is.
+ * Of an operational one, in whatever way it was looked at, only that it is operational.
+ */
+export type Aspect = 'value' | 'has' | 'keys' | 'kind' | 'operational'
 
 /** What a function read, and what it saw: canonical text for a parameter or a name, a digest for a file or a variable. */
 export interface Read {

@@ -29,6 +29,8 @@ export const observe = (subject: Subject, path: readonly string[], aspect: Aspec
       return encode(typeof value === 'object' && value !== null ? keysOf(subject, path, value) : undefined)
     case 'has':
       return value === undefined ? 'f' : 't'
+    case 'operational':
+      return subject.operational.has(path[0] ?? '') ? 'operational' : 'not operational'
   }
 }
 

@@ -80,8 +80,14 @@ export const makeRecorder = (subjects: readonly Subject[], onRead: () => void): 
   return {
     param: (record, path, aspect) => {
       const subject = subjectOf(record)
-      if (path[0] !== undefined && subject.operational.has(path[0])) return
-      add({ door: 'param', record, path, aspect }, () => observeOrExplain(subject, path, aspect))
+      const [top] = path
+      if (top === undefined || !subject.operational.has(top))
+        add({ door: 'param', record, path, aspect }, () => observeOrExplain(subject, path, aspect))
+      // Whoever finds out that it changes results after all, and says so, gets new ones.
+      else if (!closed)
+        add({ door: 'param', record, path: [top], aspect: 'operational' }, () =>
+          observe(subject, [top], 'operational'),
+        )
     },
     name: (record) => add({ door: 'name', record }, () => subjectOf(record).name),
     file: (path, digest, signature) => add({ door: 'file', path }, () => digest ?? absent, signature),

@@ -1,3 +1,4 @@
+import { comesBackOther } from '../cachers/comes-back-other.ts'
 import { identify, inputsNow } from '../plan/identify.ts'
 import type { Subject } from '../graph/application.ts'
 import type { Facts } from '../plan/facts.ts'
@@ -104,9 +105,11 @@ const carryOut = async (
   if (full !== undefined) await full
   const kept = new Map<string, unknown>()
   const { outputs } = step.application.definition
-  for (const { name, cacher } of outputs)
-    if (values.keeps(step, name) && !(execution.holdsViews && cacher !== undefined))
-      kept.set(name, execution.values.get(name))
+  for (const { name, cacher } of outputs) {
+    const value = execution.values.get(name)
+    const isLoaded = (execution.holdsViews && cacher !== undefined) || comesBackOther(cacher, value)
+    if (values.keeps(step, name) && !isLoaded) kept.set(name, value)
+  }
   // What will be loaded again must be there before anybody can ask for it.
   if (kept.size < outputs.length || setting.roundTrip === 'verify') await saved
   if (setting.roundTrip === 'verify') await verifyRoundTrip(step, trace, execution.values, values)

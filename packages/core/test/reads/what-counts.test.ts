@@ -1,7 +1,9 @@
 import { format, inspect } from 'node:util'
 import { snapshot } from 'stagewright'
 import { makeView } from '../../src/reads/view.ts'
-import { runsAgain } from './reading.ts'
+import * as untyped from '../support/untyped.ts'
+import { workbench } from '../support/workbench.ts'
+import { reader, runsAgain } from './reading.ts'
 
 type Case = readonly [
   how: string,
@@ -204,6 +206,20 @@ test('operational parameters count in no way of reading', async () => {
       { k: 1, w: 3 },
     ])
       expect(await runsAgain(read, { k: 1, w: { deep: 1 } }, after, { operational: ['w'] })).toBe(false)
+})
+
+test('one that was operational and is no longer has new results, and an operational one keeps those of before', async () => {
+  const run = async (...declared: readonly boolean[]): Promise<readonly boolean[]> => {
+    const bench = workbench()
+    const ran: boolean[] = []
+    for (const isOperational of declared) {
+      const target = reader((p) => p.w)(untyped.record({ w: 1 }, isOperational ? { operational: ['w'] } : {}))
+      ran.push((await bench.run(target)).called.length > 0)
+    }
+    return ran
+  }
+  expect(await run(true, true, false, true)).toEqual([true, false, true, false])
+  expect(await run(false, true)).toEqual([true, false])
 })
 
 test('one that is read hundreds of times below one parameter counts as a whole', async () => {

@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import {
+  bytes,
+  type Cacher,
   fileStore,
   json,
   memoryStore,
@@ -9,6 +11,7 @@ import {
   type StreamCacher,
 } from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
+import * as untyped from '../support/untyped.ts'
 import { workbench } from '../support/workbench.ts'
 
 /** Numbers that come once when they are made, and as often as anybody likes when they are loaded. */
@@ -82,5 +85,47 @@ describe.each([
     const target = add(1)(make(record({})))
     const told = await bench.run(target, { cache: 'off' })
     expect(await told.value(target, 'sum')).toBe(7)
+  })
+})
+
+describe('what comes back as something else is seen alike by all, in this run and the next:', () => {
+  const cases: readonly (readonly [string, Cacher<unknown>, () => unknown, (value: any) => unknown])[] = [
+    ['a property that is undefined', json(), () => [{ a: undefined }], ([row]) => Object.keys(row)],
+    ['an object without a prototype', json(), () => Object.create(null), (value) => 'toString' in value],
+    [
+      'one object that is met twice',
+      json(),
+      () => {
+        const row = {}
+        return [row, row]
+      },
+      (rows) => new Set(rows).size,
+    ],
+    ['a Buffer', bytes(), () => Buffer.from('A'), (value) => String(value)],
+    ['a part of a buffer', bytes(), () => new Uint8Array(9).subarray(1), (value) => value.buffer.byteLength],
+  ]
+  test.each(cases)('%s', async (_, cacher, value, look) => {
+    const bench = workbench()
+    const first = untyped.stage({ name: 'first', outputs: ['x'], cachers: [cacher], version: 1 })(() => ({
+      x: value(),
+    }))
+    const seen: unknown[] = []
+    const targets = (version: number) => {
+      const second = untyped.stage({
+        name: 'second',
+        inputs: ['x'],
+        outputs: ['y'],
+        cachers: [json()],
+        version,
+      })(({ params }, { x }) => {
+        seen.push(look(x))
+        return { y: params.k }
+      })
+      const made = first(untyped.record({}))
+      return [1, 2, 3].map((k) => second(untyped.fork(made, { k })))
+    }
+    for (const version of [1, 2]) await bench.run(targets(version), { concurrency: 1 })
+    expect(seen).toHaveLength(6)
+    expect(new Set(seen.map((each) => JSON.stringify(each))).size).toBe(1)
   })
 })

@@ -30,6 +30,14 @@ export const encodeProperty = (
   return `${name}:${getter === undefined ? '' : `get ${getter}`}${setter === undefined ? '' : `set ${setter}`}`
 }
 
+/** Bytes in longer arrays are not listed one by one only to find out whether something else stands beside them. */
+const mostListed = 10_000
+
+const ownKeysOf = (value: object): readonly (string | symbol)[] =>
+  types.isTypedArray(value) && value.length > mostListed
+    ? Object.getOwnPropertySymbols(value)
+    : Reflect.ownKeys(value)
+
 const encodeMembers = (
   walk: Walk,
   value: object,
@@ -38,7 +46,7 @@ const encodeMembers = (
   isContent: (key: string | symbol) => boolean = () => false,
 ): string => {
   const isModule = isModuleObject(value)
-  const present = Reflect.ownKeys(value).filter((key) => key !== '__esModule' && !isContent(key))
+  const present = ownKeysOf(value).filter((key) => key !== '__esModule' && !isContent(key))
   const changes = isWritten(value)
   const names = changes ? firstKeys(value, present) : present
   if (isModule) names.sort((a, b) => (String(a) < String(b) ? -1 : 1))

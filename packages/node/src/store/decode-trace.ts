@@ -118,6 +118,10 @@ const storedArtifact = (digest: Digest, [checksum, size, format, location]: Stor
 export const isTargets = (value: unknown): value is readonly ReadTarget[] =>
   Array.isArray(value) && value.every(isTarget)
 
+type AspectOfParam = Extract<ReadTarget, { readonly door: 'param' }>['aspect']
+const aspects: ReadonlySet<unknown> = new Set<AspectOfParam>(['value', 'has', 'keys', 'kind', 'operational'])
+const isAspect = (value: unknown): value is AspectOfParam => aspects.has(value)
+
 const isTarget = (value: unknown): value is ReadTarget => {
   if (typeof value !== 'object' || value === null || !('door' in value)) return false
   const { door, record, path, aspect, name } = value as Partial<Record<string, unknown>>
@@ -127,7 +131,7 @@ const isTarget = (value: unknown): value is ReadTarget => {
         Number.isSafeInteger(record) &&
         Array.isArray(path) &&
         path.every((key) => typeof key === 'string') &&
-        (aspect === 'value' || aspect === 'has' || aspect === 'keys' || aspect === 'kind')
+        isAspect(aspect)
       )
     case 'name':
       return Number.isSafeInteger(record)

@@ -23,7 +23,13 @@ const describeRead = ({ target, saw }: Read): { readonly what: string; readonly 
   switch (target.door) {
     case 'param': {
       const owner = target.record === 0 ? '' : ` of record ${target.record}`
-      const aspect = { value: '', has: ', whether it is there', keys: ', its keys', kind: ', its kind' }
+      const aspect = {
+        value: '',
+        has: ', whether it is there',
+        keys: ', its keys',
+        kind: ', its kind',
+        operational: ', whether it is operational',
+      }
       return {
         what: `parameter ${target.path.join('.') || '(all)'}${aspect[target.aspect]}${owner}`,
         saw: target.aspect === 'value' ? describeSeen(saw) : saw,
