@@ -94,7 +94,7 @@ describe('the live view', () => {
       leftMs: 1000,
       closing,
     })
-    expect(lines.slice(-2)).toEqual(['demo  0 of 1 steps · 0.0s', `■ ${closing}`])
+    expect(lines.slice(-2)).toEqual(['demo  0 of 1 step · 0.0s', `■ ${closing}`])
   })
 
   test('names of wide characters keep the columns straight', () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { basename, join, relative, resolve } from 'node:path'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
-import { type Language, starterFiles } from '../starter/files.ts'
+import { moduleKindOf } from '../load/module-kind.ts'
+import { type Extension, starterFiles } from '../starter/files.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { printJson } from '../text/print-json.ts'
 
@@ -29,27 +30,27 @@ export const initCommand = (
   { cwd, stdout, paintOut }: Surroundings,
 ): ExitCode => {
   const target = resolve(cwd, folder)
-  const language: Language = choices.javascript === true ? 'javascript' : 'typescript'
   refuseFull(target, folder)
+  const extension = choices.javascript === true ? javascriptIn(target) : 'ts'
   mkdirSync(target, { recursive: true })
   const written: string[] = []
-  for (const { path, text } of starterFiles(language, { name: packageName(target), version })) {
+  for (const { path, text } of starterFiles(extension, { name: packageName(target), version })) {
     // What somebody has already, such as a package.json of npm init, is left as it is.
     if (existsSync(join(target, path))) continue
     writeFileSync(join(target, path), text)
     written.push(path)
   }
   const near = relative(cwd, target)
-  const program = `experiment.${language === 'typescript' ? 'ts' : 'js'}`
+  const program = `experiment.${extension}`
   const steps = [
     ...(near === '' ? [] : [`cd ${near}`]),
-    ...installing(target, language, written),
+    ...installing(target, extension, written),
     `npx stagewright run ${program}     # some seconds`,
     `npx stagewright run ${program}     # at once: nothing changed`,
     `npx stagewright plan ${program} --set strength=12     # what would run, and why`,
   ]
   if (choices.json === true) {
-    printJson(stdout, 'init', { folder: near || '.', language, written, program })
+    printJson(stdout, 'init', { folder: near || '.', written, program })
     return exitCodes.well
   }
   stdout.write(
@@ -58,13 +59,19 @@ export const initCommand = (
   return exitCodes.well
 }
 
+/** The starter is written as ES modules, which npm's own package.json says its files are not. */
+const javascriptIn = (target: string): Extension =>
+  existsSync(join(target, 'package.json')) && moduleKindOf(join(target, 'experiment.js')).isCommonJs
+    ? 'mjs'
+    : 'js'
+
 /** What is still to be installed, in a folder that may have had a package.json before. */
-const installing = (target: string, language: Language, written: readonly string[]): readonly string[] => {
+const installing = (target: string, extension: Extension, written: readonly string[]): readonly string[] => {
   if (written.includes('package.json')) return ['npm install']
   const has = (name: string): boolean => existsSync(join(target, 'node_modules', name))
   return [
     ...(has('stagewright') ? [] : ['npm install stagewright']),
-    ...(language === 'javascript' || (has('typescript') && has('@types/node'))
+    ...(extension !== 'ts' || (has('typescript') && has('@types/node'))
       ? []
       : ['npm install --save-dev typescript @types/node     # to check types: npx tsc']),
   ]

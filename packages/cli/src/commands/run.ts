@@ -1,39 +1,27 @@
 import { relative, resolve } from 'node:path'
 import type { RunOptions, RunResult } from '@stagewright/core'
 import { describeError, errorJson } from '../errors/describe-error.ts'
+import { StrayError } from '../errors/stray-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { makeBrake } from '../interrupt/brake.ts'
 import { onInterrupt } from '../interrupt/on-interrupt.ts'
+import { catchStrayEnds } from '../interrupt/stray-ends.ts'
 import { type Prepared, prepareTargets } from '../load/prepare-targets.ts'
 import { estimateLeft } from '../progress/estimate.ts'
 import { type RecordedDurations, recordedDurations } from '../progress/recorded-durations.ts'
 import type { Reporter } from '../progress/reporter.ts'
 import { startReporter } from '../progress/start-reporter.ts'
-import { stageLines, summarise } from '../progress/summary.ts'
 import { makeTally, type Tally } from '../progress/tally.ts'
-import { whatIsLeft } from '../progress/what-is-left.ts'
 import { type Recording, recordRun, storeFolder } from '../runs/record-run.ts'
 import { writeReport } from '../runs/write-report.ts'
-import type { Choices } from '../settings/choices.ts'
+import type { RunChoices } from '../settings/run-choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatCount } from '../text/format-count.ts'
 import { paintPlan } from '../text/paint-plan.ts'
 import { wrapFor } from '../text/wrap-for.ts'
+import { closingLines } from './closing-lines.ts'
 import { keepStdoutClean } from './keep-stdout-clean.ts'
-import { resultLines } from './result-lines.ts'
 import { runJson } from './run-json.ts'
-
-export interface RunChoices extends Choices {
-  readonly dryRun?: boolean
-  readonly jobs?: number
-  readonly cache?: 'use' | 'read' | 'off'
-  readonly keepGoing?: boolean
-  readonly json?: boolean
-  readonly quiet?: boolean
-  readonly verbose?: boolean
-  /** `true`: where the store keeps reports. */
-  readonly report?: string | true
-}
 
 /** `stagewright run FILE` */
 export const runCommand = async (
@@ -48,6 +36,9 @@ export const runCommand = async (
   const recording = isKept ? await recordRun(prepared, choices, world.cwd, version) : undefined
   return carryOut(prepared, choices, world, recording)
 }
+
+/** Running steps that are named where something ends the run. */
+const mostNamed = 3
 
 /** Runs what is prepared, and tells of it. */
 const carryOut = async (
@@ -88,6 +79,23 @@ const carryOut = async (
   }
   const giveStdoutBack = choices.json === true ? keepStdoutClean() : () => {}
   const stopListening = onInterrupt((times) => interrupt(times, tally, brake, reporter))
+  const running = (): readonly string[] => [...tally.running.keys()].slice(0, mostNamed)
+  let stray: StrayError | undefined
+  const releaseEnds = catchStrayEnds({
+    onThrown: (thrown) => {
+      stray ??= new StrayError(thrown, running())
+      brake.stop()
+    },
+    onExit: (code) => {
+      const during = running().join(', ')
+      stderr.write(
+        `${paint('red', '✗')} ${paint('bold', `The program ended the process, with exit code ${code}${during === '' ? '' : `, while ${during} ran`}.`)}\n`,
+      )
+      stderr.write(
+        'A stage must return or throw: process.exit ends the run as well. What finished before is kept.\n',
+      )
+    },
+  })
   const ended = await settle(
     engine.run(prepared.targets, {
       store,
@@ -102,21 +110,33 @@ const carryOut = async (
       onEvent,
     }),
   )
+  releaseEnds()
   giveStdoutBack()
   reporter.end()
   stopListening()
-  const wasInterrupted = ended.result === undefined && brake.state() !== 'off'
-  const code = wasInterrupted ? exitCodes.interrupted : codeOf(ended, tally)
+  const wasInterrupted = ended.result === undefined && brake.state() !== 'off' && stray === undefined
+  const code = wasInterrupted ? exitCodes.interrupted : codeOf(ended, tally, stray)
   const say = (text: string): void => {
     stderr.write(`${wrapFor(stderr, text)}\n`)
   }
   const setting = { cwd: world.cwd, houses: world.houses, paint, verbose: choices.verbose === true }
+  if (stray !== undefined) say(`\n${describeError(stray, setting)}`)
   for (const { error } of tally.failures) say(`\n${describeError(error, setting)}`)
   const isTold = tally.failures.some(({ error }) => error === ended.error)
-  if (ended.result === undefined && !wasInterrupted && !isTold) say(describeError(ended.error, setting))
+  if (ended.result === undefined && brake.state() === 'off' && !isTold)
+    say(describeError(ended.error, setting))
   if (choices.quiet !== true) {
     const savedMs = (await durations)?.savedMs
-    for (const line of closingLines({ ...ended, prepared, tally, choices, world, wasInterrupted, savedMs }))
+    for (const line of closingLines({
+      ...ended,
+      prepared,
+      tally,
+      choices,
+      world,
+      wasInterrupted,
+      savedMs,
+      stray,
+    }))
       say(line)
   }
   const recorded = await recording?.end(ended.result, wasInterrupted)
@@ -132,7 +152,7 @@ const carryOut = async (
       prepared,
       tally,
       code,
-      ...ended,
+      ...(stray === undefined ? ended : { error: stray }),
       dryRun: choices.dryRun === true,
     }
     world.stdout.write(
@@ -160,8 +180,8 @@ const settle = async (running: Promise<RunResult>): Promise<Ended> => {
 }
 
 /** A failure before the first step began is one of wiring or of use. */
-const codeOf = ({ result }: Ended, tally: Tally): ExitCode => {
-  if (tally.failures.length > 0) return exitCodes.failed
+const codeOf = ({ result }: Ended, tally: Tally, stray: StrayError | undefined): ExitCode => {
+  if (tally.failures.length > 0 || stray !== undefined) return exitCodes.failed
   return result === undefined ? exitCodes.wrongUse : exitCodes.well
 }
 
@@ -182,57 +202,4 @@ const interrupt = (
       : `finishing ${running === 1 ? 'the running step' : `${formatCount(running)} running steps`}; Ctrl-C again aborts`,
   )
   brake.pull()
-}
-
-const peakOf = (tally: Tally): number =>
-  [...tally.stages.values()].reduce((most, { peakBytes }) => Math.max(most, peakBytes), 0)
-
-interface Closing extends Ended {
-  readonly prepared: Prepared
-  readonly tally: Tally
-  readonly choices: RunChoices
-  readonly world: Surroundings
-  readonly wasInterrupted: boolean
-  readonly savedMs: number | undefined
-}
-
-const closingLines = (closing: Closing): readonly string[] => {
-  const { result, prepared, tally, choices, world, wasInterrupted, savedMs } = closing
-  const { name } = prepared.experiment
-  const { paint } = world
-  const again = `stagewright run ${prepared.shown}`
-  if (result !== undefined) {
-    if (choices.dryRun === true)
-      return [paintPlan(result.plan.toString(), paint), '', 'Nothing was run: this was a dry run.']
-    const { counts, durationMs } = result
-    return [
-      ...resultLines(result, prepared.targets, world),
-      ...(choices.verbose === true ? stageLines(tally) : []),
-      summarise({ name, counts, durationMs, savedMs, peakBytes: peakOf(tally) }, paint),
-      ...(counts.failed > 0
-        ? [`What finished is kept. Mend it, and the next ${paint('bold', again)} goes on from there.`]
-        : []),
-    ]
-  }
-  if (wasInterrupted) {
-    const ran = [...tally.finished.values()].filter(({ outcome }) => outcome === 'ran').length
-    const kept =
-      ran === 0
-        ? 'No step had finished.'
-        : `${formatCount(ran)} finished and ${ran === 1 ? 'is' : 'are'} kept.`
-    return [
-      `${paint('yellow', '■')} ${paint('bold', name)} was interrupted. ${kept}`,
-      whatIsLeft(tally),
-      `To go on: ${paint('bold', again)}`,
-    ]
-  }
-  if (tally.failures.length === 0) return []
-  return [
-    '',
-    `What finished is kept. ${whatIsLeft(tally)}`,
-    `Mend it, and ${paint('bold', again)} goes on from there.`,
-    ...(choices.keepGoing === true
-      ? []
-      : ['With --keep-going, what does not depend on it runs all the same.']),
-  ]
 }

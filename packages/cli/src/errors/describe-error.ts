@@ -76,6 +76,9 @@ const placeOf = (thrown: unknown): { stage?: string; record?: string; artifact?:
   return place
 }
 
+const isForbidden = (thrown: unknown): boolean =>
+  thrown instanceof Error && ['EACCES', 'EPERM', 'EROFS'].includes(textOf(thrown, 'code') ?? '')
+
 /** The sentence, then where it was, then the user's own lines of the stack. */
 export const describeError = (thrown: unknown, setting: ErrorSetting): string => {
   const { paint, verbose } = setting
@@ -92,6 +95,8 @@ export const describeError = (thrown: unknown, setting: ErrorSetting): string =>
     if (!messageOf(thrown).includes(message))
       lines.push('', `  caused by: ${message.replaceAll('\n', '\n  ')}`)
   }
+  if (textOf(Object(thrown), '_tag') === 'StoreError' && chainOf(thrown).some(isForbidden))
+    lines.push('', '  Name another folder with --store, or write nothing: --cache read.')
   if (verbose && thrown instanceof Error) {
     const stacks = chainOf(thrown).flatMap((link) => (link instanceof Error ? [link.stack ?? ''] : []))
     lines.push('', ...stacks.map((stack) => paint('dim', stack)))

@@ -9,8 +9,16 @@ export const loadFailure = (shown: string, thrown: unknown): UsageError => {
       `${shown} could not be loaded: it imports '${missing}', which is not installed. Try: npm install ${packageOf(missing)}`,
       thrown,
     )
+  if (notModule.test(message))
+    return new UsageError(
+      `${shown} could not be loaded: a file that is written with import or export is taken for CommonJS. Set "type": "module" in package.json, or let its name end in .mjs.`,
+      thrown,
+    )
   return new UsageError(`${shown} could not be loaded: ${sentenceOf(message)}`, thrown)
 }
+
+/** What Node says of an ES module that it reads as CommonJS. */
+const notModule = /Cannot use import statement outside a module|Unexpected token 'export'/u
 
 /** A mistake in the syntax of TypeScript stands below a line that only counts mistakes, after its place. */
 const sentenceOf = (message: string): string => {

@@ -156,7 +156,10 @@ const drawWhole = (
   const guess = leftMs === undefined || closing !== undefined ? '' : ` · about ${formatTime(leftMs)} to go`
   const bar = columns < roomForBar ? '' : `${drawBar(done, total, paint)}  `
   const room = columns - Math.min(widest, widthOf(name)) - (bar === '' ? 0 : barWidth + 2) - 3
-  const text = clip(`${formatCount(done)} of ${formatCount(total)} steps · ${elapsed}${guess}`, room)
+  const text = clip(
+    `${formatCount(done)} of ${formatCount(total)} ${total === 1 ? 'step' : 'steps'} · ${elapsed}${guess}`,
+    room,
+  )
   const line = `${paint('bold', clip(name, widest))}  ${bar}${text}`
   return closing === undefined ? [line] : [line, paint('yellow', clip(`■ ${closing}`, columns))]
 }

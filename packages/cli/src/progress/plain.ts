@@ -45,7 +45,9 @@ export const plainReporter = (
           maybe > 0 && `${formatCount(maybe)} to run if an input changes`,
         ]
         if (toRun + maybe > 0)
-          say(`${name}: ${formatCount(total)} steps, ${parts.filter((part) => part !== false).join(', ')}`)
+          say(
+            `${name}: ${formatCount(total)} ${total === 1 ? 'step' : 'steps'}, ${parts.filter((part) => part !== false).join(', ')}`,
+          )
       }
       if (event.type === 'step-started' && verbose) say(`started ${event.step}`)
       if (event.type !== 'step-finished') return

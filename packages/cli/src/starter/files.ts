@@ -1,4 +1,5 @@
-export type Language = 'typescript' | 'javascript'
+/** How the files of a starter end. */
+export type Extension = 'ts' | 'js' | 'mjs'
 
 /** A file of a starter project. */
 export interface StarterFile {
@@ -8,15 +9,14 @@ export interface StarterFile {
 
 /** A small project that runs at once, with something slow enough to see that it is not done twice. */
 export const starterFiles = (
-  language: Language,
+  extension: Extension,
   { name, version }: { readonly name: string; readonly version: string },
 ): readonly StarterFile[] => {
-  const isTyped = language === 'typescript'
-  const extension = isTyped ? 'ts' : 'js'
+  const isTyped = extension === 'ts'
   return [
     { path: 'package.json', text: packageJson(name, version, extension, isTyped) },
-    { path: `experiment.${extension}`, text: program(isTyped) },
-    { path: `wine.${extension}`, text: helper(isTyped) },
+    { path: `experiment.${extension}`, text: program(extension) },
+    { path: `wine.${extension}`, text: helper(extension) },
     { path: '.gitignore', text: 'node_modules/\n.stagewright/\n' },
     ...(isTyped ? [{ path: 'tsconfig.json', text: tsconfig }] : []),
   ]
@@ -56,14 +56,14 @@ const tsconfig = `{
 `
 
 /** Keeps what stands between `⟦` and `⟧` in TypeScript, and drops it in JavaScript. */
-const typed = (isTyped: boolean, text: string): string =>
+const typed = (extension: Extension, text: string): string =>
   text
-    .replaceAll(/⟦([^⟧]*)⟧/gu, (_, inner: string) => (isTyped ? inner : ''))
-    .replaceAll('EXT', isTyped ? 'ts' : 'js')
+    .replaceAll(/⟦([^⟧]*)⟧/gu, (_, inner: string) => (extension === 'ts' ? inner : ''))
+    .replaceAll('EXT', extension)
 
-const helper = (isTyped: boolean): string =>
+const helper = (extension: Extension): string =>
   typed(
-    isTyped,
+    extension,
     `⟦export interface Wine {
   readonly alcohol: number
   readonly quality: number
@@ -78,9 +78,9 @@ export const mean = (numbers⟦: readonly number[]⟧)⟦: number⟧ =>
 `,
   )
 
-const program = (isTyped: boolean): string =>
+const program = (extension: Extension): string =>
   typed(
-    isTyped,
+    extension,
     `import { setTimeout as sleep } from 'node:timers/promises'
 import { aggregate, experiment, json, record, stage } from 'stagewright'
 ⟦import type { ByRecord, StageContext } from 'stagewright'

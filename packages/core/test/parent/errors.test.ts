@@ -202,6 +202,17 @@ describe('wrong wiring', () => {
     expect(calls).toEqual([])
   })
 
+  test('is told once where it is so for many records, and can be read of each', async () => {
+    const starved = named('starved', { inputs: ['p'] })
+    const targets = Array.from({ length: 1000 }, (_, n) => starved(untyped.record({}, { name: `r${n}` })))
+    const error = await failureOf(workbench().plan(targets))
+    expect(error.message.split('\n')).toHaveLength(2)
+    expect(error.message).toContain('One thing stands in the way of a plan')
+    expect(error.message).toContain(`in record 'r0'`)
+    expect(error.message).toContain('It is so for 999 other records, too.')
+    expect((error as unknown as { errors: StagewrightError[] }).errors).toHaveLength(1000)
+  })
+
   test('of one kind is that error itself', async () => {
     expect((await failureOf(workbench().plan(wrong()[0]!)))._tag).toBe('MissingInputError')
   })
