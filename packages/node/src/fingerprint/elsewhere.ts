@@ -13,6 +13,12 @@ export const noteElsewhere = (walk: Walk, module: string, [member]: readonly str
   if (member !== undefined && runners[module]?.includes(member) === true) walk.started.add(member)
 }
 
+/** The same for a function of Node's that is met by itself, as in `promisify(execFile)`. */
+export const noteRunner = (walk: Walk, module: string, name: string): void => {
+  if (module === 'node:child_process') noteElsewhere(walk, 'child_process', [name])
+  if (module === 'node:internal') noteElsewhere(walk, 'worker_threads', [name])
+}
+
 /** What to say of the code that runs elsewhere, unless some function opens a tracked file. */
 export const elsewherePhrases = ({ started, opensFiles }: Walk): readonly string[] =>
   opensFiles

@@ -1,4 +1,5 @@
 import { encode, targetText } from './encode.ts'
+import { noteRunner } from './elsewhere.ts'
 import type { Canonical } from './canonical.ts'
 import type { Capture, Facts } from './facts.ts'
 import type { Inspection } from './inspection.ts'
@@ -130,6 +131,7 @@ const packagedText = (
   canonical: Canonical,
 ): FunctionText => {
   const isOfNode = owner.version === undefined
+  if (isOfNode) noteRunner(walk, owner.name, nameOf(fn))
   const pieces = canonical.pieces.map((piece) => {
     if (typeof piece === 'string') return isOfNode ? '' : piece
     return isCapturedByCall(facts.capture(piece.name))

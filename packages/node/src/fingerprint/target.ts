@@ -82,6 +82,7 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
   })
   for (;;) {
     const [member, ...others] = rest
+    if (value === process) noteSurroundings(walk, rest)
     if (value === globalThis && member !== undefined) return followGlobal(walk, member, others, facts)
     if (member === undefined || !isObject(value) || !isReadable(value)) return untilHere()
     if (typeof value === 'function' && ownOfFunctions.has(member)) return untilHere()

@@ -45,6 +45,12 @@ export const surroundingAttacks: readonly Attack[] = [
   ),
   attack('the command line', 'told', `export const fit = () => process.argv[2] ?? '⟦a|b⟧'`),
   attack(
+    'an environment variable behind another name of the process',
+    'told',
+    `const own = process
+     export const fit = () => own.env.RATE ?? '⟦a|b⟧'`,
+  ),
+  attack(
     'the command line, imported',
     'told',
     `import { argv } from 'node:process'
@@ -63,6 +69,15 @@ export const surroundingAttacks: readonly Attack[] = [
     'told',
     `import * as processes from 'node:child_process'
      export const fit = () => processes.execFileSync('python3', ['train.py'])`,
+    { 'train.py': `print(⟦2|3⟧)` },
+  ),
+  attack(
+    'a program that is started by a function made of one of Node',
+    'told',
+    `import { execFile } from 'node:child_process'
+     import { promisify } from 'node:util'
+     const start = promisify(execFile)
+     export const fit = () => start('python3', ['train.py'])`,
     { 'train.py': `print(⟦2|3⟧)` },
   ),
   attack(
