@@ -6,6 +6,7 @@ import type { Connection } from './connection.ts'
 import { fileIdentity } from './index-files.ts'
 import type { Layout } from './layout.ts'
 import { bootId } from './process-identity.ts'
+import { problemOfWrite, type SqliteProblem } from './sqlite-problem.ts'
 
 /** So long the file is taken to be where it was. */
 const trustedForMs = 2
@@ -21,6 +22,8 @@ export interface ClaimsFile {
   readonly hasChanged: (on?: Connection) => boolean
   /** Moves a damaged file out of the way. */
   readonly putAside: () => void
+  /** What an error calls for that a transaction met. */
+  readonly problemOf: (thrown: unknown) => SqliteProblem
   readonly close: () => void
 }
 
@@ -55,6 +58,8 @@ export const createClaimsFile = (
     if (!isThere) onNewFile()
     removeOlderBoots(layout, path)
     const fresh = open(path)
+    // Known also where it turns out to be damaged, so that it can be put aside.
+    identity = fileIdentity(path)
     try {
       fresh.exec(claimsSchema)
     } catch (thrown) {
@@ -62,7 +67,6 @@ export const createClaimsFile = (
       throw thrown
     }
     connection = fresh
-    identity = fileIdentity(path)
     return fresh
   }
   return {
@@ -99,6 +103,7 @@ export const createClaimsFile = (
         }
       }
     },
+    problemOf: (thrown) => problemOfWrite(thrown, path),
     close: drop,
   }
 }

@@ -18,7 +18,6 @@ import { createClaimsFile } from './claims-file.ts'
 import type { Connection } from './connection.ts'
 import { storeProblem } from './file-system-problem.ts'
 import type { Layout } from './layout.ts'
-import { sqliteProblem } from './sqlite-problem.ts'
 
 const shortestPauseMs = 1
 const longestPauseMs = 50
@@ -157,7 +156,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       try {
         return transact(requests)
       } catch (thrown) {
-        const problem = sqliteProblem(thrown)
+        const problem = file.problemOf(thrown)
         if (problem === 'damaged' && failures++ < 3) file.putAside()
         else if (problem !== 'busy' || performance.now() - startedAt > mostPatienceMs)
           throw storeProblem(layout.root, thrown)

@@ -13,7 +13,7 @@ import {
   retiringPath,
 } from './index-files.ts'
 import type { Layout } from './layout.ts'
-import { sqliteProblem } from './sqlite-problem.ts'
+import { problemOfWrite, sqliteProblem } from './sqlite-problem.ts'
 import { systemCode } from './system-code.ts'
 
 const trustedForMs = 2
@@ -178,14 +178,15 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
         const outcome = attemptWrite(index, transaction)
         if (outcome !== 'again' && !isReplaced(index)) return outcome.value
       } catch (thrown) {
-        switch (sqliteProblem(thrown)) {
+        const generation = opened?.generation ?? newestGeneration(layout)
+        switch (problemOfWrite(thrown, indexPath(layout, generation))) {
           case 'busy':
             if (performance.now() - startedAt > mostPatienceMs) {
               throw new StoreError(layout.root, 'is kept busy by another process for two minutes.', thrown)
             }
             break
           case 'damaged':
-            damaged = opened?.generation ?? newestGeneration(layout)
+            damaged = generation
             if (++failures >= mostAttempts) throw storeProblem(layout.root, thrown)
             break
           case 'full':

@@ -1,3 +1,4 @@
+import { accessSync, constants } from 'node:fs'
 import { systemCode } from './system-code.ts'
 
 /** What an error of SQLite calls for: patience, rebuilding the index, or a word to the user. */
@@ -13,4 +14,19 @@ export const sqliteProblem = (thrown: unknown): SqliteProblem => {
   // Statements are fixed, so only a damaged schema makes one wrong.
   if (code === 'SQLITE_ERROR') return 'damaged'
   return 'other'
+}
+
+/** What an error calls for that a write to this file met: two bytes at its beginning can say that nobody may write it. */
+export const problemOfWrite = (thrown: unknown, path: string): SqliteProblem => {
+  const problem = sqliteProblem(thrown)
+  return problem === 'read-only' && isWritable(path) ? 'damaged' : problem
+}
+
+const isWritable = (path: string): boolean => {
+  try {
+    accessSync(path, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
 }

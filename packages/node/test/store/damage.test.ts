@@ -180,6 +180,43 @@ test.each([
   await session.close()
 })
 
+/** Two bytes of its header say that a database may be read, and not written. */
+const forbidWriting = (path: string): void => {
+  const bytes = readFileSync(path)
+  bytes[18] = 9
+  writeFileSync(path, bytes)
+}
+
+test('an index that says of itself that nobody may write it is replaced, and nothing is lost', async () => {
+  const names = await fill(5)
+  forbidWriting(join(directory, 'index-1.sqlite'))
+  const session = await fileStore(directory).open({ readOnly: false })
+  await execute(session, 'new')
+  for (const name of [...names, 'new']) expect(await problemsOf(session, name)).toEqual([])
+  await session.close()
+})
+
+test.each([
+  ['no database', (path: string) => writeFileSync(path, 'nonsense '.repeat(10_000))],
+  ['forbidden to be written by its own header', forbidWriting],
+])('a file of claims that is %s keeps nobody from working', async (_, damage) => {
+  const before = await fileStore(directory).open({ readOnly: false })
+  await (await before.claim(digestOf('work'))).release()
+  await before.close()
+  const claims = readdirSync(directory).find((name) => /^claims-.*\.sqlite$/.test(name)) ?? ''
+  // What stands in the log counts before what stands in the file.
+  const database = new Database(join(directory, claims))
+  database.exec('pragma wal_checkpoint(truncate)')
+  database.close()
+  damage(join(directory, claims))
+  const session = await fileStore(directory).open({ readOnly: false })
+  const claim = await session.claim(digestOf('work'))
+  await execute(session, 'new')
+  await claim.release()
+  expect(await problemsOf(session, 'new')).toEqual([])
+  await session.close()
+})
+
 test.each(['executions', 'blobs', 'texts', 'bases'])(
   'when the page that leads to all of %s is damaged, what stands in the other pages is found all the same',
   async (table) => {
