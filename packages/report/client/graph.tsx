@@ -5,7 +5,7 @@ import { type Box, fold, outcomesIn } from './fold.ts'
 import { plural } from './format.ts'
 import { boxSize, layOut } from './lay-out.ts'
 import { lineage } from './lineage.ts'
-import type { Choose } from './step-link.tsx'
+import type { StepsView } from './step-link.tsx'
 
 /** Runs of up to so many steps are drawn step by step at first. */
 const smallRun = 40
@@ -17,15 +17,7 @@ interface View {
 }
 
 /** The steps and what they read of each other. Stages fold and open; arrows, + and - move the picture. */
-export const Graph = ({
-  steps,
-  chosen,
-  choose,
-}: {
-  readonly steps: readonly StepDocument[]
-  readonly chosen: string | undefined
-  readonly choose: Choose
-}): JSX.Element => {
+export const Graph = ({ steps, chosen, choose }: StepsView): JSX.Element => {
   const stages = useMemo(() => [...new Set(steps.map(({ stage }) => stage))], [steps.length])
   const isFoldable = stages.length < steps.length
   const [open, setOpen] = useState<ReadonlySet<string>>(() => new Set(steps.length <= smallRun ? stages : []))

@@ -1,24 +1,16 @@
 import type { JSX } from 'preact'
 import { useMemo, useState } from 'preact/hooks'
-import type { StepDocument, StepOutcome } from '../src/document/run-document.ts'
+import type { StepOutcome } from '../src/document/run-document.ts'
 import { formatDuration, plural } from './format.ts'
 import { OutcomeMark, outcomes } from './outcome.tsx'
-import type { Choose } from './step-link.tsx'
+import type { StepsView } from './step-link.tsx'
 
 const atOnce = 100
 
 type Order = 'run' | 'time'
 
 /** All steps, to be searched: only so many are drawn at once. */
-export const Steps = ({
-  steps,
-  chosen,
-  choose,
-}: {
-  readonly steps: readonly StepDocument[]
-  readonly chosen: string | undefined
-  readonly choose: Choose
-}): JSX.Element => {
+export const Steps = ({ steps, chosen, choose }: StepsView): JSX.Element => {
   const [query, setQuery] = useState('')
   const [only, setOnly] = useState<StepOutcome | undefined>()
   const [order, setOrder] = useState<Order>('run')

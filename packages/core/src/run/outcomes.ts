@@ -36,23 +36,9 @@ const toRunStep = (
   error: StagewrightError | undefined,
 ): RunStep => {
   const step = { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn, outcome }
-  if (error !== undefined) return { ...step, ...time, error }
-  if (time === undefined) return step
-  const { startedAt, durationMs } = time
-  return {
-    id,
-    stage,
-    record,
-    decision,
-    reason,
-    explanation,
-    inputs,
-    outputs,
-    dependsOn,
-    outcome,
-    startedAt,
-    durationMs,
-  }
+  return time === undefined && error === undefined
+    ? step
+    : Object.assign(step, time, error === undefined ? undefined : { error })
 }
 
 const outcomeOf = ({ work, trace, used }: Ending, isLeaf: boolean): Outcome => {
