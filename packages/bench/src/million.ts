@@ -1,19 +1,8 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import {
-  collectGarbage,
-  fileStore,
-  json,
-  listExecutions,
-  plan,
-  record,
-  run,
-  stage,
-  type StoredArtifact,
-  type Trace,
-} from 'stagewright'
+import { collectGarbage, fileStore, json, listExecutions, plan, record, run, stage } from 'stagewright'
+import { execute } from './example-executions.ts'
 
 /**
  * A store of a million executions with one small artifact each: `node million.js [executions] [steps of the plan]`. The
@@ -22,25 +11,6 @@ import {
 
 const [executions = 1_000_000, planned = 10_000] = process.argv.slice(2, 4).map(Number)
 const atOnce = 10_000
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
-const [code, train] = [digestOf('code'), digestOf('train')]
-
-const traceOf = (at: number, stored: StoredArtifact): Omit<Trace, 'order'> => ({
-  key: digestOf(`key ${at}`),
-  base: digestOf(`base ${at}`),
-  stage: `stage ${at % 5}`,
-  record: `k=${at}`,
-  code,
-  parts: { fitKnn: code, distance: train },
-  inputs: [{ name: 'train', record: 0, digest: train }],
-  reads: [{ target: { door: 'param', record: 0, path: ['k'], aspect: 'value' }, saw: `${at}` }],
-  outputs: [{ name: 'accuracy', digest: stored.checksum, stored, preview: '0.93' }],
-  params: `{"k":${at},"split":0.8}`,
-  run: 'run',
-  startedAt: 1_700_000_000_000 + at,
-  durationMs: 3,
-})
 
 const score = stage({ name: 'score', outputs: ['accuracy'], cachers: [json()], version: '1' })(
   ({ params }: { readonly params: { readonly k: number } }) => ({ accuracy: params.k }),
@@ -68,14 +38,10 @@ const written = executions - planned
 
 await timed(`${written} executions written`, async () => {
   const session = await store.open({ readOnly: false })
-  const execute = async (at: number): Promise<void> => {
-    const draft = session.draft({ stage: `stage ${at % 5}`, record: `k=${at}`, key: digestOf(`key ${at}`) })
-    const bytes = Buffer.from(JSON.stringify({ accuracy: at }))
-    const output = { name: 'accuracy', format: 'json', extension: 'json' }
-    await draft.commit(traceOf(at, await draft.write(output, { via: 'bytes', bytes })))
-  }
   for (let from = 0; from < written; from += atOnce)
-    await Promise.all(Array.from({ length: Math.min(atOnce, written - from) }, (_, at) => execute(from + at)))
+    await Promise.all(
+      Array.from({ length: Math.min(atOnce, written - from) }, (_, at) => execute(session, from + at)),
+    )
   await session.close()
 })
 const targets = Array.from({ length: planned }, (_, k) => score(record({ k }, { name: `k=${k}` })))

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileStore, type StoredArtifact, type StoreSession, type Trace } from 'stagewright'
+import { fileStore } from 'stagewright'
+import { digestOf, execute, traceOf } from './example-executions.ts'
 
 /**
  * What the file store costs: `node store-speed.js [executions] [megabytes of one artifact] [fast | fsync]`. The
@@ -13,32 +13,6 @@ const [executions = 11_000, megabytes = 200] = process.argv.slice(2, 4).map(Numb
 const durability = process.argv[4] === 'fsync' ? 'fsync' : 'fast'
 const planned = Math.min(executions, 11_000)
 const atOnce = 10_000
-
-const digestOf = (text: string): string => createHash('sha256').update(text).digest('hex')
-const [code, train] = [digestOf('code'), digestOf('train')]
-
-const traceOf = (at: number, stored: StoredArtifact): Omit<Trace, 'order'> => ({
-  key: digestOf(`key ${at}`),
-  base: digestOf(`base ${at}`),
-  stage: `stage ${at % 5}`,
-  record: `k=${at}`,
-  code,
-  parts: { fitKnn: code, distance: train },
-  inputs: [{ name: 'train', record: 0, digest: train }],
-  reads: [{ target: { door: 'param', record: 0, path: ['k'], aspect: 'value' }, saw: `${at}` }],
-  outputs: [{ name: 'accuracy', digest: stored.checksum, stored, preview: '0.93' }],
-  params: `{"k":${at},"split":0.8}`,
-  run: 'run',
-  startedAt: 1_700_000_000_000 + at,
-  durationMs: 3,
-})
-
-const execute = async (session: StoreSession, at: number): Promise<void> => {
-  const draft = session.draft({ stage: `stage ${at % 5}`, record: `k=${at}`, key: digestOf(`key ${at}`) })
-  const bytes = Buffer.from(JSON.stringify({ accuracy: at }))
-  const output = { name: 'accuracy', format: 'json', extension: 'json' }
-  await draft.commit(traceOf(at, await draft.write(output, { via: 'bytes', bytes })))
-}
 
 const timed = async (
   label: string,
