@@ -1,7 +1,8 @@
-import { readFileSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Compiler } from './diagnostics.ts'
 import { diagnose } from './diagnostics.ts'
+import { expectRejection } from './expect-rejection.ts'
 
 const fixtures = join(__dirname, 'fixtures')
 const inFolder = (folder: string): string[] =>
@@ -12,13 +13,6 @@ const inFolder = (folder: string): string[] =>
 const right = inFolder('right')
 const wrong = inFolder('wrong')
 
-/** A wrong program says, in the comment above the line that must not compile, what the compiler must say. */
-const expectation = (file: string): { line: number; sentence: string } => {
-  const lines = readFileSync(join(fixtures, file), 'utf8').split('\n')
-  const above = lines.findIndex((line) => /^\s*\/\/ /u.test(line))
-  return { line: above + 2, sentence: (lines[above] ?? '').replace(/^\s*\/\/ /u, '') }
-}
-
 describe.each<Compiler>(['TypeScript 7', 'TypeScript 5.9'])('%s', (compiler) => {
   const found = diagnose(compiler, fixtures)
 
@@ -27,10 +21,7 @@ describe.each<Compiler>(['TypeScript 7', 'TypeScript 5.9'])('%s', (compiler) => 
   })
 
   it.each(wrong)('rejects %s in one place, with its sentence', (file) => {
-    const { line, sentence } = expectation(file)
-    const errors = found.filter((one) => one.file === file)
-    expect(errors.map((one) => one.line)).toEqual([line])
-    expect(errors[0]?.text).toContain(sentence)
+    expectRejection(found, fixtures, file)
   })
 
   if (compiler === 'TypeScript 7') {

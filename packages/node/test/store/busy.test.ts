@@ -1,18 +1,15 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'libsql'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf } from './fixtures/executions.ts'
 
-let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-busy-'))
-  directory = join(folder, 'store')
+  directory = join(temporaryFolder(), 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const fileLike = (pattern: RegExp): string =>
   join(directory, readdirSync(directory).find((name) => pattern.test(name)) ?? '')

@@ -1,7 +1,7 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, verifyStore } from '../../src/store/index.ts'
 import { problemsOf } from './fixtures/executions.ts'
 import { runScript, scriptPath } from './run-script.ts'
@@ -20,7 +20,7 @@ const problemsAfter = async (directory: string, names: readonly string[]): Promi
 test(
   `${kills} kills at random moments lose nothing that was finished and leave nothing half done`,
   async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'stagewright-crash-'))
+    const folder = temporaryFolder()
     scriptPath('endless-writer')
     const problems: string[] = []
     let finished = 0
@@ -49,7 +49,6 @@ test(
     }
     expect(problems).toEqual([])
     expect(finished).toBeGreaterThan(kills)
-    rmSync(folder, { recursive: true })
   },
   60_000 + kills * 6_000,
 )

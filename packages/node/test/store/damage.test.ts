@@ -1,16 +1,7 @@
-import {
-  appendFileSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  truncateSync,
-  unlinkSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { appendFileSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
@@ -18,13 +9,10 @@ import { runScript } from './run-script.ts'
 const flips = Number(process.env['STAGEWRIGHT_FLIPS'] ?? 60)
 const artifactFlips = Number(process.env['STAGEWRIGHT_ARTIFACT_FLIPS'] ?? 120)
 
-let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-damage-'))
-  directory = join(folder, 'store')
+  directory = join(temporaryFolder(), 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const fill = async (count: number): Promise<readonly string[]> => {
   const names = Array.from({ length: count }, (_, at) => `e-${at}`)

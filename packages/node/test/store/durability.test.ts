@@ -1,15 +1,14 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { installFromDebian } from '../../../core/test/support/install-from-debian.ts'
 import { scriptPath } from './run-script.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-durability-'))
+  folder = temporaryFolder()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const calls = 'fsync,fdatasync,rename,renameat,renameat2,link,linkat,write'
 

@@ -1,31 +1,17 @@
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileStore, json, plan, record, run, stage } from 'stagewright'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf } from './fixtures/executions.ts'
 
 const dayMs = 24 * 3600 * 1000
 
-let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-garbage-'))
-  directory = join(folder, 'store')
+  directory = join(temporaryFolder(), 'store')
 })
-afterEach(() => {
-  jest.restoreAllMocks()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterEach(() => jest.restoreAllMocks())
 
 const long = 'x'.repeat(100_000)
 

@@ -4,17 +4,16 @@ import {
   existsSync,
   ftruncateSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
   rmSync,
   writeFileSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'libsql'
 import type { StoreSession } from '@stagewright/core'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { parseExecution } from '../../src/store/rows.ts'
 import { sidecarText } from '../../src/store/sidecar.ts'
@@ -23,10 +22,9 @@ import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.t
 let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-hostile-'))
+  folder = temporaryFolder()
   directory = join(folder, 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const open = (readOnly = false): Promise<StoreSession> => fileStore(directory).open({ readOnly })
 

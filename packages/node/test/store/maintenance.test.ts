@@ -1,16 +1,13 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
 
-let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-maintenance-'))
-  directory = join(folder, 'store')
+  directory = join(temporaryFolder(), 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const names = Array.from({ length: 20 }, (_, at) => `e-${at}`)
 

@@ -1,7 +1,6 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { problemsOf } from './fixtures/executions.ts'
 import { runScript, scriptPath } from './run-script.ts'
@@ -17,8 +16,7 @@ interface Outcome {
 }
 
 const runSixteen = async (killOne: boolean): Promise<Outcome> => {
-  const folder = mkdtempSync(join(tmpdir(), 'stagewright-processes-'))
-  const directory = join(folder, 'store')
+  const directory = join(temporaryFolder(), 'store')
   scriptPath('claiming-worker')
   const startedAt = performance.now()
   const scripts = Array.from({ length: 16 }, (_, seed) =>
@@ -38,7 +36,6 @@ const runSixteen = async (killOne: boolean): Promise<Outcome> => {
   problems.push(...(await verifyStore(directory)).problems.map(({ what }) => what))
   // What was executed twice is there twice: once as history.
   const executions = (await listExecutions(directory, { history: true })).map(({ trace }) => trace.record)
-  rmSync(folder, { recursive: true })
   if (steps > 160)
     console.log(`${executions.length} executions in ${seconds} s${killOne ? ', one killed' : ''}`)
   return { executions, problems }

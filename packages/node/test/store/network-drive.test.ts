@@ -1,14 +1,13 @@
-import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { layoutOf } from '../../src/store/layout.ts'
 import { mustBeOursAlone, networkDriveOf } from '../../src/store/network-drive.ts'
 
 let folder: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-drive-'))
+  folder = temporaryFolder()
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const [ext4, nfs, cifs] = [0xef53, 0x6969, 0xff534d42]
 

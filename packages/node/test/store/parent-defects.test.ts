@@ -1,16 +1,13 @@
-import { mkdtempSync, rmSync, statSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { listExecutions, verifyStore } from '../../src/store/index.ts'
 import { runScript } from './run-script.ts'
 
-let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-parent-'))
-  directory = join(folder, 'store')
+  directory = join(temporaryFolder(), 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 test('12. six processes run one pipeline on one store: none fails, nothing is lost, and each step is executed once', async () => {
   const scripts = Array.from({ length: 6 }, () => runScript('pipeline-runner', directory, '20'))

@@ -5,7 +5,6 @@ import {
   existsSync,
   lstatSync,
   mkdirSync,
-  mkdtempSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -14,8 +13,8 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
@@ -23,10 +22,9 @@ import { runScript } from './run-script.ts'
 let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-places-'))
+  folder = temporaryFolder()
   directory = join(folder, 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const open = (readOnly = false): ReturnType<ReturnType<typeof fileStore>['open']> =>
   fileStore(directory).open({ readOnly })

@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, unlinkSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoreSession, Trace } from '@stagewright/core'
+import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
 
@@ -11,10 +11,9 @@ const released = join(__dirname, 'fixtures', 'stores')
 let folder: string
 let directory: string
 beforeEach(() => {
-  folder = mkdtempSync(join(tmpdir(), 'stagewright-released-'))
+  folder = temporaryFolder()
   directory = join(folder, 'store')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const unpack = (version: string): readonly Trace[] => {
   execFileSync('tar', ['-xzf', join(released, `${version}.tar.gz`), '-C', folder])

@@ -1,31 +1,10 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { bundleScript } from './bundle-script.ts'
 
-const built = new Map<string, string>()
-
-/** Bundles one of the scripts in `fixtures/`, so that plain Node runs it. */
-export const scriptPath = (name: string): string => {
-  const known = built.get(name)
-  if (known !== undefined) return known
-  const libsql = require.resolve('libsql')
-  const path = join(mkdtempSync(join(tmpdir(), 'stagewright-script-')), `${name}.cjs`)
-  execFileSync(join(__dirname, '../../../../node_modules/.bin/esbuild'), [
-    join(__dirname, 'fixtures', `${name}.ts`),
-    '--bundle',
-    '--platform=node',
-    '--format=cjs',
-    '--conditions=stagewright-source',
-    `--alias:libsql=${libsql}`,
-    `--external:${libsql}`,
-    '--log-level=error',
-    `--outfile=${path}`,
-  ])
-  built.set(name, path)
-  return path
-}
+/** One of the scripts in `fixtures/`, as plain Node runs it. */
+export const scriptPath = (name: string): string => bundleScript(join(__dirname, 'fixtures', `${name}.ts`))
 
 export interface Script {
   readonly child: ChildProcess
