@@ -9,7 +9,8 @@ import { type Surroundings, surroundingsOf } from './surroundings.ts'
 /** Runs the command line and ends the process. */
 export const main = async (argv: readonly string[]): Promise<void> => {
   const house = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
-  const world = surroundingsOf(process, [house, ...housesOf('@stagewright/core', '@stagewright/node')])
+  const houses = [house, ...housesOf('@stagewright/core', '@stagewright/node'), ...startedFrom(argv[1])]
+  const world = surroundingsOf(process, houses)
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
   let code: ExitCode = exitCodes.well
   try {
@@ -30,6 +31,10 @@ export const main = async (argv: readonly string[]): Promise<void> => {
 /** Where packages of this library are, as Node names their files in stacks. */
 const housesOf = (...packages: readonly string[]): readonly string[] =>
   packages.map((name) => dirname(dirname(realpathSync(fileURLToPath(import.meta.resolve(name))))))
+
+/** The program that was started stands in the stack of all. */
+const startedFrom = (program: string | undefined): readonly string[] =>
+  program === undefined ? [] : [realpathSync(program)]
 
 /** Who reads only the beginning, as `head` does, or has closed the terminal, wants no complaint. */
 const ignoreClosed = (error: Error): void => {

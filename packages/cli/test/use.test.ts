@@ -54,6 +54,21 @@ describe('wrong use', () => {
     expect(stderr.split('\n')[0]).toMatch(/^✗ typo\.ts could not be loaded: .+ \(.*typo\.ts:2:7\)$/u)
   })
 
+  test('so it is in a module of JavaScript, and in what it imports', async () => {
+    write('halved.mjs', `export const half = (x => {\n  return x /\n}\n`)
+    write('uses-halved.mjs', `import { half } from './halved.mjs'\nexport default half\n`)
+    const { code, stderr } = await project.command(['run', 'uses-halved.mjs'])
+    expect(code).toBe(2)
+    expect(stderr).toBe('✗ uses-halved.mjs could not be loaded: Unexpected "}" (halved.mjs:3:0)\n')
+  })
+
+  test('an export that is not there is told with the place of the import', async () => {
+    write('whole.mjs', `export const whole = 1\n`)
+    write('uses-whole.mjs', `\nimport { hole } from './whole.mjs'\nexport default hole\n`)
+    const { stderr } = await project.command(['run', 'uses-whole.mjs'])
+    expect(stderr).toContain(`does not provide an export named 'hole' (uses-whole.mjs:2)`)
+  })
+
   test('a package that is not installed is named', async () => {
     write('missing.ts', `import 'no-such-package-at-all/part'\n`)
     const { code, stderr } = await project.command(['run', 'missing.ts'])

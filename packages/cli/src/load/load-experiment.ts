@@ -3,7 +3,7 @@ import type { Experiment } from '@stagewright/core'
 import { chooseExperiment } from './choose-experiment.ts'
 import { findFile } from './find-file.ts'
 import { importModule, type LoadedModule } from './import-module.ts'
-import { loadFailure } from './load-failure.ts'
+import { type Program, loadFailure } from './load-failure.ts'
 import { type Toolkit, toolkitOf } from './toolkit.ts'
 
 export interface LoadedExperiment {
@@ -24,7 +24,7 @@ export const loadExperiment = async (
   const file = findFile(name, cwd)
   const near = relative(cwd, file)
   const shown = near.startsWith('..') ? file : near
-  const module = await load(file, shown)
+  const module = await load({ file, shown, cwd })
   return {
     file,
     shown,
@@ -33,10 +33,10 @@ export const loadExperiment = async (
   }
 }
 
-const load = async (file: string, shown: string): Promise<LoadedModule> => {
+const load = async (program: Program): Promise<LoadedModule> => {
   try {
-    return await importModule(file)
+    return await importModule(program.file)
   } catch (error) {
-    throw loadFailure(shown, error)
+    throw await loadFailure(program, error)
   }
 }
