@@ -23,4 +23,4 @@ export const noteRunner = (walk: Walk, module: string, name: string): void => {
 export const elsewherePhrases = ({ started, opensFiles }: Walk): readonly string[] =>
   opensFiles
     ? []
-    : [...started].map((name) => `what \`${name}\` starts, whose files go through no \`context.file\``)
+    : [...started].map((name) => `what \`${name}\` starts (its files could go through \`context.file\`)`)

@@ -64,7 +64,7 @@ const isDetached = (walk: Walk, target: Target): boolean =>
   factsIn(walk, target.value).canonical?.usesSuper === true
 
 const noteDetached = (walk: Walk, label: string): void =>
-  void walk.untracked.add(`the \`super\` of the method \`${label}\`, taken out of its object`)
+  void walk.untracked.add(`the \`super\` of the method \`${label}\`, detached from its object`)
 
 const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): ReferenceText => {
   if (reference.use === 'superclass') {

@@ -47,7 +47,7 @@ const ownMember = (
 export const noteSurroundings = (walk: Walk, path: readonly string[]): void => {
   const [member, name] = path
   if (member === 'argv' || member === 'execArgv')
-    walk.untracked.add(`the command line (\`process.${member}\`), which is no parameter`)
+    walk.untracked.add(`the command line (\`process.${member}\`)`)
   if (member !== 'env') return
   const what = name === undefined ? 'the environment' : `the environment variable \`${name}\``
   walk.untracked.add(`${what}, read without \`context.env\``)

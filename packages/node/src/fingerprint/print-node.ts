@@ -30,6 +30,9 @@ import { noteCall, noteWrite, writtenOnly } from './writes.ts'
 /** What the runtime tells each module of itself. */
 const ofEveryModule = new Set(['url', 'dirname', 'filename', 'resolve', 'main'])
 
+const isImportMeta = (node: Syntax | undefined): boolean =>
+  node?.type === 'MetaProperty' && child(node, 'meta')?.name === 'import'
+
 /** Prints a node by its meaning. */
 export const print = (printer: Printer, node: Syntax): void => {
   const literal = literalText(node)
@@ -56,10 +59,8 @@ export const print = (printer: Printer, node: Syntax): void => {
       const object = child(node, 'object')
       const property = child(node, 'property')
       const name = staticKey(property, node.computed === true)
-      if (object?.type === 'MetaProperty' && !ofEveryModule.has(name ?? ''))
-        printer.opaque.push(
-          `\`import.meta${name === undefined ? '' : `.${name}`}\`, which the program's loader gives`,
-        )
+      if (isImportMeta(object) && !ofEveryModule.has(name ?? ''))
+        printer.opaque.push(`what a loader gives (\`import.meta${name === undefined ? '' : `.${name}`}\`)`)
       put(printer, node.optional === true ? '(get? ' : '(get ')
       if (object !== undefined) print(printer, object)
       put(printer, ' ')

@@ -115,7 +115,7 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
 const followGlobal = (walk: Walk, name: string, path: readonly string[], facts: Facts): Target => {
   if (name === 'process') noteSurroundings(walk, path)
   if ((name === 'globalThis' || name === 'global') && path.length === 0)
-    walk.untracked.add('the global object, of which any variable may be read')
+    walk.untracked.add('any variable of the global object')
   const own = ownGlobal(walk, name, path)
   if (own === undefined) return { is: 'global', name, rest: path }
   const start = { is: 'value', value: own.value, label: own.name, rest: own.rest } as const

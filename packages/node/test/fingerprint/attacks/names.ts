@@ -68,6 +68,12 @@ export const nameAttacks: readonly Attack[] = [
      export const fit = () => square(3)`,
   ),
   attack(
+    'the comments beside the name of the class that is made',
+    'same',
+    `class Model { constructor() { this.name = new.target.name } }
+     export const fit = () => new Model().name // ⟦a|b⟧`,
+  ),
+  attack(
     'the source of a helper, where it is asked for',
     'seen',
     `const helper = () => { /* ⟦a|b⟧ */ return 1 }
