@@ -1,9 +1,26 @@
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { makeProject, type Project, withoutTimes } from './support/project.ts'
 
 // Each test starts processes, which takes its time on a busy machine.
 jest.setTimeout(120_000)
+
+const read = (path: string): string => (existsSync(path) ? readFileSync(path, 'utf8') : '')
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+const until = async (holds: () => boolean): Promise<void> => {
+  while (!holds()) await sleep(50)
+}
 
 describe('Ctrl-C', () => {
   let project: Project
@@ -64,6 +81,23 @@ describe('Ctrl-C', () => {
       expect(said).toMatch(/slow was interrupted\. [12] finished and (?:is|are) kept\./u)
     },
   )
+
+  test('a terminal that is closed ends the run, and what finished is kept', async () => {
+    const program = `${process.execPath} node_modules/stagewright/bin/stagewright.js`
+    const line = `echo $$ >pid; exec ${program} run slow.js --jobs 1 --store closed 2>said`
+    const terminal = spawn('/usr/bin/script', ['-qec', line, '/dev/null'], {
+      cwd: project.folder,
+      stdio: 'pipe',
+    })
+    const said = (): string => read(join(project.folder, 'said'))
+    await until(() => said().includes('ran wait@short'))
+    terminal.kill('SIGKILL')
+    const pid = Number(read(join(project.folder, 'pid')))
+    await until(() => !isAlive(pid))
+    expect(said()).toContain('slow was interrupted.')
+    expect(said()).not.toContain('Assertion failed')
+    expect((await project.command(['ls', '--store', 'closed'])).stdout).toContain('waited@short')
+  })
 
   test('--json says that it was interrupted', async () => {
     const { stdout } = await interrupt([...args('json', 'short'), '--json'], [/waiting/u])

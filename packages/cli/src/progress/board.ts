@@ -68,13 +68,16 @@ const drawStages = (
   const over = stages.filter(isOver)
   const begun = stages.filter((stage) => isBegun(stage) && !isOver(stage))
   const waiting = stages.length - over.length - begun.length
-  const shown = draw(begun.slice(0, Math.max(1, room - 2)))
+  // Where not all have room, those in which something runs just now come first.
+  const [active, idle] = partition(begun, ({ running }) => running > 0)
+  const chosen = new Set([...active, ...idle].slice(0, Math.max(1, room - 2)))
+  const shown = draw(begun.filter((stage) => chosen.has(stage)))
   const { paint } = setting
   return [
     ...(over.length > 0 ? [paint('dim', `  ${plural(over.length, 'stage')} done`)] : []),
     ...shown,
     ...(begun.length > shown.length
-      ? [paint('dim', `  ${plural(begun.length - shown.length, 'stage')} more under way, ${waiting} waiting`)]
+      ? [paint('dim', `  ${plural(begun.length - shown.length, 'more stage')} under way, ${waiting} waiting`)]
       : waiting > 0
         ? [paint('dim', `  ${plural(waiting, 'stage')} waiting`)]
         : []),
