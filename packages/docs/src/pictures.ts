@@ -1,9 +1,10 @@
 import { instance } from '@viz-js/viz'
+import { pictureOfCommand } from './picture-of-command.ts'
 import { dotOfKey } from './picture-of-key.ts'
 import { picturePlans } from './picture-plans.ts'
 import type { Plan } from 'stagewright'
 
-/** The pictures of the docs by name, as SVG: plans that were really made, drawn by the library's own graph. */
+/** The pictures of the docs by name, as SVG: plans that were really made, and a command that was really run. */
 export const drawPictures = async (): Promise<ReadonlyMap<string, string>> => {
   const viz = await instance()
   const draw = (dot: string): string => forBothSchemes(viz.renderString(dot, { format: 'svg' }))
@@ -11,6 +12,7 @@ export const drawPictures = async (): Promise<ReadonlyMap<string, string>> => {
   return new Map([
     ...[...plans].map(([name, plan]): [string, string] => [name, draw(captioned(plan))]),
     ['key', draw(dotOfKey)],
+    ['command', pictureOfCommand()],
   ])
 }
 
