@@ -24,15 +24,19 @@ export type Target =
     }
 
 const readsOne = '(function []{(return '
+/** As Vite writes it, for tests: an export that is not there yet is nothing. */
+const triesOne = '(function []{(TryStatement block:{(return '
+const afterTry = ');} handler:(CatchClause body:{}));})'
 
 const readsMember = `${readsOne}(get `
 
-/** What a getter that toolchains write for an export gives: `() => f`, or `() => from[key]`. */
+/** What a getter that toolchains write for an export gives: `() => f`, the same in `try`, or `() => from[key]`. */
 export const throughGetter = (walk: Walk, getter: object, rest: readonly string[]): Target | undefined => {
   const facts = factsIn(walk, getter)
   const [opening, first, middle, second, ...others] = facts.canonical?.pieces ?? []
   if (typeof first !== 'object') return undefined
-  if (opening === readsOne && middle === ');})' && second === undefined)
+  const isWhole = (opening === readsOne && middle === ');})') || (opening === triesOne && middle === afterTry)
+  if (isWhole && second === undefined)
     return resolve(walk, { ...first, path: [...first.path, ...rest] }, facts)
   if (opening !== readsMember || middle !== ' ' || typeof second !== 'object' || others.join('') !== '));})')
     return undefined

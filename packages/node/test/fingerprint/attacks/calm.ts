@@ -96,4 +96,22 @@ export const calmAttacks: readonly Attack[] = [
      const size = (of) => (of.left ? 1 : 0)
      export const fit = () => size(tree)`.replace('let tree', 'var tree'),
   ),
+  attack(
+    'an unused export of a module as a test runner gives it',
+    'same',
+    `const near = 2
+     const far = ⟦2|3⟧
+     const module = Object.create(null)
+     Object.defineProperty(module, 'near', { enumerable: true, get: () => { try { return near } catch {} } })
+     Object.defineProperty(module, 'far', { enumerable: true, get: () => { try { return far } catch {} } })
+     export const fit = () => module.near`,
+  ),
+  attack(
+    'an export of a module as a test runner gives it',
+    'seen',
+    `const scale = (x) => x * ⟦2|3⟧
+     const module = Object.create(null)
+     Object.defineProperty(module, 'scale', { enumerable: true, get: () => { try { return scale } catch {} } })
+     export const fit = () => (0, module.scale)(1)`,
+  ),
 ]
