@@ -182,8 +182,9 @@ const makersOf = (
     for (const [name, output] of entries.get(node)?.outputs ?? []) {
       const key = keys.get(node) ?? ''
       add(output.identity, key)
-      if (output.stored === undefined) continue
-      if (executing.has(node)) add(output.stored.content, key)
+      // What executes writes in today's format, also where nothing was kept before.
+      if (executing.has(node) && keepingOf(node, situation.world) !== 'none')
+        add(storedNow(node, name, situation).content, key)
       // Two outputs of one key can be the same bytes in other formats, so that a conversion counts as another key.
       else if (isOutOfDate(node, output, situation))
         add(storedNow(node, name, situation).content, `conversion of ${key}`)

@@ -170,10 +170,10 @@ test('a view among the outputs makes the same key, whether or not a cacher looke
   expect(used.calls()).toBe(1)
 })
 
-test('lost bytes that a conversion in the same run writes again are there, and not made anew', async () => {
-  const make = (keeping: Keeping): StagePlan => ({
-    inputs: [],
-    outputs: [{ name: 'x', lazy: 'no', variety: 1, shape: 'number' }],
+describe('lost bytes are there again, and not made anew, when the same run writes them by', () => {
+  const make = (inputs: readonly string[], output: string, keeping: Keeping): StagePlan => ({
+    inputs,
+    outputs: [{ name: output, lazy: 'no', variety: 1, shape: 'number' }],
     keeping,
     codeBy: 'version',
     suppressMissingInputs: false,
@@ -182,30 +182,42 @@ test('lost bytes that a conversion in the same run writes again are there, and n
     isSource: false,
     pauses: 0,
   })
-  const program = {
-    stages: [make('json'), make('boxed')],
-    aggregates: [],
-    records: [0, 1].map((stage) => ({
-      params: {},
-      from: undefined,
-      steps: [{ kind: 'stage', stage } as const],
-    })),
-    targets: [0, 1].map((record) => ({ record, short: 0 })),
-    files: {},
-    env: {},
+  const check = (stages: readonly StagePlan[], steps: readonly (readonly number[])[], lost: number) => {
+    const program = {
+      stages,
+      aggregates: [],
+      records: steps.map((numbers) => ({
+        params: {},
+        from: undefined,
+        steps: numbers.map((stage) => ({ kind: 'stage', stage }) as const),
+      })),
+      targets: steps.map((_, record) => ({ record, short: 0 })),
+      files: {},
+      env: {},
+    }
+    const edits = [
+      { type: 'drop-artifact', artifact: lost },
+      { type: 'keep', stage: 0, keeping: 'json' },
+    ] as const
+    const run = {
+      overwrite: undefined,
+      cache: 'use',
+      concurrency: 1,
+      lazy: 'declared',
+      keepGoing: false,
+      roundTrip: 'trust',
+      trouble: undefined,
+    } as const
+    return checkProgram(program, [{ edits, run }])
   }
-  const edits = [
-    { type: 'drop-artifact', artifact: 0 },
-    { type: 'keep', stage: 1, keeping: 'json' },
-  ] as const
-  const run = {
-    overwrite: undefined,
-    cache: 'use',
-    concurrency: 1,
-    lazy: 'declared',
-    keepGoing: false,
-    roundTrip: 'trust',
-    trouble: undefined,
-  } as const
-  expect(await checkProgram(program, [{ edits, run }])).toMatchObject({ edits: 2 })
+
+  test('a conversion', async () => {
+    const tally = await check([make([], 'x', 'boxed'), make([], 'x', 'json')], [[0], [1]], 1)
+    expect(tally).toMatchObject({ edits: 2 })
+  })
+
+  test('a step that was not kept before', async () => {
+    const tally = await check([make([], 'x', 'none'), make(['x'], 'y', 'json')], [[0, 1]], 0)
+    expect(tally).toMatchObject({ edits: 2 })
+  })
 })
