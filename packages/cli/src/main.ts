@@ -69,12 +69,16 @@ const explain = async (thrown: unknown, world: Surroundings, argv: readonly stri
   return exitCodes.wrongUse
 }
 
-/** Ends the process once all that was printed is out: what a stage left open must not keep it. */
+/** Milliseconds for what still writes, such as tsx what it has transformed. */
+const patience = 50
+
+/** Ends the process once all that was printed is out: what a stage left open must not keep it for long. */
 const leave = async (code: ExitCode): Promise<void> => {
   process.exitCode = code
   const drained = [process.stdout, process.stderr].map(
     (stream) => new Promise<void>((resolve) => void stream.write('', () => resolve())),
   )
   await Promise.all(drained)
-  process.exit(code)
+  // Where nothing is open, the process ends before this comes.
+  setTimeout(() => process.exit(code), patience).unref()
 }

@@ -28,6 +28,7 @@ describe('a run that ends otherwise than by its steps', () => {
       writeFileSync(join(project.folder, name), program(body))
     write('rejects.mjs', `void Promise.reject(new TypeError('nobody waits for me')); await sleep(60_000)`)
     write('throws.mjs', `setTimeout(() => { throw new Error('thrown later') }, 10); await sleep(60_000)`)
+    write('lingers.mjs', `setInterval(() => {}, 1000)`)
     write('exits.mjs', `await sleep(400); process.exit(0)`)
   })
   afterAll(() => project.remove())
@@ -58,6 +59,12 @@ describe('a run that ends otherwise than by its steps', () => {
     const seen = inTerminal(project, `run exits.mjs --store seen`)
     expect(seen.lastIndexOf('\u001B[?25h')).toBeGreaterThan(seen.lastIndexOf('\u001B[?25l'))
     expect(seen).toContain('The program ended the process')
+  })
+
+  test('ends although a stage left something open', async () => {
+    const { code, stderr } = await project.command(['run', 'lingers.mjs', ...inStore('lingers')])
+    expect(code).toBe(0)
+    expect(stderr).toContain('2 ran')
   })
 
   test('init writes ES modules into a package of CommonJS by their ending', async () => {
