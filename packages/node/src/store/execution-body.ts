@@ -40,6 +40,8 @@ export type HeadBody = readonly [
 
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value)
+/** Milliseconds since 1970 that a date can show, in every time zone. */
+const isTime = (value: unknown): boolean => isCount(value) && Math.abs(value) < 8.64e15 - 86_400_000
 const isDigest = (value: unknown): value is string =>
   isText(value) && value.length === 64 && /^[0-9a-f]+$/.test(value)
 const isRef = (value: unknown): boolean => Array.isArray(value) && isCount(value[0]) && isCount(value[1])
@@ -55,14 +57,14 @@ export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   isRef(value[4]) &&
   isText(value[5]) &&
   isText(value[6]) &&
-  isCount(value[7]) &&
+  isTime(value[7]) &&
   isCount(value[8]) &&
   isListOf(value[9], isInput) &&
   isListOf(value[10], (saw) => isText(saw[0]) && (saw.length === 1 || isText(saw[1]))) &&
   isListOf(value[11], isOutput) &&
   isStored(value[13]) &&
   isText(value[14]) &&
-  (value[15] === 0 || (Array.isArray(value[15]) && isCount(value[15][0]) && isText(value[15][1]))) &&
+  (value[15] === 0 || (Array.isArray(value[15]) && isTime(value[15][0]) && isText(value[15][1]))) &&
   isCount(value[16])
 
 const isInput = ([name, record, digest]: readonly unknown[]): boolean =>
@@ -89,7 +91,7 @@ export const isHeadBody = (value: unknown): value is HeadBody =>
   isText(value[0]) &&
   isText(value[1]) &&
   isText(value[2]) &&
-  isCount(value[3]) &&
+  isTime(value[3]) &&
   isCount(value[4]) &&
   isListOf(value[5], isOutput) &&
   isStored(value[7]) &&

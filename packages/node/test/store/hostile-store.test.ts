@@ -118,6 +118,7 @@ test.each([
     'with a location that leads out',
     (body: string) => body.replace(/"db:\d+\.txt"/, '"file:../../etc/passwd"'),
   ],
+  ['of a time that no calendar has', (body: string) => body.replace(/,\d{13},/, ',1e300,')],
   ['with an endless size', (body: string) => body.replace(/,20,"text"/, ',1e308,"text"')],
   ['with a negative size', (body: string) => body.replace(/,20,"text"/, ',-1,"text"')],
   ['with a huge size', (body: string) => body.replace(/,20,"text"/, ',9007199254740993,"text"')],
@@ -139,8 +140,9 @@ test.each([
   database.close()
   const session = await open()
   const keyOfRow = digestOf('key e-4')
-  const found = [session.head(keyOfRow), session.trace(keyOfRow)].flatMap((each) => each?.outputs ?? [])
-  for (const { stored } of found) {
+  const found = [session.head(keyOfRow), session.trace(keyOfRow)].filter((each) => each !== undefined)
+  for (const { startedAt } of found) expect(new Date(startedAt).getTime()).not.toBeNaN()
+  for (const { stored } of found.flatMap(({ outputs }) => outputs)) {
     if (stored === undefined) continue
     session.holds(stored)
     await session.read(stored).catch((thrown) => expect(thrown).toMatchObject({ _tag: 'ArtifactLostError' }))
