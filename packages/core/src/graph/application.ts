@@ -56,7 +56,8 @@ export interface Application {
 
 /**
  * A record's artifacts: which application outputs each name. Immutable; it grows by layers and shares what it grew
- * from. Looking up and growing cost O(log n), so a record of 100,000 applications is as cheap to extend as one of ten.
+ * from. Where stages output about equally many, looking up and growing cost O(log n), so a record of 100,000
+ * applications is as cheap to extend as one of ten.
  */
 export interface Artifacts {
   readonly layer: ArtifactsLayer

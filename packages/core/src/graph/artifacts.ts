@@ -3,7 +3,7 @@ import type { Application, Artifacts, ArtifactsLayer as Layer } from './applicat
 /** Outputs of the longest list. */
 const few = 8
 
-/** Adds an application's outputs; layers are merged as in a binary counter, so that there are never more than O(log n). */
+/** Adds an application's outputs; layers are merged as in a binary counter, so that there are few of them. */
 export const withOutputsOf = (application: Application, below: Artifacts | undefined): Artifacts => {
   let layer: Layer = application
   let rest = below

@@ -50,7 +50,7 @@ export type RunEvent =
       readonly at: number
       readonly outcome: 'ran' | 'reused'
       readonly durationMs: number
-      /** Bytes that the process held when the step had run; absent where the runtime cannot tell. */
+      /** Bytes that the process held when the step had run, or a millisecond before; absent where the runtime cannot tell. */
       readonly memoryBytes?: number
       /** The execution that the step stands on; absent where the store cannot tell any more of it. */
       readonly trace?: Trace
