@@ -41,7 +41,8 @@ export interface Engine {
   readonly run: (targets: Target, options?: RunOptions) => Promise<RunResult>
   /**
    * Declares that the results of the selected steps hold in spite of what changed since, and records that: the next run
-   * reuses them. Selectors are those of `overwrite`.
+   * reuses them. Selectors are those of `overwrite`. Rejects with InvalidArgumentError where a selected step never ran, or
+   * an input of it has to run first.
    */
   readonly accept: (
     targets: Target,

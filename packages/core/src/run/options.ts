@@ -21,8 +21,12 @@ export interface PlanOptions {
 export interface RunOptions extends PlanOptions {
   /** Functions that may run at once. Default: the machine's parallelism. */
   readonly concurrency?: number | undefined
-  /** Stops the run: nothing new begins, running functions see it in their context. What finished is kept. */
+  /**
+   * Stops the run, which rejects with RunAbortedError: nothing new begins, running functions see it in their context.
+   * What finished is kept.
+   */
   readonly signal?: AbortSignal | undefined
+  /** Told of all that happens, at once and in order. A listener that throws gets no more events, which is a warning. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined
   /** Plans only: nothing is executed and nothing is written. Default: false. */
   readonly dryRun?: boolean | undefined
@@ -54,6 +58,9 @@ export const checkOptions = (options: RunOptions): void => {
   const { concurrency, overwrite } = options
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
     throw new InvalidArgumentError(`Option 'concurrency' is a whole number from 1, and not ${concurrency}.`)
-  if (overwrite !== undefined && typeof overwrite !== 'boolean' && !Array.isArray(overwrite))
+  if (overwrite !== undefined && typeof overwrite !== 'boolean' && !isListOfTexts(overwrite))
     throw new InvalidArgumentError(`Option 'overwrite' is true, or a list of stage names.`)
 }
+
+const isListOfTexts = (value: unknown): boolean =>
+  Array.isArray(value) && value.every((part) => typeof part === 'string')

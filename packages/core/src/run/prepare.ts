@@ -15,19 +15,16 @@ import { announceConversions } from './conversions.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { PlanOptions } from './options.ts'
 
-/** Everything that planning finds, for the runner to carry out. */
-export interface Prepared {
-  readonly records: readonly AnyRecord[]
-  readonly wiring: Wiring
-  readonly prospects: readonly Prospect[]
-}
-
-/** @throws the only thing that is wrong with the targets, or a PlanError with all */
+/**
+ * The targets' records, and the graph of all that they hold.
+ *
+ * @throws the only thing that is wrong with the targets, or a PlanError with all
+ */
 export const wireTargets = (
   targets: unknown,
   fingerprinter: Fingerprinter,
   strict = false,
-): Pick<Prepared, 'records' | 'wiring'> => {
+): { readonly records: readonly AnyRecord[]; readonly wiring: Wiring } => {
   const records = recordsOf(targets)
   const wired = wire(records, fingerprinter, strict)
   if (E.isRight(wired)) return { records, wiring: wired.right }

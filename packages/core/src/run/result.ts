@@ -87,14 +87,19 @@ export interface RunResult {
   /**
    * The value of a record's artifact.
    *
-   * Rejects with SkippedOutputError where the run has none, ArtifactLostError where it is gone from the store, and with
-   * the step's own error where it failed.
+   * Rejects with SkippedOutputError where the run has none, ArtifactLostError where it is gone from the store, with
+   * the step's own error where it failed, UnknownArtifactError for a name that the record does not have, and
+   * InvalidArgumentError for a record of another run.
    */
   readonly value: ReadValue
   readonly artifact: ReadArtifact
 }
 
-/** `result.artifact(record, name)`: what is known of the artifact, or that it was skipped. */
+/**
+ * `result.artifact(record, name)`: what is known of the artifact, or that it was skipped.
+ *
+ * @throws UnknownArtifactError for a name that the record does not have, InvalidArgumentError for a record of another run
+ */
 export interface ReadArtifact {
   <State, Params, Name extends ArtifactName<State>>(
     record: ExperimentRecord<State, Params>,

@@ -10,6 +10,7 @@ describe.each(['plan', 'run'] as const)('%s', (action) => {
   test.each<[string, object, string]>([
     ['cache', { cache: 'on' }, "Option 'cache' is one of use, read, off"],
     ['overwrite as a text', { overwrite: 'make' }, "Option 'overwrite' is true, or a list"],
+    ['overwrite by numbers', { overwrite: [1] }, "Option 'overwrite' is true, or a list"],
     ['overwrite of no stage', { overwrite: ['nope'] }, "No stage is called 'nope'"],
   ])('refuses a wrong option: %s', async (_, options, message) => {
     const error = await failureOf(workbench()[action](target(), options))
