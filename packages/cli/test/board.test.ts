@@ -82,6 +82,19 @@ describe('the live view', () => {
     ])
   })
 
+  test('a pause is told, for another process may be at the next step', () => {
+    const tally = begin([step('load', 'a', 'run'), step('fit', 'a', 'run')])
+    tally.note(started('load@a', 0))
+    expect(draw(tally, 9000).at(-1)).toContain('0 of 2 steps')
+    tally.note(ran('load@a', 9000))
+    expect(draw(tally, 9500).at(-1)).toContain('1 of 2 steps')
+    expect(draw(tally, 11_000).at(-1)).toContain('another process may be at the next step')
+    tally.note(started('fit@a', 11_000))
+    expect(draw(tally, 20_000).at(-1)).toContain('1 of 2 steps')
+    tally.note(ran('fit@a', 20_000))
+    expect(draw(tally, 30_000).at(-1)).toContain('2 of 2 steps')
+  })
+
   test('that the run ends early has a line of its own, which fits into a narrow terminal', () => {
     const tally = begin([step('load', 'a', 'run')])
     const closing = 'finishing the running step; Ctrl-C again aborts'

@@ -164,8 +164,17 @@ const drawWhole = (
     room,
   )
   const line = `${paint('bold', clip(name, widest))}  ${bar}${text}`
-  return closing === undefined ? [line] : [line, paint('yellow', clip(`■ ${closing}`, columns))]
+  if (closing !== undefined) return [line, paint('yellow', clip(`■ ${closing}`, columns))]
+  return isWaiting(tally, now) && done < total ? [line, paint('dim', clip(waiting, columns))] : [line]
 }
+
+/** Milliseconds for which nothing runs before that is worth a word. */
+const longPause = 1500
+
+const waiting = '  nothing runs here just now: another process may be at the next step'
+
+const isWaiting = ({ idleSince }: Tally, now: number): boolean =>
+  idleSince !== undefined && now - idleSince > longPause
 
 /** Full only when all is done, and empty only when nothing is. */
 const drawBar = (done: number, total: number, paint: Paint): string => {

@@ -51,6 +51,8 @@ export interface Tally {
   readonly run: string | undefined
   readonly plan: Plan | undefined
   readonly startedAt: number | undefined
+  /** Since when nothing has been running in this process, in milliseconds since 1970. */
+  readonly idleSince: number | undefined
   readonly stages: ReadonlyMap<string, StageTally>
   readonly running: ReadonlyMap<string, RunningStep>
   readonly finished: ReadonlyMap<string, FinishedStep>
@@ -67,6 +69,7 @@ export const makeTally = (): Tally => {
   /** Steps that have not finished, by what they count as. */
   const pending = new Map<string, 'toRun' | 'maybe' | 'settled'>()
   const start: { run?: string; plan?: Plan; at?: number } = {}
+  let idleSince: number | undefined
 
   const begin = (plan: Plan): void => {
     for (const step of plan.steps) {
@@ -109,6 +112,7 @@ export const makeTally = (): Tally => {
       ...(event.type === 'step-failed' ? { error: event.error } : memoryOf(event)),
     })
     if (running.delete(event.step)) tally.running--
+    if (running.size === 0) idleSince = at
     tally.finishedAt = at
     tally.busyMs += durationMs
     const kind = pending.get(event.step)
@@ -120,6 +124,7 @@ export const makeTally = (): Tally => {
     switch (event.type) {
       case 'run-started':
         Object.assign(start, { run: event.run, plan: event.plan, at: event.at })
+        idleSince = event.at
         return begin(event.plan)
       case 'step-started': {
         const { step, stage, record, at } = event
@@ -128,6 +133,7 @@ export const makeTally = (): Tally => {
         tally.running++
         tally.startedAt ??= at
         settleProducers(step)
+        idleSince = undefined
         running.set(step, { step, stage, record, startedAt: at })
         return
       }
@@ -165,6 +171,9 @@ export const makeTally = (): Tally => {
     },
     get startedAt() {
       return start.at
+    },
+    get idleSince() {
+      return idleSince
     },
     stages,
     running,
