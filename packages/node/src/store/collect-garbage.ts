@@ -49,8 +49,7 @@ export interface GarbageReport {
  * Removes executions with their artifacts: those that a later one replaced, and those that the options name. What stays
  * is still reused: where it was made of something that goes, the trace of that stays. Others may use the store
  * meanwhile: files that a run was given a path to stay until it ends, and who wants what was just removed runs it again.
- * Also removes what processes left that died, and what was put
- * aside as damaged a month ago.
+ * Also removes what processes left that died, and what was put aside as damaged a month ago.
  *
  * @throws StoreError for a folder that is not a store
  */

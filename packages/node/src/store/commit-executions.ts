@@ -2,8 +2,8 @@ import type { ReadTarget, Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { short48 } from './hash.ts'
 import { readingRows } from './readings.ts'
-import { formatRefs, parseRefs } from './index-reader.ts'
-import { type ExecutionBody, type TextRef } from './execution-body.ts'
+import { formatRefs, parseRefs, type TextRef } from './text-refs.ts'
+import type { ExecutionBody } from './execution-body.ts'
 import { bodyOf, executionColumns, executionRow, type ExecutionRow, parseExecution } from './rows.ts'
 import { createRowBuffer } from './row-buffer.ts'
 import type { TextTable } from './text-table.ts'
@@ -84,7 +84,7 @@ const codeRef = (
 }
 const codeTexts = new WeakMap<object, { readonly code: string; readonly text: string }>()
 
-export const insertExecution = (connection: Connection, row: ReturnType<typeof executionRow>): void => {
+export const insertExecution = (connection: Connection, row: ExecutionRow): void => {
   connection.run('insert into executions (id, key, stage, proof, body) values (?, ?, ?, ?, ?)', [
     row.id,
     row.key,

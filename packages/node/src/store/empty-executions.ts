@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { type ExecutionBody } from './execution-body.ts'
+import type { ExecutionBody } from './execution-body.ts'
 import { executionColumns, executionRow, parseExecution } from './rows.ts'
 
 /** From now on these executions keep no artifacts, as if their stages had no cachers; only inside a transaction. */

@@ -1,5 +1,4 @@
-/** Points to a row of `texts` and says what must stand there. */
-export type TextRef = readonly [id: number, hash: number]
+import type { TextRef } from './text-refs.ts'
 
 /** One execution as the index keeps it: what repeats among executions is a reference. */
 export type ExecutionBody = readonly [

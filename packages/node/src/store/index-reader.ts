@@ -4,10 +4,11 @@ import { type Code, decodeHead, decodeTrace, isCode, isTargets } from './decode-
 import { parseHead } from './execution-text.ts'
 import { parseJson } from './parse-json.ts'
 import { sha256, short48 } from './hash.ts'
-import { createReadAhead, type ReadAhead } from './read-ahead.ts'
+import { createLookUps, type Query } from './look-ups.ts'
 import { parseReading } from './readings.ts'
-import { type ExecutionBody, type TextRef } from './execution-body.ts'
+import type { ExecutionBody } from './execution-body.ts'
 import { executionColumns, parseExecution } from './rows.ts'
+import { parseRefs, type TextRef } from './text-refs.ts'
 import type { TextTable } from './text-table.ts'
 
 /** An execution as it was met, `trace` being `undefined` for a damaged one. */
@@ -42,13 +43,8 @@ export interface IndexReader extends Pick<
   readonly noteEmptiness: () => void
 }
 
-/** Runs a query on the index as it is now; gives the second value where it cannot be read. */
-export type Query = <Value>(query: (connection: Connection) => Value, otherwise: Value) => Value
-
 const noTraces: readonly Trace[] = []
 const pageSize = 256
-/** Longer ones are looked up one by one: what a window gives is one text. */
-const longestInWindow = 65_536
 
 export const createIndexReader = (query: Query, texts: TextTable): IndexReader => {
   const parsedTargets = new Map<number, { readonly hash: number; readonly targets: readonly ReadTarget[] }>()
@@ -89,63 +85,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       : traceOf(connection, row.id, row.body)
   }
 
-  const currentLines = (): ReadAhead<string> =>
-    createReadAhead<string>({
-      one: (key) =>
-        query((connection) => {
-          const sql = `select cast(${executionColumns} as blob) from executions where key = ? order by id desc limit 1`
-          const line = connection.blob(sql, [key])?.toString()
-          return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
-        }, undefined),
-      window: (from, to) =>
-        lines(
-          query,
-          `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
-          from,
-          to,
-        ).map((line) => {
-          const tab = line.indexOf('\t')
-          return [Number(line.slice(tab + 1, line.indexOf('\t', tab + 1))), line] as const
-        }),
-    })
-  // Two, because whoever asks for whole traces asks for them after their heads.
-  const heads = currentLines()
-  const executions = currentLines()
-  const bases = createReadAhead<string>({
-    one: (base) =>
-      query((connection) => {
-        const sql = 'select cast(cast(id as text) || char(9) || sets as blob) from bases where base = ?'
-        const [id, sets] = connection.blob(sql, [base])?.toString().split('\t') ?? []
-        return id === undefined || sets === undefined ? undefined : { id: Number(id), value: sets }
-      }, undefined),
-    window: (from, to) =>
-      lines(
-        query,
-        'select cast(group_concat(cast(base as text) || char(9) || sets, char(10)) as blob) from bases where id between ? and ?',
-        from,
-        to,
-      ).map((line) => {
-        const tab = line.indexOf('\t')
-        return [Number(line.slice(0, tab)), line.slice(tab + 1)] as const
-      }),
-  })
-  const blobs = createReadAhead<number>({
-    one: (id) =>
-      query((connection) => {
-        const size = connection.blob('select cast(length(bytes) as blob) from blobs where id = ?', [id])
-        return size === undefined ? undefined : { id, value: Number(size.toString()) }
-      }, undefined),
-    window: (from, to) =>
-      lines(
-        query,
-        'select cast(group_concat(cast(id as text) || char(9) || cast(length(bytes) as text), char(10)) as blob) from blobs where id between ? and ?',
-        from,
-        to,
-      ).map((line) => {
-        const [id, size] = line.split('\t')
-        return [Number(id), Number(size)] as const
-      }),
-  })
+  const { heads, executions, bases, blobs } = createLookUps(query)
 
   function* pageThrough(beyond: string, start: number): Generator<Found> {
     for (let last = start; ;) {
@@ -271,17 +211,3 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
     },
   }
 }
-
-const lines = (query: Query, sql: string, from: number, to: number): readonly string[] => {
-  const text = query((connection) => connection.blob(sql, [from, to])?.toString(), undefined)
-  return text === undefined || text === '' ? [] : text.split('\n')
-}
-
-/** `12.9876,13.5432`: references to read sets. */
-export const parseRefs = (sets: string): readonly TextRef[] =>
-  sets.split(',').map((ref) => {
-    const [id, hash] = ref.split('.')
-    return [Number(id), Number(hash)]
-  })
-
-export const formatRefs = (refs: readonly TextRef[]): string => refs.map((ref) => ref.join('.')).join(',')

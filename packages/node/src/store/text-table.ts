@@ -1,6 +1,6 @@
 import type { Connection } from './connection.ts'
 import { sha256, short48 } from './hash.ts'
-import type { TextRef } from './execution-body.ts'
+import type { TextRef } from './text-refs.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
 
 const mostTexts = 10_000
