@@ -1,4 +1,4 @@
-import { type Tracer } from '@opentelemetry/api'
+import type { Tracer } from '@opentelemetry/api'
 import { traceRun } from '@stagewright/telemetry'
 import { json, memoryStore, record, run, stage, type StageContext } from 'stagewright'
 
