@@ -41,7 +41,11 @@ export const createClaimsFile = (
 
   const drop = (): void => {
     checkedAt = Number.NEGATIVE_INFINITY
-    connection?.close()
+    try {
+      connection?.close()
+    } catch {
+      // A damaged file may refuse to close; nothing is lost with it.
+    }
     connection = undefined
   }
   const connect = (): Connection => {
@@ -94,6 +98,8 @@ export const createClaimsFile = (
       return isNew
     },
     putAside: () => {
+      // At once, for the next transaction may come while the file is still thought to be where it was.
+      drop()
       if (fileIdentity(path) !== identity) return
       for (const suffix of ['-wal', '-shm', '']) {
         try {
