@@ -18,6 +18,7 @@ export interface PlanOptions {
   readonly strict?: boolean | undefined
 }
 
+/** What a run depends on beside its targets. */
 export interface RunOptions extends PlanOptions {
   /** Functions that may run at once. Default: the machine's parallelism. */
   readonly concurrency?: number | undefined

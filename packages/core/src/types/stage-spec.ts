@@ -1,11 +1,11 @@
 import type { Cacher } from '../cachers/cacher.ts'
 import type { LazyOutput } from './lazy-output.ts'
 
-/** What is said of a function when it is wrapped. */
+/** What is said of a function over many records when it is wrapped. */
 export interface AggregateSpec {
-  /** Names of the artifacts that the function reads. */
+  /** Names of the artifacts that the function reads; default: none. */
   readonly inputs?: readonly string[] | undefined
-  /** Names of the artifacts that the function returns. */
+  /** Names of the artifacts that the function returns, as an object of them; default: none, and it always runs. */
   readonly outputs?: readonly (string | LazyOutput)[] | undefined
   /** How outputs are kept: one cacher for each, in order. Without them nothing is kept. */
   readonly cachers?: readonly Cacher<unknown>[] | undefined
@@ -13,15 +13,16 @@ export interface AggregateSpec {
   readonly name?: string | undefined
   /** Replaces the code fingerprint: results are stale when it changes, and only then. */
   readonly version?: string | number | undefined
-  /** How often a failed call is tried again; default: 0. */
+  /** How often a failed call is tried again, after about 0.2 s at first and twice as long each time; default: 0. */
   readonly retries?: number | undefined
-  /** Milliseconds after which a call fails; default: never. */
+  /** Milliseconds after which a call fails, each try by itself; default: never. */
   readonly timeoutMs?: number | undefined
   /** Values that the function reaches and that are part of its code, where they cannot be followed. */
   readonly deps?: readonly unknown[] | undefined
 }
 
+/** What is said of a function over one record when it is wrapped. */
 export interface StageSpec extends AggregateSpec {
-  /** Passes `undefined` for inputs that the record does not have; the plan warns of it. */
+  /** Passes `undefined` for inputs that the record does not have; the plan warns of it. Default: false. */
   readonly suppressMissingInputs?: boolean | undefined
 }

@@ -32,11 +32,7 @@ export interface IndexReader extends Pick<
   readonly newestFirst: () => Iterable<Found>
   /** What SQLite finds wrong with its own structure. */
   readonly damage: () => readonly string[]
-  readonly forgetExecution: (trace: {
-    readonly key: Digest
-    readonly base: Digest
-    readonly stage: string
-  }) => void
+  readonly forgetExecution: (trace: Pick<Trace, 'key' | 'base' | 'stage'>) => void
   readonly forgetBlob: (id: number) => void
   readonly forgetAll: () => void
   /** Where the index holds no execution yet, look-ups of others than this session's need not ask it. */
