@@ -22,10 +22,13 @@ export abstract class StagewrightError extends Error {
   }
 }
 
-/** Names in a sentence: `'a', 'b' and 'c'`. */
+/** Names that a sentence holds before the rest is counted. */
+const mostNames = 20
+
+/** Names in a sentence: `'a', 'b' and 'c'`, or `'a', 'b', ... and 80 more`. */
 export const quoteAll = (names: readonly string[]): string => {
-  const quoted = names.map((name) => `'${name}'`)
-  const last = quoted.pop()
+  const quoted = names.slice(0, mostNames).map((name) => `'${name}'`)
+  const last = names.length > mostNames ? `${names.length - mostNames} more` : quoted.pop()
   if (last === undefined) return 'nothing'
   return quoted.length === 0 ? last : `${quoted.join(', ')} and ${last}`
 }

@@ -19,6 +19,8 @@ export const didYouMean = (name: string, candidates: Iterable<string>): string =
   for (const candidate of candidates) {
     if (Math.abs(candidate.length - name.length) > limit) continue
     const edits = distance(name.toLowerCase(), candidate.toLowerCase())
+    // Of what has no letter in common nothing was misspelt.
+    if (edits === Math.max(name.length, candidate.length)) continue
     if (edits <= limit && (best === undefined || edits < best.edits)) best = { candidate, edits }
   }
   return best === undefined ? '' : ` Did you mean '${best.candidate}'?`

@@ -1,3 +1,4 @@
+import { didYouMean } from './did-you-mean.ts'
 import { describeThrown, type Place, quoteAll, StagewrightError } from './base.ts'
 
 /** A stage's function threw, rejected, or ran out of time. `cause` is what it threw. */
@@ -92,9 +93,9 @@ export class SkippedOutputError extends StagewrightError {
 /** An artifact name that the record does not have. */
 export class UnknownArtifactError extends StagewrightError {
   readonly _tag = 'UnknownArtifactError'
-  constructor(place: Place, available: readonly string[]) {
+  constructor(place: Place & { readonly artifact: string }, available: readonly string[]) {
     super(
-      `Record '${place.record}' has no artifact '${place.artifact}'. It has ${quoteAll(available)}.`,
+      `Record '${place.record}' has no artifact '${place.artifact}'. It has ${quoteAll(available)}.${didYouMean(place.artifact, available)}`,
       place,
     )
   }

@@ -218,6 +218,18 @@ describe('wrong wiring', () => {
   })
 })
 
+test('of very many names a message tells the first, and the one that was meant', async () => {
+  const outputs = Array.from({ length: 100 }, (_, index) => `output ${index}`)
+  const many = named('many', { outputs }, () => Object.fromEntries(outputs.map((name) => [name, 1])))
+  const target = many(r())
+  const told = await workbench().run(target)
+  const { message } = await failureOf(told.value(target, 'outptu 99' as never))
+  expect(message).toMatch(/'output 0', .*'output 19' and 80 more\. Did you mean 'output 99'\?$/u)
+  expect((await failureOf(told.value(target, 'z' as never))).message).toMatch(/and 80 more\.$/u)
+  const missing = named('next', { inputs: ['z'] })(make(r()))
+  expect((await failureOf(workbench().plan(missing))).message).not.toContain('Did you mean')
+})
+
 describe('planTask and runTask', () => {
   test('give the error as a left', async () => {
     const target = named('s', { inputs: ['x'] })(r())
