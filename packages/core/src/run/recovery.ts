@@ -2,7 +2,7 @@ import type { ArtifactLostError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
 import type { TraceHead } from '../ports/trace.ts'
 
-/** Times that one artifact is made anew in one run before its loss is a failure. */
+/** Times that one artifact is made anew in one run, and that one step waits for it, before its loss is a failure. */
 const mostRecoveries = 3
 
 /**
@@ -18,17 +18,19 @@ export const makeRecovery = (
   onLost: (producer: number, output: string, problem: 'missing' | 'corrupt') => void,
 ): Recovery => {
   const recoveries = new Map<string, number>()
+  const mayRecover = (what: string): boolean => {
+    const times = recoveries.get(what) ?? 0
+    recoveries.set(what, times + 1)
+    return times < mostRecoveries
+  }
   return (step, error) => {
     for (const { name, producer } of step.inputs) {
       if (producer === undefined) continue
       const stored = traceOf(producer)?.outputs.find((output) => output.name === name)?.stored
       if (stored === undefined || stored.location !== error.location) continue
       // Another step has met the loss, and it is being made good.
-      if (lost.has(stored.location)) return true
-      const artifact = `${producer} ${name}`
-      const times = recoveries.get(artifact) ?? 0
-      if (times === mostRecoveries) continue
-      recoveries.set(artifact, times + 1)
+      if (lost.has(stored.location)) return mayRecover(`${step.index} from ${producer} ${name}`)
+      if (!mayRecover(`${producer} ${name}`)) continue
       lost.add(stored.location)
       onLost(producer, name, error.problem)
       return true

@@ -48,6 +48,11 @@ export const makeValues = (
     if (laziness === 'none') return false
     return laziness === 'all' || declared.lazy
   }
+  /** Whether consumers get a handle, which reads from the store whatever is in memory. */
+  const isHandled = (step: Step, output: string): boolean => {
+    const declared = step.application.definition.outputs.find(({ name }) => name === output)
+    return declared?.lazy === true && !declared.resolve && declared.cacher !== undefined
+  }
   const artifactOf = (trace: TraceHead | undefined, output: string) =>
     trace?.outputs.find(({ name }) => name === output)
   const placeOf = (step: Step, output: string) => ({
@@ -130,7 +135,7 @@ export const makeValues = (
     has: (step, output, trace) => {
       const artifact = artifactOf(trace, output)
       if (artifact === undefined) return false
-      if (memory.get(artifact.digest) !== undefined) return true
+      if (memory.get(artifact.digest) !== undefined && !isHandled(step, output)) return true
       const { stored } = artifact
       if (stored === undefined || lost.has(stored.location)) return false
       return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)

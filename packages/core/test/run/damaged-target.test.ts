@@ -1,6 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileStore, json, record, run, stage, type Store } from 'stagewright'
+import {
+  fileStore,
+  json,
+  lazy,
+  type LazyHandle,
+  record,
+  run,
+  stage,
+  type Store,
+  type Target,
+} from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { failureOf } from '../support/workbench.ts'
 
@@ -41,4 +51,31 @@ test.each([
   const again = await run(target, { store })
   expect(await again.value(target, 'text')).toBe(large)
   expect(calls).toBe(1)
+})
+
+test('a handle is not given before the bytes that it reads are there, though the value is in memory', async () => {
+  const store = fileStore(join(temporaryFolder(), 'store'))
+  const earlier = json()
+  const boxed = { ...earlier, format: 'boxed', reads: [earlier] }
+  let uses = 0
+  const targetsWith = (cacher: typeof earlier): readonly Target[] => {
+    const give = stage({ name: 'write', outputs: [lazy('text', { resolve: false })], cachers: [cacher] })(
+      () => ({ text: large }),
+    )
+    const use = stage({ name: 'use', inputs: ['text'] })(async (
+      _,
+      { text }: { text: LazyHandle<string> },
+    ): Promise<void> => {
+      uses++
+      // Where it is called without end, the test should end.
+      if (uses < 100) expect(await text.load()).toBe(large)
+    })
+    return [give(record({}, { name: 'alone' })), use(give(record({}, { name: 'used' })))]
+  }
+  await run(targetsWith(earlier), { store })
+  await flipBit(store)
+  uses = 0
+  const { counts } = await run(targetsWith(boxed), { store, lazy: 'none', concurrency: 1 })
+  expect(counts).toEqual({ ran: 2, reused: 1, skipped: 0, failed: 0 })
+  expect(uses).toBeLessThan(3)
 })

@@ -7,7 +7,10 @@ import {
   type StoredArtifact,
 } from '@stagewright/core'
 
-/** A store whose artifacts can be lost or damaged, and that counts what is written to it. They go by their checksums. */
+/**
+ * A store whose artifacts can be lost or damaged, and that counts what is written to it. They go by their checksums. As
+ * in a store of files, and unlike in memory, no two artifacts have one location.
+ */
 export interface FrailStore extends Store {
   /** The bytes are gone, and it shows. */
   readonly drop: (checksum: Digest) => void
@@ -29,6 +32,7 @@ export const frailStore = (store: Store): FrailStore => {
   const saved = new Set<string>()
   let writes = 0
   let found = 0
+  let locations = 0
   const prove = ({ checksum, location }: StoredArtifact): void => {
     if (gone.has(checksum)) throw new ArtifactLostError(location, 'missing')
     if (!damaged.delete(checksum)) return
@@ -36,13 +40,16 @@ export const frailStore = (store: Store): FrailStore => {
     found++
     throw new ArtifactLostError(location, 'corrupt')
   }
-  const wrap = (session: StoreSession): StoreSession => ({
+  const wrap = ({ path, isDamaged, ...session }: StoreSession): StoreSession => ({
     ...session,
-    holds: (artifact) => !gone.has(artifact.checksum) && session.holds(artifact),
+    ...(path && { path: (artifact: StoredArtifact) => path(within(artifact)) }),
+    ...(isDamaged && { isDamaged: (artifact: StoredArtifact) => isDamaged(within(artifact)) }),
+    holds: (artifact) => !gone.has(artifact.checksum) && session.holds(within(artifact)),
     read: async (artifact) => {
       prove(artifact)
-      return session.read(artifact)
+      return session.read(within(artifact))
     },
+    stream: (artifact) => session.stream(within(artifact)),
     draft: (info) => {
       writes++
       const draft = session.draft(info)
@@ -52,7 +59,7 @@ export const frailStore = (store: Store): FrailStore => {
         write: async (output, content) => {
           const stored = await draft.write(output, content)
           written.push(stored.checksum)
-          return stored
+          return { ...stored, location: `${stored.location}#${locations++}` }
         },
         commit: async (trace) => {
           const committed = await draft.commit(trace)
@@ -87,6 +94,12 @@ export const frailStore = (store: Store): FrailStore => {
     writes: () => writes,
   }
 }
+
+/** The artifact as the store beneath knows it. */
+const within = (artifact: StoredArtifact): StoredArtifact => ({
+  ...artifact,
+  location: artifact.location.replace(/#\d+$/u, ''),
+})
 
 /** The checksum of a text's UTF-8. */
 export const checksumOf = (content: string): Digest => createHash('sha256').update(content).digest('hex')
