@@ -1,6 +1,6 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
 import type { Step, StepInput, Wiring } from '../plan/step.ts'
-import type { Digest, TraceHead } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
@@ -40,7 +40,8 @@ export const makeValues = (
   laziness: Laziness,
   lost: ReadonlySet<string>,
 ): Values => {
-  const loading = new Map<Digest, Promise<unknown>>()
+  /** By location: of two artifacts that are the same, one may be damaged. */
+  const loading = new Map<string, Promise<unknown>>()
   const isLazy = (step: Step, output: string): boolean => {
     const declared = step.application.definition.outputs.find(({ name }) => name === output)
     if (declared?.cacher === undefined) return false
@@ -68,18 +69,19 @@ export const makeValues = (
     return loadArtifact(session, stored, cacher, placeOf(step, output))
   }
   const load = async (step: Step, output: string, trace: TraceHead): Promise<unknown> => {
-    const digest = artifactOf(trace, output)?.digest ?? ''
+    const { digest = '', stored } = artifactOf(trace, output) ?? {}
     const held = memory.get(digest)
     if (held !== undefined) return held.value
     if (isLazy(step, output)) return read(step, output, trace)
-    const under = loading.get(digest) ?? read(step, output, trace)
-    loading.set(digest, under)
+    const location = stored?.location ?? ''
+    const under = loading.get(location) ?? read(step, output, trace)
+    loading.set(location, under)
     try {
       const value = await under
       memory.put(digest, value)
       return value
     } finally {
-      loading.delete(digest)
+      loading.delete(location)
     }
   }
   const handleFor = (step: Step, output: string, trace: TraceHead): object => ({

@@ -16,6 +16,8 @@ import { failureOf } from '../support/workbench.ts'
 
 /** More than a store keeps in its index, so that it becomes a file. */
 const large = 'x'.repeat(100_000)
+/** Takes some time to be read. */
+const huge = 'y'.repeat(20_000_000)
 let calls = 0
 const write = stage({ outputs: ['text'], cachers: [json()] })(function write() {
   calls++
@@ -23,9 +25,11 @@ const write = stage({ outputs: ['text'], cachers: [json()] })(function write() {
 })
 const target = write(record({}))
 
-const flipBit = async (store: Store): Promise<void> => {
+const flipBit = async (store: Store, record?: string): Promise<void> => {
   const session = await store.open({ readOnly: true })
-  const stored = session.latest('write', 1)[0]?.outputs[0]?.stored
+  const traces = session.latest('write', 10)
+  const trace = record === undefined ? traces[0] : traces.find((one) => one.record === record)
+  const stored = trace?.outputs[0]?.stored
   const path = (stored && (await session.path?.(stored))) ?? ''
   await session.close()
   const bytes = readFileSync(path)
@@ -52,6 +56,27 @@ test.each([
   expect(await again.value(target, 'text')).toBe(large)
   expect(calls).toBe(1)
 })
+
+test.each(['a', 'b'])(
+  'of two artifacts that are the same, damage to that of %s is made good and fails nobody',
+  async (damaged) => {
+    const store = fileStore(join(temporaryFolder(), 'store'))
+    const give = stage({ name: 'write', outputs: ['text'], cachers: [json()] })(({ name }) => ({
+      text: name === '' ? '' : huge,
+    }))
+    // Each by a stage of its own, so that neither waits for the other.
+    const ends = ['a', 'b'].map((name) => {
+      const measure = stage({ name: `measure ${name}`, inputs: ['text'], outputs: ['size'], deps: [name] })(
+        (_, { text }: { text: string }) => ({ size: text.length }),
+      )
+      return measure(give(record({}, { name })))
+    })
+    await run(ends, { store })
+    await flipBit(store, damaged)
+    const result = await run(ends, { store, concurrency: 2 })
+    for (const end of ends) expect(await result.value(end, 'size')).toBe(huge.length)
+  },
+)
 
 test('a handle is not given before the bytes that it reads are there, though the value is in memory', async () => {
   const store = fileStore(join(temporaryFolder(), 'store'))
