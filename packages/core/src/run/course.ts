@@ -1,5 +1,5 @@
 import { type Identity, identify, inputsNow } from '../plan/identify.ts'
-import type { Step } from '../plan/step.ts'
+import { isCached, type Step } from '../plan/step.ts'
 import type { Digest, InputTrace, TraceHead } from '../ports/trace.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './nodes.ts'
 import { makeRetention, type Retention } from './retention.ts'
@@ -15,7 +15,7 @@ export interface Course {
   readonly inputsOf: (step: Step) => readonly InputTrace[]
   readonly identityOf: (step: Step) => Identity
   readonly isForced: (index: number) => boolean
-  /** Whether all outputs can be had without executing the step. */
+  /** Whether all outputs can be had without executing the step: those of a target also later, out of the store. */
   readonly hasAll: (step: Step, trace: TraceHead | undefined) => boolean
   readonly retention: Retention
   readonly twins: Twins
@@ -51,8 +51,10 @@ export const makeCourse = (workshop: Workshop): Course => {
     inputsOf,
     identityOf: (step) => identify(step, inputsOf(step), facts),
     isForced: (index) => prospects[index]?.forced ?? false,
-    hasAll: (step, trace) =>
-      step.application.definition.outputNames.every((output) => values.has(step, output, trace)),
+    hasAll: (step, trace) => {
+      const has = isCached(step) && wiring.topology.isLeaf(step.index) ? values.isKept : values.has
+      return step.application.definition.outputNames.every((output) => has(step, output, trace))
+    },
     retention,
     twins,
     landings: new Map(),

@@ -22,6 +22,8 @@ const missing: Held = { value: undefined }
 export interface Values {
   /** Whether an output can be had without executing its step. */
   readonly has: (step: Step, output: string, trace: TraceHead | undefined) => boolean
+  /** Whether an output can be had from the store, also when the run is over. */
+  readonly isKept: (step: Step, output: string, trace: TraceHead | undefined) => boolean
   /** @throws ArtifactLostError when its bytes are gone or damaged */
   readonly gather: (
     step: Step,
@@ -133,15 +135,17 @@ export const makeValues = (
     }
     return maps
   }
+  const isKept: Values['isKept'] = (step, output, trace) => {
+    const stored = artifactOf(trace, output)?.stored
+    if (stored === undefined || lost.has(stored.location)) return false
+    return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)
+  }
   return {
     has: (step, output, trace) => {
-      const artifact = artifactOf(trace, output)
-      if (artifact === undefined) return false
-      if (memory.get(artifact.digest) !== undefined && !isHandled(step, output)) return true
-      const { stored } = artifact
-      if (stored === undefined || lost.has(stored.location)) return false
-      return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)
+      const isInMemory = memory.get(artifactOf(trace, output)?.digest ?? '') !== undefined
+      return (isInMemory && !isHandled(step, output)) || isKept(step, output, trace)
     },
+    isKept,
     gather,
     load,
     keeps: (step, output) => !isLazy(step, output),

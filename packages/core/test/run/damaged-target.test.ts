@@ -1,10 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   fileStore,
   json,
   lazy,
   type LazyHandle,
+  plan,
   record,
   run,
   stage,
@@ -25,13 +26,22 @@ const write = stage({ outputs: ['text'], cachers: [json()] })(function write() {
 })
 const target = write(record({}))
 
-const flipBit = async (store: Store, record?: string): Promise<void> => {
+/** Of an artifact of the newest execution of a stage, or of the newest for a record. */
+const pathOf = async (
+  store: Store,
+  { stage = 'write', record }: { readonly stage?: string; readonly record?: string } = {},
+): Promise<string> => {
   const session = await store.open({ readOnly: true })
-  const traces = session.latest('write', 10)
+  const traces = session.latest(stage, 10)
   const trace = record === undefined ? traces[0] : traces.find((one) => one.record === record)
   const stored = trace?.outputs[0]?.stored
   const path = (stored && (await session.path?.(stored))) ?? ''
   await session.close()
+  return path
+}
+
+const flipBit = async (store: Store, of: { readonly record?: string } = {}): Promise<void> => {
+  const path = await pathOf(store, of)
   const bytes = readFileSync(path)
   bytes[500] = (bytes[500] ?? 0) ^ 1
   writeFileSync(path, bytes)
@@ -72,7 +82,7 @@ test.each(['a', 'b'])(
       return measure(give(record({}, { name })))
     })
     await run(ends, { store })
-    await flipBit(store, damaged)
+    await flipBit(store, { record: damaged })
     const result = await run(ends, { store, concurrency: 2 })
     for (const end of ends) expect(await result.value(end, 'size')).toBe(huge.length)
   },
@@ -103,4 +113,24 @@ test('a handle is not given before the bytes that it reads are there, though the
   const { counts } = await run(targetsWith(boxed), { store, lazy: 'none', concurrency: 1 })
   expect(counts).toEqual({ ran: 2, reused: 1, skipped: 0, failed: 0 })
   expect(uses).toBeLessThan(3)
+})
+
+test('a target that is lost is made anew, though what it was made of is in memory and is the same', async () => {
+  const store = fileStore(join(temporaryFolder(), 'store'))
+  let copies = 0
+  const copy = stage({ name: 'copy', inputs: ['text'], outputs: ['copied'], cachers: [json()] })((
+    _,
+    { text }: { text: string },
+  ) => {
+    copies++
+    return { copied: text }
+  })
+  const copied = copy(write(record({})))
+  await run(copied, { store })
+  for (const stage of ['write', 'copy']) unlinkSync(await pathOf(store, { stage }))
+  copies = 0
+  const result = await run(copied, { store })
+  expect(copies).toBe(1)
+  expect(await result.value(copied, 'copied')).toBe(large)
+  expect((await plan(copied, { store })).counts).toMatchObject({ run: 0, reuse: 1 })
 })
