@@ -1,4 +1,5 @@
 import type { Evaluation } from './evaluate.ts'
+import { checksumOf } from './frail-store.ts'
 import type { Layout, Node } from './layout.ts'
 import { contentOf, type Entry, type Ledger, type OutputEntry, type Stored } from './ledger.ts'
 import type { Keeping } from './program.ts'
@@ -80,7 +81,8 @@ const keyOf = (node: Node, { world, evaluations }: Situation, entries: ReadonlyM
   )
   const revision = world.revision.get(node.stage) ?? 0
   const sights = evaluations.get(node)?.sights
-  return JSON.stringify([node.stage, revision, node.members.length, inputs.toSorted(), sights])
+  // Not the text itself: keys that hold keys double their length from step to step.
+  return checksumOf(JSON.stringify([node.stage, revision, node.members.length, inputs.toSorted(), sights]))
 }
 
 /** What the store remembers of a key once a node executed. */
