@@ -11,7 +11,7 @@ export const executionText = (id: number, key: number | null, body: ExecutionBod
   const [outputs, superseded, reports, params, accepted, memoryBytes] = body.slice(11)
   const head = asciiJson([digest, record, run, startedAt, durationMs, outputs, superseded, reports, params])
   const rest = asciiJson([base, stage, code, targets, inputs, saws, accepted, memoryBytes])
-  return `${proofOfHead(id, key ?? '', head)}${head}\t${rest}`
+  return `${proofOfHead(`${id}\t${key ?? ''}\t`, head)}${head}\t${rest}`
 }
 
 /** JSON in ASCII alone, which takes half the memory when it is read, and is read several times faster. */
@@ -22,8 +22,8 @@ const asciiJson = (value: unknown): string => {
     : text
 }
 
-const proofOfHead = (id: number | string, key: number | string, head: string): string =>
-  sha256(`${id}\t${key}\t${head}`).slice(0, proofLength)
+/** @param before its row's id and key, each with a tab behind it */
+const proofOfHead = (before: string, head: string): string => sha256(before + head).slice(0, proofLength)
 
 /** What is to be an `ExecutionBody`; it may be crafted. */
 export const parseExecutionText = (text: string): unknown => {
@@ -55,8 +55,7 @@ export const parseHead = (line: string): { readonly id: number; readonly head: H
   const headEnd = line.indexOf('\t', bodyAt)
   if (headEnd < 0) return undefined
   const text = line.slice(bodyAt + proofLength, headEnd)
-  const proof = sha256(line.slice(0, keyEnd + 1) + text).slice(0, proofLength)
-  if (!line.startsWith(proof, bodyAt)) return undefined
+  if (!line.startsWith(proofOfHead(line.slice(0, keyEnd + 1), text), bodyAt)) return undefined
   const head = parseJson(text)
   return isHeadBody(head) ? { id: Number(line.slice(0, end)), head } : undefined
 }

@@ -3,7 +3,7 @@ import type { Store } from '@stagewright/core'
 import { loadSqlite } from './connection.ts'
 import { emptySession } from './empty-session.ts'
 import { inStore } from './file-system-problem.ts'
-import { createStore, findStore, mustBeWritable, raiseFormat } from './format-file.ts'
+import { createStore, findStore, mustBeWritable } from './format-file.ts'
 import { newestGeneration } from './index-files.ts'
 import { layoutOf } from './layout.ts'
 import { mustBeOursAlone } from './network-drive.ts'
@@ -41,7 +41,6 @@ export const fileStore = (directory: string, options: FileStoreOptions = {}): St
         if (!readOnly) {
           mustBeWritable(layout)
           mustBeOursAlone(layout)
-          raiseFormat(layout)
         }
         if (readOnly && newestGeneration(layout) === 0) return emptySession
         const open = await loadSqlite()

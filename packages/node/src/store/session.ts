@@ -1,4 +1,4 @@
-import type { StoreSession, Trace } from '@stagewright/core'
+import type { Digest, StoreSession, Trace, TraceHead } from '@stagewright/core'
 import { createArtifactReader } from './artifact-reader.ts'
 import { createBatch } from './batch.ts'
 import { createClaims } from './claims.ts'
@@ -6,6 +6,7 @@ import { commitExecutions, type PendingExecution, takeNumber } from './commit-ex
 import type { Connection } from './connection.ts'
 import { createDraft } from './draft.ts'
 import { readOnlyDraft } from './empty-session.ts'
+import { raiseFormat } from './format-file.ts'
 import { createIndexHandle, type IndexHandle } from './index-handle.ts'
 import { sweepIndexes } from './index-files.ts'
 import { createIndexReader, type IndexReader } from './index-reader.ts'
@@ -44,6 +45,7 @@ export const openSession = async ({
   durability,
 }: SessionOptions): Promise<FileSession> => {
   if (!readOnly) {
+    raiseFormat(layout)
     sweepStaging(layout)
     sweepIndexes(layout)
   }
@@ -85,6 +87,16 @@ export const openSession = async ({
   if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
   reader.noteEmptiness()
   const uses = createUses()
+  const noting = <Found extends TraceHead>(
+    find: (key: Digest) => Found | undefined,
+  ): ((key: Digest) => Found | undefined) =>
+    readOnly
+      ? find
+      : (key) => {
+          const found = find(key)
+          if (found !== undefined) uses.note(found.order)
+          return found
+        }
   /** What is not noted is taken by garbage collection before its time, and nothing else. */
   const noteUses = async (): Promise<void> => {
     const used = uses.noted()
@@ -100,20 +112,8 @@ export const openSession = async ({
     isInUse: readOnly ? () => () => false : paths.isInUse,
     rebuild: handle.rebuild,
     readSets: reader.readSets,
-    head: readOnly
-      ? reader.head
-      : (key) => {
-          const head = reader.head(key)
-          if (head !== undefined) uses.note(head.order)
-          return head
-        },
-    trace: readOnly
-      ? reader.trace
-      : (key) => {
-          const trace = reader.trace(key)
-          if (trace !== undefined) uses.note(trace.order)
-          return trace
-        },
+    head: noting(reader.head),
+    trace: noting(reader.trace),
     reading: reader.reading,
     latest: reader.latest,
     executions: function* () {

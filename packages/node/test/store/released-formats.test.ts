@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, unlinkSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoreSession, Trace } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
-import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
+import { collectGarbage, fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
 
 const released = join(__dirname, 'fixtures', 'stores')
@@ -79,6 +79,12 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     await session.close()
     expect((await verifyStore(directory)).problems).toEqual([])
+  })
+
+  test('is one of today as soon as garbage collection writes to it', async () => {
+    unpack(version)
+    await collectGarbage(directory)
+    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 2 })
   })
 
   test('is rebuilt from its folders when its index is lost', async () => {
