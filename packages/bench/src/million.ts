@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { collectGarbage, fileStore, json, listExecutions, plan, record, run, stage } from 'stagewright'
 import { execute } from './example-executions.ts'
+import { timed } from './timed.ts'
 
 /**
  * A store of a million executions with one small artifact each: `node million.js [executions] [steps of the plan]`. The
@@ -15,16 +16,6 @@ const atOnce = 10_000
 const score = stage({ name: 'score', outputs: ['accuracy'], cachers: [json()], version: '1' })(
   ({ params }: { readonly params: { readonly k: number } }) => ({ accuracy: params.k }),
 )
-
-const seconds = (ms: number): string => `${(ms / 1000).toFixed(2)} s`
-
-const timed = async <Value>(label: string, act: () => Promise<Value>): Promise<Value> => {
-  const startedAt = performance.now()
-  const value = await act()
-  const memory = Math.round(process.memoryUsage.rss() / 2 ** 20)
-  console.log(`${label.padEnd(60)} ${seconds(performance.now() - startedAt)} (${memory} MB in use)`)
-  return value
-}
 
 const sizeOf = (folder: string): number =>
   readdirSync(folder, { recursive: true, withFileTypes: true })

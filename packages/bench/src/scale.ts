@@ -2,16 +2,10 @@
 // the process holds at most. Run: npm run bench:scale
 import { cpus } from 'node:os'
 import { memoryStore, plan, record, run, stage } from 'stagewright'
+import { timed } from './timed.ts'
 
 const length = Number(process.argv[2] ?? 100_000)
 const rungs = 40
-
-const timed = async <Value>(what: string, act: () => Promise<Value>): Promise<Value> => {
-  const began = performance.now()
-  const value = await act()
-  console.log(`${what.padEnd(32)} ${((performance.now() - began) / 1000).toFixed(2)} s`)
-  return value
-}
 
 const first = stage({ outputs: ['n'], name: 'first' })(() => ({ n: 0 }))
 const next = stage({ inputs: ['n'], outputs: ['n'], name: 'next' })((_, { n }: { n: number }) => ({

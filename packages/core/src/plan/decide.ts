@@ -1,5 +1,6 @@
+import { outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { ArtifactTrace, Digest, TraceHead } from '../ports/trace.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
 import { explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
@@ -103,10 +104,7 @@ const shareInputRuns = (): InputRuns => {
 const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(step.index)
 
 const knownDigest = (drafts: readonly Draft[], producer: number, output: string): Digest | undefined =>
-  findOutput(drafts[producer]?.identity?.trace, output)?.digest
-
-const findOutput = (trace: TraceHead | undefined, output: string): ArtifactTrace | undefined =>
-  trace?.outputs.find(({ name }) => name === output)
+  outputOf(drafts[producer]?.identity?.trace, output)?.digest
 
 const firstLost = (
   step: Step,
@@ -129,7 +127,7 @@ const lostReason = (
   session: StoreSession,
   options: Pick<DecideOptions, 'canLoad'>,
 ): Reason | undefined => {
-  const stored = findOutput(trace, output)?.stored
+  const stored = outputOf(trace, output)?.stored
   if (stored === undefined) return { type: 'artifact-missing', artifact: output }
   if (!session.holds(stored))
     return {

@@ -7,6 +7,7 @@ import { type Change, describeChange } from '../plan/reason.ts'
 import { select, selectable } from '../plan/select.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { Store } from '../ports/store.ts'
 import type { Digest, InputTrace, Trace, TraceHead } from '../ports/trace.ts'
 import { type FreshSession, withFresh } from './fresh.ts'
@@ -52,7 +53,7 @@ const acceptAll = async (
 ): Promise<readonly Accepted[]> => {
   const traces: (TraceHead | undefined)[] = []
   const digestOf = (producer: number, output: string): Digest | undefined =>
-    traces[producer]?.outputs.find(({ name }) => name === output)?.digest
+    outputOf(traces[producer], output)?.digest
   const accepted: Accepted[] = []
   for (const step of wiring.steps) {
     const unknown = step.inputs.find(

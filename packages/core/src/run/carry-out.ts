@@ -9,7 +9,7 @@ import type { FreshSession } from './fresh.ts'
 import { makeInputWatch } from './input-watch.ts'
 import type { Memory } from './memory.ts'
 import type { Narrator } from './narrator.ts'
-import type { Ending, EndingOf } from './nodes.ts'
+import { type EndingOf, nodeFinder } from './nodes.ts'
 import { makePerform } from './perform.ts'
 import type { RunSetting } from './setting.ts'
 import { schedule } from './schedule.ts'
@@ -95,10 +95,9 @@ export const carryOut = async (
   if (signal.aborted) throw new RunAbortedError(unsettled, signal.reason)
   const [failure] = failures
   if (failure !== undefined && undertaking.keepGoing !== true) throw failure
-  return (index) => nodes[index] ?? neverReached
+  const at = nodeFinder(wiring, nodes)
+  return (index) => at(index).node
 }
-
-const neverReached: Ending = { work: 'none', trace: undefined, used: false, error: undefined }
 
 /**
  * Steps whose values nobody can load later and that a target still shows, or that are leaves: they stay in memory for the

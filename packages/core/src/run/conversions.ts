@@ -1,8 +1,9 @@
 import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
 import type { Step, Wiring } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { StoredArtifact, TraceHead } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import { type Formats, readerFor } from './formats.ts'
 
 /** Says in the reasons of reused steps which of their outputs will be saved in another format. */
@@ -27,11 +28,8 @@ const conversionsOf = (
   formats: Formats,
 ): readonly Conversion[] =>
   step.application.definition.outputs.flatMap(({ name, cacher }): Conversion[] => {
-    const stored = storedIn(trace, name)
+    const stored = outputOf(trace, name)?.stored
     if (cacher === undefined || stored === undefined || stored.format === cacher.format) return []
     const isReadable = readerFor(step, name, stored.format, formats) !== undefined && session.holds(stored)
     return isReadable ? [{ artifact: name, before: stored.format, after: cacher.format }] : []
   })
-
-export const storedIn = (trace: TraceHead, output: string): StoredArtifact | undefined =>
-  trace.outputs.find(({ name }) => name === output)?.stored

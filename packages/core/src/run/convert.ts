@@ -2,10 +2,10 @@ import { ArtifactLostError, CacherError, RunAbortedError } from '../errors/index
 import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
 import type { Step, Wiring } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
 import { loadArtifact, saveArtifact } from './artifacts.ts'
-import { storedIn } from './conversions.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { Narrator } from './narrator.ts'
 
@@ -75,7 +75,7 @@ const convert = async (
   const saved = new Map<string, StoredArtifact>()
   try {
     for (const { artifact } of conversions) {
-      const stored = storedIn(trace, artifact)
+      const stored = outputOf(trace, artifact)?.stored
       const reader = stored && readerFor(step, artifact, stored.format, formats)
       const cacher = definition.outputs.find(({ name }) => name === artifact)?.cacher
       if (stored === undefined || reader === undefined || cacher === undefined) continue

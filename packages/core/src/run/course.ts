@@ -1,5 +1,6 @@
 import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import { isCached, type Step } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { Digest, InputTrace, TraceHead } from '../ports/trace.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './nodes.ts'
 import { makeRetention, type Retention } from './retention.ts'
@@ -41,7 +42,7 @@ export const makeCourse = (workshop: Workshop): Course => {
   const twins = makeTwins(at, facts)
   const traceOf = (index: number): TraceHead | undefined => nodes[index]?.trace
   const digestOf = (index: number, output: string): Digest | undefined =>
-    traceOf(index)?.outputs.find(({ name }) => name === output)?.digest
+    outputOf(traceOf(index), output)?.digest
   const inputsOf = (step: Step): readonly InputTrace[] => inputsNow(step, digestOf)
   return {
     workshop,

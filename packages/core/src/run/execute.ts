@@ -1,5 +1,6 @@
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { Draft } from '../ports/store.ts'
 import type { ArtifactTrace, Digest, Read, StoredArtifact, Trace } from '../ports/trace.ts'
 import { makeRecorder, type Recorder } from '../reads/recorder.ts'
@@ -50,7 +51,7 @@ export interface Execution {
  * @param onReturned called when the function has returned or thrown, before anything is saved
  */
 export const execute = async (
-  { step, identity, inputTraces, forced, onReads }: Omit<Order, 'traceOf'>,
+  { step, identity, inputTraces, forced, onReads }: Omit<Order, 'identityNow' | 'traceOf'>,
   inputs: InputValues,
   setting: ExecutionSetting,
   onReturned: () => void,
@@ -205,7 +206,7 @@ const digestAll = (
   const earlier = setting.session.head(key)
   const differing: string[] = []
   const outputs = saved.map(({ name, stored, preview: shown }): ArtifactTrace => {
-    const before = earlier?.outputs.find((output) => output.name === name)
+    const before = outputOf(earlier, name)
     if (stored === undefined) {
       const nonce = forced ? setting.run : ''
       const kept = forced ? undefined : before?.digest

@@ -1,5 +1,6 @@
 import { json, jsonText } from '../cachers/json.ts'
 import type { Step, Wiring } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import type { InputValues } from './values.ts'
 
@@ -72,7 +73,7 @@ const copiesOf = (
     if (producer === undefined || !isJson(wiring, producer, name)) continue
     const map = isStage ? 0 : record - 1
     const value = inputs[map]?.get(name)
-    const stored = traceOf(producer)?.outputs.find((output) => output.name === name)?.stored
+    const stored = outputOf(traceOf(producer), name)?.stored
     if (typeof value !== 'object' || value === null || stored === undefined) continue
     room -= stored.size
     if (room < 0) break

@@ -1,5 +1,4 @@
 import { comesBackOther } from '../cachers/comes-back-other.ts'
-import { identify, inputsNow } from '../plan/identify.ts'
 import type { Subject } from '../graph/application.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
@@ -52,9 +51,7 @@ export const makePerform = (setting: PerformSetting): ((order: Order) => Promise
     let saved: Promise<unknown> | undefined
     try {
       if (claim.waited && !forced && step.application.definition.outputs.length > 0) {
-        const digestOf = (producer: number, output: string) =>
-          order.traceOf(producer)?.outputs.find(({ name }) => name === output)?.digest
-        const { trace: head } = identify(step, inputsNow(step, digestOf), facts)
+        const { trace: head } = order.identityNow()
         const trace = head && canUse(step, setting, head) ? session.trace(head.key) : undefined
         if (trace !== undefined) return { trace, values: new Map(), shared: true }
       }

@@ -1,5 +1,6 @@
 import type { ArtifactLostError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 
 /** Times that one artifact is made anew in one run, and that one step waits for it, before its loss is a failure. */
@@ -26,7 +27,7 @@ export const makeRecovery = (
   return (step, error) => {
     for (const { name, producer } of step.inputs) {
       if (producer === undefined) continue
-      const stored = traceOf(producer)?.outputs.find((output) => output.name === name)?.stored
+      const stored = outputOf(traceOf(producer), name)?.stored
       if (stored === undefined || stored.location !== error.location) continue
       // Another step has met the loss, and it is being made good.
       if (lost.has(stored.location)) return mayRecover(`${step.index} from ${producer} ${name}`)

@@ -11,6 +11,7 @@ import { once } from '../plan/once.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
 import { readReports } from '../reports/read-reports.ts'
@@ -129,7 +130,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
   const find = (record: unknown, name: string) => locate(parts, record, name)
   const load = async ({ step, trace, place, error }: Located): Promise<unknown> => {
     if (error !== undefined) throw error
-    const artifact = trace?.outputs.find((output) => output.name === place.artifact)
+    const artifact = outputOf(trace, place.artifact)
     const held = artifact && parts.memory.get(artifact.digest)
     if (held !== undefined) return held.value
     const stored = artifact?.stored
@@ -143,7 +144,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
   const artifact = (record: unknown, name: string): ArtifactInfo | SkippedOutput => {
     const located = find(record, name)
     const { trace, place } = located
-    const known = trace?.outputs.find((output) => output.name === name)
+    const known = outputOf(trace, name)
     const held = known && parts.memory.get(known.digest)
     if (trace === undefined || known === undefined || (known.stored === undefined && held === undefined))
       return { kind: 'skipped', ...place }

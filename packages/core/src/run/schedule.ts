@@ -55,6 +55,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
         identity,
         inputTraces: course.inputsOf(step),
         forced: course.isForced(index),
+        identityNow: () => course.identityOf(step),
         traceOf,
         onReads: (reads) => {
           flight.observe(reads)

@@ -1,5 +1,6 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
 import type { Step, StepInput, Wiring } from '../plan/step.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
@@ -56,22 +57,20 @@ export const makeValues = (
     const declared = step.application.definition.outputs.find(({ name }) => name === output)
     return declared?.lazy === true && !declared.resolve && declared.cacher !== undefined
   }
-  const artifactOf = (trace: TraceHead | undefined, output: string) =>
-    trace?.outputs.find(({ name }) => name === output)
   const placeOf = (step: Step, output: string) => ({
     stage: step.application.definition.name,
     record: step.application.subject.name,
     artifact: output,
   })
   const read = async (step: Step, output: string, trace: TraceHead): Promise<unknown> => {
-    const stored = artifactOf(trace, output)?.stored
+    const stored = outputOf(trace, output)?.stored
     const cacher = stored && readerFor(step, output, stored.format, formats)
     if (stored === undefined || cacher === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(step, output))
     return loadArtifact(session, stored, cacher, placeOf(step, output))
   }
   const load = async (step: Step, output: string, trace: TraceHead): Promise<unknown> => {
-    const { digest = '', stored } = artifactOf(trace, output) ?? {}
+    const { digest = '', stored } = outputOf(trace, output) ?? {}
     const held = memory.get(digest)
     if (held !== undefined) return held.value
     if (isLazy(step, output)) return read(step, output, trace)
@@ -89,7 +88,7 @@ export const makeValues = (
   const handleFor = (step: Step, output: string, trace: TraceHead): object => ({
     load: () => read(step, output, trace),
     path: async () => {
-      const stored = artifactOf(trace, output)?.stored
+      const stored = outputOf(trace, output)?.stored
       if (stored === undefined) throw new ExecutingWithSkippedInputError(placeOf(step, output))
       return pathOf(session, stored)
     },
@@ -106,7 +105,7 @@ export const makeValues = (
       throw new ExecutingWithSkippedInputError(placeOf(consumer, artifact))
     const declared = step.application.definition.outputs.find(({ name }) => name === artifact)
     if (declared?.lazy && !declared.resolve) return { value: handleFor(step, artifact, trace) }
-    return memory.get(artifactOf(trace, artifact)?.digest ?? '') ?? load(step, artifact, trace)
+    return memory.get(outputOf(trace, artifact)?.digest ?? '') ?? load(step, artifact, trace)
   }
   const gather: Values['gather'] = (step, traceOf) => {
     const { definition, members } = step.application
@@ -136,13 +135,13 @@ export const makeValues = (
     return maps
   }
   const isKept: Values['isKept'] = (step, output, trace) => {
-    const stored = artifactOf(trace, output)?.stored
+    const stored = outputOf(trace, output)?.stored
     if (stored === undefined || lost.has(stored.location)) return false
     return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)
   }
   return {
     has: (step, output, trace) => {
-      const isInMemory = memory.get(artifactOf(trace, output)?.digest ?? '') !== undefined
+      const isInMemory = memory.get(outputOf(trace, output)?.digest ?? '') !== undefined
       return (isInMemory && !isHandled(step, output)) || isKept(step, output, trace)
     },
     isKept,

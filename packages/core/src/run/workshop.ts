@@ -41,6 +41,8 @@ export interface Order {
   /** Its inputs as they are now, which its base is made of. */
   readonly inputTraces: readonly InputTrace[]
   readonly forced: boolean
+  /** What its past says of it by now, for others may have executed it. */
+  readonly identityNow: () => Identity
   readonly traceOf: (step: number) => TraceHead | undefined
   readonly onReads: (reads: () => readonly Read[]) => void
 }
