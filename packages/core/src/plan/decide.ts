@@ -5,7 +5,7 @@ import { explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
 import type { Reason } from './reason.ts'
-import { isCached, type Step, type StepInput, type Wiring } from './step.ts'
+import { declarationOf, isCached, type Step, type StepInput, type Wiring } from './step.ts'
 
 export type Decision = 'run' | 'maybe' | 'reuse' | 'skip'
 
@@ -135,7 +135,7 @@ const lostReason = (
       artifact: output,
     }
   if (options.canLoad(step, output, stored.format)) return undefined
-  const cacher = step.application.definition.outputs.find(({ name }) => name === output)?.cacher
+  const cacher = declarationOf(step, output)?.cacher
   return { type: 'cacher-changed', artifact: output, before: stored.format, after: cacher?.format ?? 'none' }
 }
 

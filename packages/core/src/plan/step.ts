@@ -1,4 +1,4 @@
-import type { Application, Subject } from '../graph/application.ts'
+import type { Application, OutputDeclaration, Subject } from '../graph/application.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { CodeFingerprint } from '../ports/fingerprinter.ts'
 import type { Digest } from '../ports/trace.ts'
@@ -43,3 +43,7 @@ export interface Wiring {
 export const isCached = (step: Step): boolean =>
   step.application.definition.outputs.length > 0 &&
   step.application.definition.outputs.every(({ cacher }) => cacher !== undefined)
+
+/** What a step's stage declares of one of its outputs. */
+export const declarationOf = (step: Step, output: string): OutputDeclaration | undefined =>
+  step.application.definition.outputs.find(({ name }) => name === output)

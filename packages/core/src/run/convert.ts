@@ -1,7 +1,7 @@
 import { ArtifactLostError, CacherError, RunAbortedError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
-import type { Step, Wiring } from '../plan/step.ts'
+import { declarationOf, type Step, type Wiring } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
@@ -77,7 +77,7 @@ const convert = async (
     for (const { artifact } of conversions) {
       const stored = outputOf(trace, artifact)?.stored
       const reader = stored && readerFor(step, artifact, stored.format, formats)
-      const cacher = definition.outputs.find(({ name }) => name === artifact)?.cacher
+      const cacher = declarationOf(step, artifact)?.cacher
       if (stored === undefined || reader === undefined || cacher === undefined) continue
       // An identical step, or another process, was first.
       if (stored.format === cacher.format) continue

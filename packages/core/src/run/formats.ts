@@ -1,5 +1,5 @@
 import type { Cacher } from '../cachers/cacher.ts'
-import type { Step } from '../plan/step.ts'
+import { declarationOf, type Step } from '../plan/step.ts'
 
 /** Cachers by format: with them, what an earlier cacher of a stage saved can still be read. */
 export type Formats = ReadonlyMap<string, Cacher<unknown>>
@@ -14,7 +14,7 @@ export const readerFor = (
   format: string,
   formats: Formats,
 ): Cacher<unknown> | undefined => {
-  const declared = step.application.definition.outputs.find(({ name }) => name === output)?.cacher
+  const declared = declarationOf(step, output)?.cacher
   if (declared === undefined || declared.format === format) return declared
   return declared.reads?.find((earlier) => earlier.format === format) ?? formats.get(format)
 }

@@ -1,5 +1,5 @@
 import { json, jsonText } from '../cachers/json.ts'
-import type { Step, Wiring } from '../plan/step.ts'
+import { declarationOf, type Step, type Wiring } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import type { InputValues } from './values.ts'
@@ -84,8 +84,8 @@ const copiesOf = (
 }
 
 const isJson = (wiring: Wiring, producer: number, artifact: string): boolean => {
-  const outputs = wiring.steps[producer]?.application.definition.outputs
-  const output = outputs?.find(({ name }) => name === artifact)
+  const step = wiring.steps[producer]
+  const output = step && declarationOf(step, artifact)
   return output?.resolve === true && output.cacher === json()
 }
 

@@ -1,5 +1,5 @@
 import { RoundTripError } from '../errors/index.ts'
-import type { Step } from '../plan/step.ts'
+import { declarationOf, type Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import { firstDifference } from '../values/compare.ts'
 import type { Values } from './values.ts'
@@ -16,7 +16,7 @@ export const verifyRoundTrip = async (
   store: Values,
 ): Promise<void> => {
   for (const { name, stored } of trace.outputs) {
-    const { cacher } = step.application.definition.outputs.find((output) => output.name === name) ?? {}
+    const { cacher } = declarationOf(step, name) ?? {}
     // What saving used up cannot be compared.
     if (stored === undefined || cacher?.reloads === true) continue
     const difference = firstDifference(values.get(name), await store.load(step, name, trace))

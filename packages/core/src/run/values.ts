@@ -1,5 +1,5 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
-import type { Step, StepInput, Wiring } from '../plan/step.ts'
+import { declarationOf, type Step, type StepInput, type Wiring } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
@@ -46,7 +46,7 @@ export const makeValues = (
   /** By location: of two artifacts that are the same, one may be damaged. */
   const loading = new Map<string, Promise<unknown>>()
   const isLazy = (step: Step, output: string): boolean => {
-    const declared = step.application.definition.outputs.find(({ name }) => name === output)
+    const declared = declarationOf(step, output)
     if (declared?.cacher === undefined) return false
     if (declared.cacher.reloads === true) return true
     if (laziness === 'none') return false
@@ -54,7 +54,7 @@ export const makeValues = (
   }
   /** Whether consumers get a handle, which reads from the store whatever is in memory. */
   const isHandled = (step: Step, output: string): boolean => {
-    const declared = step.application.definition.outputs.find(({ name }) => name === output)
+    const declared = declarationOf(step, output)
     return declared?.lazy === true && !declared.resolve && declared.cacher !== undefined
   }
   const placeOf = (step: Step, output: string) => ({
@@ -103,7 +103,7 @@ export const makeValues = (
     const step = wiring.steps[producer]
     if (step === undefined || trace === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(consumer, artifact))
-    const declared = step.application.definition.outputs.find(({ name }) => name === artifact)
+    const declared = declarationOf(step, artifact)
     if (declared?.lazy && !declared.resolve) return { value: handleFor(step, artifact, trace) }
     return memory.get(outputOf(trace, artifact)?.digest ?? '') ?? load(step, artifact, trace)
   }
