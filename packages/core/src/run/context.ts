@@ -51,17 +51,21 @@ class CallContext extends RecordView {
     this.signal = signal
     this.log = voice.log
     this.progress = voice.progress
-    this.report = (reportable) => voice.report(notes().note(reportable))
-    this.file = (path) => {
+    // V8 makes a function that is written where a property is set old at once, and with it all that the call held.
+    const report = (reportable: unknown): void => voice.report(notes().note(reportable))
+    const file = (path: string): string => {
       const reading = fingerprinter.file(path)
       recorder.file(path, reading?.digest, reading?.signature)
       return path
     }
-    this.env = (name) => {
+    const env = (name: string): string | undefined => {
       const reading = fingerprinter.env(name)
       recorder.env(name, reading?.digest)
       return reading?.value
     }
+    this.report = report
+    this.file = file
+    this.env = env
   }
 }
 
