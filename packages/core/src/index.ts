@@ -24,6 +24,7 @@ export type {
   PastExecution,
   Store,
   StoreSession,
+  Summaries,
 } from './ports/store.ts'
 export type {
   ArtifactTrace,

@@ -1,4 +1,4 @@
-import { outputOf } from '../ports/output-of.ts'
+import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
 import { explainCertainRun, explainRun } from './compare.ts'
@@ -104,7 +104,7 @@ const shareInputRuns = (): InputRuns => {
 const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(step.index)
 
 const knownDigest = (drafts: readonly Draft[], producer: number, output: string): Digest | undefined =>
-  outputOf(drafts[producer]?.identity?.trace, output)?.digest
+  digestOf(drafts[producer]?.identity?.trace, output)
 
 const firstLost = (
   step: Step,

@@ -1,9 +1,10 @@
 import type { Subject } from '../graph/application.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { Digest, ReadTarget, Trace } from '../ports/trace.ts'
+import type { Digest, ReadTarget, Trace, TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import { absent } from '../reads/recorder.ts'
+import type { Step } from './step.ts'
 
 /** What the world says now. */
 export interface Facts {
@@ -13,7 +14,11 @@ export interface Facts {
   readonly latest: (stage: string) => { readonly traces: readonly Trace[]; readonly all: boolean }
   /** What a function would see today where it once looked. */
   readonly see: (target: ReadTarget, subjects: readonly Subject[]) => string
+  /** What the store's summary says of a step with this base, in the place of look-ups. */
+  readonly recall?: Recall | undefined
 }
+
+export type Recall = (step: Step, base: Digest) => TraceHead | undefined
 
 /** As many earlier executions of a stage as a change is explained against. */
 const explainedAgainst = 16
@@ -21,11 +26,13 @@ const explainedAgainst = 16
 /**
  * @param outside `once`: each file and variable is looked at once, so that one plan sees one world; `anew`: each time,
  *   because functions that run may change it
+ * @param recall only for a plan: a summary says what was so before anything ran
  */
 export const gatherFacts = (
   session: StoreSession,
   fingerprinter: Fingerprinter,
   outside: 'once' | 'anew',
+  recall?: Recall,
 ): Facts => {
   const keep = outside === 'once' ? memo : <Answer>(ask: (question: string) => Answer) => ask
   const file = keep((path: string) => fingerprinter.file(path, session.reading(path)))
@@ -33,6 +40,7 @@ export const gatherFacts = (
   return {
     digest: fingerprinter.digest,
     session,
+    recall,
     latest: memo((stage: string) => {
       const traces = session.latest(stage, explainedAgainst)
       return { traces, all: traces.length < explainedAgainst }

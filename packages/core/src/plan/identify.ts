@@ -1,4 +1,4 @@
-import type { Digest, InputTrace, TraceHead } from '../ports/trace.ts'
+import type { Digest, InputTrace, ReadTarget, TraceHead } from '../ports/trace.ts'
 import type { Facts } from './facts.ts'
 import { baseOf, keyOf } from './key.ts'
 import type { Step } from './step.ts'
@@ -13,6 +13,8 @@ export interface Identity {
    * only that of `trace`, none.
    */
   readonly otherKeys: readonly Digest[]
+  /** Whether it is so until something else is committed, whatever files and environment variables say. */
+  readonly lasting: boolean
 }
 
 /** A step's inputs as they are now. */
@@ -27,14 +29,25 @@ export const inputsNow = (
 
 export const identify = (step: Step, inputs: readonly InputTrace[], facts: Facts): Identity => {
   const base = baseOf(step, inputs, facts.digest)
+  const recalled = facts.recall?.(step, base)
+  if (recalled !== undefined) return { base, trace: recalled, otherKeys: none, lasting: true }
   const readSets = facts.session.readSets(base)
-  if (readSets.length === 0) return { base, trace: undefined, otherKeys: none }
+  if (readSets.length === 0) return { base, trace: undefined, otherKeys: none, lasting: false }
   const keys = readSets.map((targets) =>
     keyOf(base, targets, (target) => facts.see(target, step.subjects), facts.digest),
   )
   const trace = newest(keys, step, facts)
-  return { base, trace, otherKeys: keys.length === 1 && trace !== undefined ? none : keys }
+  const isOnly = keys.length === 1 && trace !== undefined
+  return {
+    base,
+    trace,
+    otherKeys: isOnly ? none : keys,
+    lasting: isOnly && readSets[0]?.every(isInside) === true,
+  }
 }
+
+/** Whether only the record decides what is seen there. */
+export const isInside = ({ door }: ReadTarget): boolean => door === 'param' || door === 'name'
 
 const none: readonly Digest[] = []
 

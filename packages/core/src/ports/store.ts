@@ -53,7 +53,25 @@ export interface StoreSession {
    * its claims. Read-only sessions get one that holds nothing.
    */
   readonly claim: (id: Digest, options?: ClaimOptions) => Promise<Claim>
+  /** Absent where looking up is as quick as reading a summary. */
+  readonly summaries?: Summaries
   readonly close: () => Promise<void>
+}
+
+/**
+ * Texts that sum up what a store knows of many steps, so that these need not be looked up one by one. A summary holds
+ * until anything is committed to the store or removed from it.
+ */
+export interface Summaries {
+  /** What was written last under this name; `undefined` once the store has changed since. */
+  readonly read: (name: Digest) => string | undefined
+  /**
+   * Keeps what the parts are together. Does nothing where another session has changed the store since this one was
+   * opened, or where there is no room.
+   */
+  readonly write: (name: Digest, parts: Iterable<string>) => void
+  /** Counts an execution that was found in a summary as used, by its `order`. */
+  readonly note: (order: number) => void
 }
 
 /** An execution, and whether a later one has the same key, so that this one is never reused. */

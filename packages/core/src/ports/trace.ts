@@ -62,10 +62,14 @@ export interface InputTrace {
 }
 
 /** The part of a trace that planning needs, and of which very many are in memory at once. */
-export type TraceHead = Pick<
+export interface TraceHead extends Pick<
   Trace,
-  'key' | 'record' | 'run' | 'startedAt' | 'durationMs' | 'params' | 'outputs' | 'reports' | 'order'
->
+  'key' | 'record' | 'run' | 'startedAt' | 'durationMs' | 'params' | 'outputs' | 'order'
+> {
+  readonly reports?: StoredArtifact | undefined
+  /** The digest of an output, where that is known without making the rest. */
+  readonly digestOf?: (output: string) => Digest | undefined
+}
 
 /** What a store remembers of one execution. */
 export interface Trace {

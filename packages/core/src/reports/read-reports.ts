@@ -1,5 +1,5 @@
 import type { StoreSession } from '../ports/store.ts'
-import type { Trace } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import type { Report } from '../types/reportable.ts'
 import { parseReports } from './report-json.ts'
 
@@ -10,5 +10,5 @@ import { parseReports } from './report-json.ts'
  */
 export const readReports = async (
   session: Pick<StoreSession, 'read'>,
-  { reports }: Pick<Trace, 'reports'>,
+  { reports }: Pick<TraceHead, 'reports'>,
 ): Promise<readonly Report[]> => (reports === undefined ? [] : parseReports(await session.read(reports)))

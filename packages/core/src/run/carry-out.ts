@@ -7,6 +7,7 @@ import { isCached, type Wiring } from '../plan/step.ts'
 import { makeCommits } from './commits.ts'
 import type { FreshSession } from './fresh.ts'
 import { makeInputWatch } from './input-watch.ts'
+import type { Landings } from './landings.ts'
 import type { Memory } from './memory.ts'
 import type { Narrator } from './narrator.ts'
 import { type EndingOf, nodeFinder } from './nodes.ts'
@@ -28,6 +29,12 @@ export interface Undertaking extends RunSetting {
   readonly session: FreshSession
 }
 
+/** How it went. */
+export interface CarriedOut {
+  readonly endingOf: EndingOf
+  readonly landings: Landings
+}
+
 /**
  * Executes what the plan says, and gives every step's last state once all of it is saved.
  *
@@ -37,7 +44,7 @@ export interface Undertaking extends RunSetting {
 export const carryOut = async (
   undertaking: Undertaking,
   linger: (landed: Promise<unknown>) => void,
-): Promise<EndingOf> => {
+): Promise<CarriedOut> => {
   const { run, wiring, prospects, memory, narrator, session, fingerprinter, executor } = undertaking
   const signal = undertaking.signal ?? new AbortController().signal
   const facts = gatherFacts(session, fingerprinter, 'anew')
@@ -67,7 +74,7 @@ export const carryOut = async (
     narrator,
     roundTrip,
   })
-  const { nodes, landed } = await schedule({
+  const { nodes, landed, landings } = await schedule({
     run,
     wiring,
     prospects,
@@ -96,7 +103,7 @@ export const carryOut = async (
   const [failure] = failures
   if (failure !== undefined && undertaking.keepGoing !== true) throw failure
   const at = nodeFinder(wiring, nodes)
-  return (index) => at(index).node
+  return { endingOf: (index) => at(index).node, landings }
 }
 
 /**

@@ -1,7 +1,8 @@
 import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import { isCached, type Step } from '../plan/step.ts'
-import { outputOf } from '../ports/output-of.ts'
-import type { Digest, InputTrace, TraceHead } from '../ports/trace.ts'
+import { digestOf } from '../ports/output-of.ts'
+import type { InputTrace, TraceHead } from '../ports/trace.ts'
+import { type Landings, makeLandings } from './landings.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './nodes.ts'
 import { makeRetention, type Retention } from './retention.ts'
 import { makeTwins, type Twins } from './twins.ts'
@@ -20,8 +21,7 @@ export interface Course {
   readonly hasAll: (step: Step, trace: TraceHead | undefined) => boolean
   readonly retention: Retention
   readonly twins: Twins
-  /** Executions of this run that ended, by base: a step that waited for its turn may find that one was its own. */
-  readonly landings: Map<Digest, number>
+  readonly landings: Landings
   /** Steps that are to be considered, because all their inputs are settled. */
   readonly settling: number[]
   /** Steps that are to execute, the next one last. */
@@ -41,9 +41,8 @@ export const makeCourse = (workshop: Workshop): Course => {
   const retention = makeRetention(wiring, at, memory, pinned)
   const twins = makeTwins(at, facts)
   const traceOf = (index: number): TraceHead | undefined => nodes[index]?.trace
-  const digestOf = (index: number, output: string): Digest | undefined =>
-    outputOf(traceOf(index), output)?.digest
-  const inputsOf = (step: Step): readonly InputTrace[] => inputsNow(step, digestOf)
+  const inputsOf = (step: Step): readonly InputTrace[] =>
+    inputsNow(step, (producer, output) => digestOf(traceOf(producer), output))
   return {
     workshop,
     nodes,
@@ -58,7 +57,7 @@ export const makeCourse = (workshop: Workshop): Course => {
     },
     retention,
     twins,
-    landings: new Map(),
+    landings: makeLandings(),
     settling,
     runnable,
     queue: (index) => {

@@ -5,6 +5,7 @@ import { InvalidArgumentError, StagewrightError } from '../errors/index.ts'
 import { portableFingerprinter } from '../fingerprint/portable.ts'
 import { gatherFacts } from '../plan/facts.ts'
 import { type Plan, toPlan } from '../plan/plan.ts'
+import { openSummary } from '../plan/summary.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
@@ -70,7 +71,9 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     const { wiring } = wireTargets(targets, fingerprinter, options.strict)
     const session = await openSession(options.store ?? makeStore(), options.cache ?? 'use', true)
     try {
-      return toPlan(wiring, decideAll(wiring, gatherFacts(session, fingerprinter, 'once'), options, formats))
+      const summary = openSummary(wiring, session, fingerprinter.digest)
+      const facts = gatherFacts(session, fingerprinter, 'once', summary?.recall)
+      return toPlan(wiring, decideAll(wiring, facts, options, formats))
     } finally {
       await session.close()
     }

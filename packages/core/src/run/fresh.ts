@@ -5,7 +5,9 @@ import { idOf } from '../reads/recorder.ts'
 /** A session that also knows the executions which are on their way into the store, and waits for their artifacts. */
 export interface FreshSession extends StoreSession {
   /** Knows the execution until it is saved; gives the saving back. */
-  readonly saving: <Saved>(trace: Trace, saved: Promise<Saved>) => Promise<Saved>
+  readonly saving: (trace: Trace, saved: Promise<Trace>) => Promise<Trace>
+  /** The order of the execution with this key that was saved through this session; `unclear` where there were several. */
+  readonly orderOf: (key: Digest) => number | 'unclear' | undefined
 }
 
 /** An execution on its way; emptied when it has arrived, because maps that shrink leave it reachable from garbage. */
@@ -18,6 +20,7 @@ export const withFresh = (session: StoreSession): FreshSession => {
   const byKey = new Map<Digest, Pending>()
   const byBase = new Map<Digest, Pending[]>()
   const byLocation = new Map<string, Pending>()
+  const orders = new Map<Digest, number | 'unclear'>()
   const arrived = async ({ location }: StoredArtifact): Promise<void> => {
     // What could not be saved fails the run, and here shows as missing.
     await byLocation.get(location)?.saved?.catch(() => {})
@@ -71,10 +74,14 @@ export const withFresh = (session: StoreSession): FreshSession => {
       const pending: Pending = { trace, saved }
       remember(trace, pending)
       void saved.then(
-        () => forget(trace, pending),
+        ({ key, order }) => {
+          orders.set(key, orders.has(key) ? 'unclear' : order)
+          forget(trace, pending)
+        },
         () => forget(trace, pending),
       )
       return saved
     },
+    orderOf: (key) => orders.get(key),
   }
 }

@@ -33,8 +33,8 @@ export interface Node {
   landings: number
 }
 
-/** What a result says of a step's end. */
-export type Ending = Pick<Node, 'work' | 'trace' | 'used' | 'error'>
+/** What is known of a step's end. */
+export type Ending = Pick<Node, 'work' | 'trace' | 'base' | 'identity' | 'used' | 'error'>
 
 /** How a step ended, by its index. */
 export type EndingOf = (index: number) => Ending

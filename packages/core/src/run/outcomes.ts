@@ -11,7 +11,13 @@ import type { Time } from './times.ts'
 /** The steps' endings where nothing had to run. */
 export const endingsOfPlan =
   (prospects: readonly Prospect[]): EndingOf =>
-  (index) => ({ work: 'none', trace: prospects[index]?.identity?.trace, used: false, error: undefined })
+  (index) => {
+    const identity = prospects[index]?.identity
+    const { base, trace } = identity ?? nothingKnown
+    return { work: 'none', trace, base, identity, used: false, error: undefined }
+  }
+
+const nothingKnown = { base: undefined, trace: undefined }
 
 export const outcomesOf = (wiring: Wiring, endingOf: EndingOf, dryRun: boolean): readonly Outcome[] =>
   wiring.steps.map(({ index }) =>

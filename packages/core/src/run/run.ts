@@ -3,6 +3,7 @@ import { gatherFacts } from '../plan/facts.ts'
 import type { Prospect } from '../plan/decide.ts'
 import { toPlan } from '../plan/plan.ts'
 import type { Wiring } from '../plan/step.ts'
+import { openSummary } from '../plan/summary.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Trace } from '../ports/trace.ts'
 import { carryOut } from './carry-out.ts'
@@ -13,6 +14,7 @@ import { makeNarrator } from './narrator.ts'
 import { countOutcomes, endingsOfPlan, outcomesOf, stepsOf } from './outcomes.ts'
 import { decideAll, openSession, wireTargets } from './prepare.ts'
 import { makeResult, type RunResult } from './result.ts'
+import { summarize } from './summarize.ts'
 import type { RunSetting } from './setting.ts'
 
 /** Plans, and carries the plan out. */
@@ -28,7 +30,8 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   let lingering: Promise<unknown> | undefined
   try {
     const fresh = withFresh(session)
-    const facts = gatherFacts(fresh, fingerprinter, 'once')
+    const summary = cache === 'use' ? openSummary(wiring, fresh, fingerprinter.digest) : undefined
+    const facts = gatherFacts(fresh, fingerprinter, 'once', summary?.recall)
     const planned = decideAll(wiring, facts, setting, formats)
     const plan = toPlan(wiring, planned)
     const run = newRunId()
@@ -45,14 +48,17 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       ? { prospects: planned, lost: new Set<string>() }
       : await convertFormats(wiring, planned, fresh, formats, narrator, signal)
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size === 0
-    const endingOf = isIdle
-      ? endingsOfPlan(prospects)
+    const { endingOf, landings } = isIdle
+      ? { endingOf: endingsOfPlan(prospects), landings: undefined }
       : await carryOut(
           { ...setting, run, records, wiring, prospects, lost, memory, narrator, session: fresh },
           (later) => {
             lingering = later
           },
         )
+    const isConverted = prospects.some((prospect, index) => prospect !== planned[index])
+    if (summary !== undefined && !dryRun && !isConverted)
+      summarize(wiring, { id: run, session: fresh, endingOf, landings }, summary)
     const outcomes = outcomesOf(wiring, endingOf, dryRun)
     const counts = countOutcomes(outcomes)
     const durationMs = performance.now() - started

@@ -4,6 +4,7 @@ import { makeArrive } from './arrive.ts'
 import { makeCourse } from './course.ts'
 import { makeFlights } from './flights.ts'
 import { makeGivingUp } from './giving-up.ts'
+import type { Landings } from './landings.ts'
 import type { Node } from './nodes.ts'
 import { makeRecovery } from './recovery.ts'
 import { makeSettling } from './settling.ts'
@@ -16,6 +17,7 @@ export interface Schedule {
   readonly nodes: readonly Node[]
   /** Resolves when nothing runs any more. */
   readonly landed: Promise<void>
+  readonly landings: Landings
 }
 
 /** Steps that wait for an execution under way and are looked at again after each of its reads. */
@@ -62,7 +64,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
           if (running < concurrency) wake(flights.unpark(identity.base, mostRecheckedAtOnce))
         },
       })
-      arrive(index, performed)
+      arrive(index, identity, performed)
     } catch (error) {
       node.work = 'none'
       if (signal.aborted) return
@@ -111,7 +113,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   })
   begin()
   await turns.done(signal)
-  return { nodes, landed: turns.over }
+  return { nodes, landed: turns.over, landings: course.landings }
 }
 
 /** The loss of an input, which a function meets itself when it loads a lazy output by its handle. */

@@ -19,8 +19,8 @@ import { systemCode } from './system-code.ts'
 import type { Layout } from './layout.ts'
 
 const format = 'stagewright-store'
-/** Since 2, executions have heads. */
-const version = 2
+/** Since 2, executions have heads. Since 3, whoever writes to the index changes its state, and summaries with it. */
+const version = 3
 const formatText = `${JSON.stringify({ format, version })}\n`
 const longestFile = 4096
 

@@ -10,6 +10,7 @@ export interface Layout {
   readonly staging: string
   readonly quarantine: string
   readonly extracted: string
+  readonly summaries: string
 }
 
 export const layoutOf = (root: string): Layout => ({
@@ -19,6 +20,7 @@ export const layoutOf = (root: string): Layout => ({
   staging: join(root, 'staging'),
   quarantine: join(root, 'quarantine'),
   extracted: join(root, 'extracted'),
+  summaries: join(root, 'summaries'),
 })
 
 /** Whether this is a folder of the store's own, and not a link to another. */

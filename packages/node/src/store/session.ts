@@ -10,12 +10,14 @@ import { raiseFormat } from './format-file.ts'
 import { createIndexHandle, type IndexHandle } from './index-handle.ts'
 import { sweepIndexes } from './index-files.ts'
 import { createIndexReader, type IndexReader } from './index-reader.ts'
+import { createKnownState, readState } from './index-state.ts'
 import type { Layout } from './layout.ts'
 import { createPathsInUse } from './paths-in-use.ts'
 import { recoverIndex } from './recover-index.ts'
 import { createRowIds } from './row-ids.ts'
 import { retireSidecars } from './sidecar.ts'
 import { sweepStaging } from './staging.ts'
+import { createSummaries } from './summaries.ts'
 import { syncFolderAtOnce } from './sync-folder.ts'
 import { createTextTable } from './text-table.ts'
 import { createUses, isNoted, writeUses } from './uses.ts'
@@ -62,6 +64,14 @@ export const openSession = async ({
     },
     recover: (generation) => recoverIndex({ layout, open, claims, generation }),
   })
+  const state = createKnownState()
+  /** Runs a transaction after which look-ups may find something else. */
+  const change: IndexHandle['write'] = (transaction) =>
+    handle.write((connection) => {
+      const value = transaction(connection)
+      state.change(connection)
+      return value
+    })
   const reader = createIndexReader(handle.read, texts)
   const paths = createPathsInUse(claims)
   const artifacts = createArtifactReader({
@@ -70,12 +80,12 @@ export const openSession = async ({
     noteUse: paths.note,
     index: reader,
     dropRow: async (id) => {
-      await handle.write((connection) => connection.run('delete from blobs where id = ?', [id]))
+      await change((connection) => connection.run('delete from blobs where id = ?', [id]))
       reader.forgetBlob(id)
     },
   })
   const commits = createBatch(async (pending: readonly PendingExecution[]): Promise<readonly Trace[]> => {
-    const committed = await handle.write((connection) => commitExecutions(connection, texts, pending))
+    const committed = await change((connection) => commitExecutions(connection, texts, pending))
     return pending.map(({ trace, blobs }, at) => {
       reader.forgetExecution(trace)
       for (const { id } of blobs) reader.forgetBlob(id)
@@ -84,6 +94,7 @@ export const openSession = async ({
     })
   })
   await handle.start()
+  state.begin(handle.read(readState, undefined))
   if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
   reader.noteEmptiness()
   const uses = createUses()
@@ -107,7 +118,7 @@ export const openSession = async ({
 
   return {
     index: reader,
-    write: handle.write,
+    write: change,
     lookUp: handle.read,
     isInUse: readOnly ? () => () => false : paths.isInUse,
     rebuild: handle.rebuild,
@@ -135,6 +146,13 @@ export const openSession = async ({
       if (!claim.alone) handle.refresh()
       return { waited: claim.waited || handle.othersWrote(), release: claim.release }
     },
+    summaries: createSummaries({
+      layout,
+      readOnly,
+      stateNow: () => handle.read(readState, undefined),
+      isKnown: state.isOurs,
+      note: uses.note,
+    }),
     close: async () => {
       await commits.settle()
       await noteUses()

@@ -74,7 +74,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     expect(await problemsOf(session, 'new')).toEqual([])
     expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toEqual({
       format: 'stagewright-store',
-      version: 2,
+      version: 3,
     })
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     await session.close()
@@ -84,7 +84,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
   test('is one of today as soon as garbage collection writes to it', async () => {
     unpack(version)
     await collectGarbage(directory)
-    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 2 })
+    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 3 })
   })
 
   test('is rebuilt from its folders when its index is lost', async () => {

@@ -2,6 +2,7 @@ import { artifactFacts } from './artifact-facts.ts'
 import { claimFacts } from './claim-facts.ts'
 import type { Check, Fact, MakeStore } from './fact.ts'
 import { hostileFacts } from './hostile-facts.ts'
+import { summaryFacts } from './summary-facts.ts'
 import { traceFacts } from './trace-facts.ts'
 
 /**
@@ -15,6 +16,7 @@ export const storeConformance = (makeStore: MakeStore): readonly Fact[] => {
     ...traceFacts,
     ...artifactFacts,
     ...claimFacts,
+    ...summaryFacts,
     ...hostileFacts,
   }
   return Object.entries(facts).map(([title, check]) => ({

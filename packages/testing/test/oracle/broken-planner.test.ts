@@ -4,7 +4,9 @@ import {
   helperIgnored,
   inputDroppedFromKey,
   recordsConfused,
+  recordsConfusedInSummaries,
   reuseAfterOverwrite,
+  summaryOutlivesItsStore,
 } from './defects.ts'
 
 const defects: Readonly<Record<string, Laboratory>> = {
@@ -13,6 +15,8 @@ const defects: Readonly<Record<string, Laboratory>> = {
   'that reuses what was there before an overwrite': reuseAfterOverwrite,
   'that ignores a helper': helperIgnored,
   'that confuses two records': recordsConfused,
+  'that confuses two records in its summary': recordsConfusedInSummaries,
+  'that goes by a summary of what the store was': summaryOutlivesItsStore,
 }
 
 test.each(Object.entries(defects))(

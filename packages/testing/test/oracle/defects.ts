@@ -39,7 +39,8 @@ export const reuseAfterOverwrite: Laboratory = {
           if (found !== undefined && !first.has(key)) first.set(key, found)
           return first.get(key)
         }
-        return { ...session, trace, head: trace }
+        const { summaries: _, ...others } = session
+        return { ...others, trace, head: trace }
       },
     }
   },
@@ -64,5 +65,35 @@ export const recordsConfused: Laboratory = {
       sound.digest(
         typeof content === 'string' ? content.replace(/(?<=p\d+\|value\|1:a)\d+:(d\d+;|t)/gu, '-') : content,
       ),
+  }),
+}
+
+/** A summary counts whatever was committed since it was written. */
+export const summaryOutlivesItsStore: Laboratory = {
+  breakStore: (sound): Store => {
+    const written = new Map<string, string>()
+    return {
+      ...sound,
+      open: async (mode): Promise<StoreSession> => {
+        const session = await sound.open(mode)
+        return {
+          ...session,
+          summaries: {
+            read: (name) => written.get(name),
+            write: (name, parts) => void written.set(name, [...parts].join('')),
+            note: () => {},
+          },
+        }
+      },
+    }
+  },
+}
+
+/** All records are the same to a summary. */
+export const recordsConfusedInSummaries: Laboratory = {
+  breakFingerprinter: (sound) => ({
+    ...sound,
+    digest: (content) =>
+      sound.digest(typeof content === 'string' ? content.replace(/^\[3:s\d+:.*$/u, '-') : content),
   }),
 }

@@ -1,0 +1,195 @@
+import { outputOf } from '../ports/output-of.ts'
+import type { ArtifactTrace, Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
+
+// A line of a summary: the step's key, the execution's order, its outputs' digests, and the rest of its head as JSON,
+// with tabs between. What most steps need is the digests.
+
+const between = '\t'
+
+/** The line without its end. What its stage does not output any more is left out. */
+export const summaryLine = (
+  key: string,
+  order: number,
+  head: TraceHead,
+  outputNames: readonly string[],
+): string => {
+  const outputs = outputNames.map((name) => outputOf(head, name))
+  const body: HeadBody = [
+    head.key,
+    head.record,
+    head.run,
+    head.startedAt,
+    head.durationMs,
+    head.params,
+    outputs.map((output) => [output?.preview ?? 0, storedBody(output?.stored, output?.digest)]),
+    storedBody(head.reports, undefined),
+  ]
+  const digests = outputs.map((output) => output?.digest ?? '')
+  return [key, order, digests.join(), JSON.stringify(body)].join(between)
+}
+
+const storedBody = (stored: StoredArtifact | undefined, digest: Digest | undefined): StoredBody | 0 => {
+  if (stored === undefined) return 0
+  const { checksum, size, format, location } = stored
+  return [checksum === digest ? 0 : checksum, size, format, location]
+}
+
+/** The checksum is 0 where it is the artifact's digest. */
+type StoredBody = readonly [checksum: Digest | 0, size: number, format: string, location: string]
+
+type HeadBody = readonly [
+  key: Digest,
+  record: string,
+  run: string,
+  startedAt: number,
+  durationMs: number,
+  params: string,
+  outputs: readonly (readonly [preview: string | 0, stored: StoredBody | 0])[],
+  reports: StoredBody | 0,
+]
+
+/** Lines of a summary by their keys. */
+export interface SummaryLines {
+  readonly find: (key: string, outputNames: readonly string[]) => TraceHead | undefined
+}
+
+export const readSummaryLines = (text: string): SummaryLines => {
+  const starts = new Map<string, number>()
+  for (let at = 0; at < text.length;) {
+    starts.set(text.slice(at, text.indexOf(between, at)), at)
+    const end = text.indexOf('\n', at)
+    at = end < 0 ? text.length : end + 1
+  }
+  return {
+    find: (key, outputNames) => {
+      const at = starts.get(key)
+      if (at === undefined) return undefined
+      const end = text.indexOf('\n', at)
+      return new SummaryHead(text.slice(at, end < 0 ? text.length : end), outputNames)
+    },
+  }
+}
+
+/** The line that a head was read from, `undefined` for one that comes from elsewhere. */
+export const lineOf = (head: TraceHead): string | undefined =>
+  head instanceof SummaryHead ? head.line : undefined
+
+/**
+ * A head that is made of its line when more than a digest is asked of it, which most never are. A class, for there may be
+ * very many, and getters on a prototype cost an object nothing.
+ */
+class SummaryHead implements TraceHead {
+  readonly line: string
+  readonly #outputNames: readonly string[]
+  #made: Made | undefined
+
+  constructor(line: string, outputNames: readonly string[]) {
+    this.line = line
+    this.#outputNames = outputNames
+  }
+  digestOf(output: string): Digest | undefined {
+    const at = this.#outputNames.indexOf(output)
+    return at < 0 ? undefined : this.#digests()[at]
+  }
+  get order(): number {
+    return Number(this.#field(1))
+  }
+  get key(): Digest {
+    return this.#head().key
+  }
+  get record(): string {
+    return this.#head().record
+  }
+  get run(): string {
+    return this.#head().run
+  }
+  get startedAt(): number {
+    return this.#head().startedAt
+  }
+  get durationMs(): number {
+    return this.#head().durationMs
+  }
+  get params(): string {
+    return this.#head().params
+  }
+  get outputs(): readonly ArtifactTrace[] {
+    return this.#head().outputs
+  }
+  get reports(): StoredArtifact | undefined {
+    return this.#head().reports
+  }
+  #digests(): readonly Digest[] {
+    return this.#field(2).split(',')
+  }
+  #field(index: number): string {
+    let from = 0
+    for (let at = 0; at < index; at++) from = this.line.indexOf(between, from) + 1
+    return this.line.slice(from, this.line.indexOf(between, from))
+  }
+  #head(): Made {
+    const json = this.line.slice(this.line.lastIndexOf(between) + 1)
+    this.#made ??= headOf(json, this.#outputNames, this.#digests())
+    return this.#made
+  }
+}
+
+type Made = Omit<TraceHead, 'order' | 'digestOf'>
+
+/** A line that says other things, as only a crafted one does, tells of an execution without outputs. */
+const nothing: Made = { key: '', record: '', run: '', startedAt: 0, durationMs: 0, params: '', outputs: [] }
+
+const headOf = (json: string, names: readonly string[], digests: readonly Digest[]): Made => {
+  const body = parse(json)
+  if (!isHeadBody(body)) return nothing
+  const [key, record, run, startedAt, durationMs, params, outputs, reports] = body
+  const head = { key, record, run, startedAt, durationMs, params }
+  const made = outputs.map(([preview, stored], at) => {
+    const digest = digests[at] ?? ''
+    return {
+      name: names[at] ?? '',
+      digest,
+      ...(preview === 0 ? {} : { preview }),
+      ...(stored === 0 ? {} : { stored: storedOf(stored, digest) }),
+    }
+  })
+  return reports === 0
+    ? { ...head, outputs: made }
+    : { ...head, outputs: made, reports: storedOf(reports, '') }
+}
+
+const storedOf = ([checksum, size, format, location]: StoredBody, digest: Digest): StoredArtifact => ({
+  checksum: checksum === 0 ? digest : checksum,
+  size,
+  format,
+  location,
+})
+
+const parse = (json: string): unknown => {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
+}
+
+const isText = (value: unknown): value is string => typeof value === 'string'
+const isNumber = (value: unknown): value is number => Number.isFinite(value)
+
+const isHeadBody = (body: unknown): body is HeadBody =>
+  Array.isArray(body) &&
+  [0, 1, 2, 5].every((at) => isText(body[at])) &&
+  [3, 4].every((at) => isNumber(body[at])) &&
+  Array.isArray(body[6]) &&
+  body[6].every(isOutput) &&
+  isStored(body[7])
+
+const isOutput = (output: unknown): boolean =>
+  Array.isArray(output) && (output[0] === 0 || isText(output[0])) && isStored(output[1])
+
+const isStored = (stored: unknown): boolean =>
+  stored === 0 ||
+  (Array.isArray(stored) &&
+    (stored[0] === 0 || isText(stored[0])) &&
+    isNumber(stored[1]) &&
+    isText(stored[2]) &&
+    isText(stored[3]))

@@ -1,0 +1,176 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileStore, json, memoryStore, type Store, type StoreSession } from 'stagewright'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+import * as untyped from '../support/untyped.ts'
+import { type AnyTarget, workbench } from '../support/workbench.ts'
+
+/** A store, and how often its sessions were asked for read sets since the last time. */
+const asked = (below: Store): { readonly store: Store; readonly lookUps: () => number } => {
+  let count = 0
+  const wrap = (session: StoreSession): StoreSession => ({
+    ...session,
+    readSets: (base) => {
+      count++
+      return session.readSets(base)
+    },
+  })
+  return {
+    store: { name: below.name, open: async (mode) => wrap(await below.open(mode)) },
+    lookUps: () => {
+      const before = count
+      count = 0
+      return before
+    },
+  }
+}
+
+/** A store that keeps no summaries. */
+const without = (below: Store): Store => ({
+  name: below.name,
+  open: async (mode) => {
+    const { summaries: _, ...session } = await below.open(mode)
+    return session
+  },
+})
+
+const stages = (changes: { readonly read?: (context: any) => unknown; readonly version?: string } = {}) => {
+  const { read = ({ params }) => params.x, version = '1' } = changes
+  const first = untyped.stage({ name: 'first', outputs: ['a'], cachers: [json()], version })((context) => ({
+    a: read(context),
+  }))
+  const second = untyped.stage({
+    name: 'second',
+    inputs: ['a'],
+    outputs: ['b'],
+    cachers: [json()],
+    version: '1',
+  })((_, { a }) => ({ b: [a] }))
+  const total = untyped.aggregate({
+    name: 'total',
+    inputs: ['b'],
+    outputs: ['t'],
+    cachers: [json()],
+    version: '1',
+  })((_, __, { b }) => ({ t: [...b.values()].flat() }))
+  return (records: readonly AnyTarget[]): AnyTarget =>
+    total(
+      untyped.record({}),
+      records.map((record) => second(first(record))),
+    )
+}
+const recordsOf = (...xs: readonly unknown[]): readonly AnyTarget[] =>
+  xs.map((x, at) => untyped.record({ x }, { name: `r${at}` }))
+
+describe.each([
+  ['in memory', () => memoryStore()],
+  ['in files', () => fileStore(temporaryFolder())],
+])('%s,', (_, makeStore) => {
+  test('a run that finds nothing to do looks no step up, and neither does a plan', async () => {
+    const { store, lookUps } = asked(makeStore())
+    const bench = workbench(store)
+    const target = stages()(recordsOf(1, 2, 3))
+    await bench.run(target)
+    lookUps()
+    const again = await bench.run(target)
+    expect(again.counts).toEqual({ ran: 0, reused: 1, skipped: 6, failed: 0 })
+    expect((await bench.plan(target)).counts).toEqual({ run: 0, maybe: 0, reuse: 1, skip: 6 })
+    expect(lookUps()).toBe(0)
+    expect(await again.value(target, 't')).toEqual([1, 2, 3])
+  })
+
+  test('what it says of every artifact is what the store says', async () => {
+    const store = makeStore()
+    const records = recordsOf(1, 'é\n\t中', null)
+    const target = stages()(records)
+    await workbench(store).run(target)
+    const summed = await workbench(store).run(target)
+    const looked = await workbench(without(store)).run(target)
+    const facts = (result: typeof summed): unknown => {
+      const { load: _l, file: _f, reports: _r, ...info } = { ...(result.artifact(target, 't') as any) }
+      return { info, steps: result.steps, plan: result.plan.toJSON() }
+    }
+    expect(facts(summed)).toEqual(facts(looked))
+  })
+
+  test('only what is new is looked up, and the next run knows it too', async () => {
+    const { store, lookUps } = asked(makeStore())
+    const bench = workbench(store)
+    await bench.run(stages()(recordsOf(1, 2, 3)))
+    lookUps()
+    expect((await bench.run(stages()(recordsOf(1, 2, 3, 4)))).called).toEqual(['first', 'second', 'total'])
+    lookUps()
+    const target = stages()(recordsOf(1, 2, 3, 4))
+    expect((await bench.run(target)).called).toEqual([])
+    expect(lookUps()).toBe(0)
+  })
+
+  test('a changed parameter, name, order of keys or code is not taken for what was', async () => {
+    const bench = workbench(makeStore())
+    const named = stages({ read: ({ name, params }) => `${name} ${JSON.stringify(params.x)}` })
+    const run = async (target: AnyTarget): Promise<unknown> => (await bench.run(target)).value(target, 't')
+    expect(await run(named(recordsOf({ p: 1, q: 2 })))).toEqual(['r0 {"p":1,"q":2}'])
+    expect(await run(named(recordsOf({ q: 2, p: 1 })))).toEqual(['r0 {"q":2,"p":1}'])
+    expect(await run(named([untyped.record({ x: { p: 1, q: 2 } }, { name: 'other' })]))).toEqual([
+      'other {"p":1,"q":2}',
+    ])
+    expect(await run(named(recordsOf({ p: 1, q: 2 })))).toEqual(['r0 {"p":1,"q":2}'])
+    expect(await run(stages({ read: () => 'new', version: '2' })(recordsOf({ p: 1, q: 2 })))).toEqual(['new'])
+  })
+
+  test('a parameter that is no longer operational, and a form that hides a part, count', async () => {
+    const bench = workbench(makeStore())
+    const seen = stages({ read: ({ params }) => params.x.deep })
+    const run = async (x: object, options: object): Promise<unknown> => {
+      const target = seen([untyped.record({ x }, { name: 'r', ...options })])
+      return (await bench.run(target)).value(target, 't')
+    }
+    expect(await run({ deep: 1 }, { operational: ['x'] })).toEqual([1])
+    expect(await run({ deep: 2 }, { operational: ['x'] })).toEqual([1])
+    expect(await run({ deep: 2 }, {})).toEqual([2])
+    const represent = { x: () => 'always the same' }
+    expect(await run({ deep: 3 }, { represent })).toEqual([3])
+    expect(await run({ deep: 4 }, { represent })).toEqual([4])
+  })
+
+  test('what read a file or a variable is looked up each time', async () => {
+    const file = join(temporaryFolder(), 'data.txt')
+    const bench = workbench(makeStore())
+    const target = stages({ read: ({ file: open }) => readFileSync(open(file), 'utf8') })(recordsOf(1, 2))
+    for (const content of ['one', 'two', 'one']) {
+      writeFileSync(file, content)
+      const told = await bench.run(target)
+      expect(await told.value(target, 't')).toEqual([content, content])
+      expect((await bench.run(target)).called).toEqual([])
+    }
+  })
+
+  test('an overwrite is what the next run goes by', async () => {
+    let answer = 0
+    const bench = workbench(makeStore())
+    const target = stages({ read: () => ++answer })(recordsOf(1))
+    await bench.run(target)
+    await bench.run(target)
+    await bench.run(target, { overwrite: ['first'] })
+    const told = await bench.run(target)
+    expect(told.called).toEqual([])
+    expect(await told.value(target, 't')).toEqual([2])
+  })
+
+  test('two pipelines in one store do not take the other one’s summary for theirs', async () => {
+    const { store, lookUps } = asked(makeStore())
+    const bench = workbench(store)
+    const one = stages()(recordsOf(1, 2))
+    const alone = untyped.stage({ name: 'alone', outputs: ['z'], cachers: [json()], version: '1' })(
+      ({ params }) => ({ z: params.x }),
+    )(untyped.record({ x: 5 }))
+    await bench.run(one)
+    await bench.run(alone)
+    expect((await bench.run(one)).called).toEqual([])
+    expect((await bench.run(alone)).called).toEqual([])
+    lookUps()
+    await bench.run(one)
+    await bench.run(alone)
+    expect(lookUps()).toBe(0)
+  })
+})
