@@ -21,8 +21,8 @@ export const proveJson = (
 ): JsonProof => {
   const search: Search = {
     keys: [],
-    above: new Set(),
-    met: new Set(),
+    above: [],
+    met: [],
     hasNegativeZero: false,
     comesBackOther: false,
     mend,
@@ -36,9 +36,9 @@ interface Search {
   /** The way from the whole value to the part that is looked at. */
   readonly keys: (string | number)[]
   /** The objects along the way. */
-  readonly above: Set<object>
-  /** The first objects that were met. */
-  readonly met: Set<object>
+  readonly above: object[]
+  /** The first objects that were met: in a list while they are few, because most values are small and a set costs. */
+  met: object[] | Set<object>
   hasNegativeZero: boolean
   comesBackOther: boolean
   readonly mend: string
@@ -74,18 +74,31 @@ const prove = (value: unknown, search: Search): void => {
 /** Finite, and not one of the two zeros. */
 const isOrdinary = (value: number): boolean => value - value === 0 && value !== 0
 
+const mostInList = 16
 /** More are not remembered only to find out whether one of them is met twice. */
 const mostMet = 100_000
 
+const isMetAgain = (value: object, search: Search): boolean => {
+  const { met } = search
+  if (Array.isArray(met)) {
+    if (met.includes(value)) return true
+    met.push(value)
+    if (met.length > mostInList) search.met = new Set(met)
+    return false
+  }
+  if (met.has(value)) return true
+  if (met.size < mostMet) met.add(value)
+  return false
+}
+
 const proveObject = (value: object, search: Search): void => {
-  if (search.above.has(value)) refuse(search, 'a cycle: the value that it is part of')
-  if (search.met.has(value)) search.comesBackOther = true
-  else if (search.met.size < mostMet) search.met.add(value)
-  search.above.add(value)
+  if (search.above.includes(value)) refuse(search, 'a cycle: the value that it is part of')
+  if (isMetAgain(value, search)) search.comesBackOther = true
+  search.above.push(value)
   if (Array.isArray(value)) proveArray(value, search)
   else if (isPlainObject(value)) proveProperties(value, search)
   else refuse(search, describe(value))
-  search.above.delete(value)
+  search.above.pop()
 }
 
 const proveArray = (value: readonly unknown[], search: Search): void => {

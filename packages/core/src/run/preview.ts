@@ -41,24 +41,23 @@ const show = (value: unknown, depth: number, room: number): string => {
 }
 
 const showArray = (values: readonly unknown[], depth: number, room: number): string => {
-  const parts: string[] = []
-  let length = 0
-  for (let index = 0; index < values.length && length <= room; index++) {
-    const part = show(values[index], depth + 1, room - length)
-    parts.push(part)
-    length += part.length + 2
+  let shown = ''
+  for (let index = 0; index < values.length; index++) {
+    const left = room - shown.length
+    if (left < 0) break
+    const part = show(values[index], depth + 1, left)
+    shown += index === 0 ? part : `, ${part}`
   }
-  return `[${parts.join(', ')}]`
+  return `[${shown}]`
 }
 
 const showObject = (value: object, depth: number, room: number): string => {
-  const parts: string[] = []
-  let length = 0
+  let shown = ''
   for (const key in value) {
-    if (length > room) break
-    const part = `${key}: ${show(Reflect.get(value, key), depth + 1, Math.max(room - length, 0))}`
-    parts.push(part)
-    length += part.length + 2
+    const left = room - shown.length
+    if (left < 0) break
+    const part = `${key}: ${show(Reflect.get(value, key), depth + 1, left)}`
+    shown += shown === '' ? part : `, ${part}`
   }
-  return `{${parts.join(', ')}}`
+  return `{${shown}}`
 }

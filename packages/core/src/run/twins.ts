@@ -31,6 +31,7 @@ export const makeTwins = (at: NodeAt, facts: Facts): Twins => {
       const others = waiting.get(trace.base) ?? []
       const isOther = (other: number): boolean => other !== index && isOpen(other)
       while (others.length > 0 && !isOther(others.at(-1) ?? -1)) others.pop()
+      if (others.length === 0) waiting.delete(trace.base)
       return others
         .slice(-mostLookedFor)
         .filter(

@@ -110,7 +110,7 @@ export const makeValues = (
   const gather: Values['gather'] = (step, traceOf) => {
     const { definition, members } = step.application
     const isStage = definition.kind === 'stage'
-    const maps = Array.from({ length: isStage ? 1 : members.length }, () => new Map<string, unknown>())
+    const maps = isStage ? [new Map<string, unknown>()] : members.map(() => new Map<string, unknown>())
     const put = ({ name, record, producer }: StepInput, value: unknown): void => {
       // A stage sees `undefined` for a suppressed input; an aggregate's record just lacks it.
       if (isStage || producer !== undefined) maps[isStage ? 0 : record - 1]?.set(name, value)

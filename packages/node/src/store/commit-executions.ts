@@ -4,6 +4,7 @@ import { short48 } from './hash.ts'
 import { readingRows } from './readings.ts'
 import { formatRefs, parseRefs, type TextRef } from './text-refs.ts'
 import type { ExecutionBody } from './execution-body.ts'
+import type { Presence } from './presence.ts'
 import { bodyOf, executionColumns, executionRow, type ExecutionRow, parseExecution } from './rows.ts'
 import { createRowBuffer } from './row-buffer.ts'
 import type { TextTable } from './text-table.ts'
@@ -19,24 +20,26 @@ export interface Committed {
   readonly replaced: readonly ExecutionBody[]
 }
 
-/** Writes executions, oldest first; only inside a transaction. */
+/**
+ * Writes executions, oldest first; only inside a transaction.
+ *
+ * @param presence what is known of the rows that were there before
+ */
 export const commitExecutions = (
   connection: Connection,
   texts: TextTable,
   pending: readonly PendingExecution[],
+  presence?: { readonly keys: Presence; readonly bases: Presence },
 ): readonly Committed[] => {
   let order = nextOrder(connection)
-  const taken = knownAmong(
-    connection,
-    'executions',
-    'key',
-    pending.map(({ trace }) => short48(trace.key)),
-  )
+  const keys = pending.map(({ trace }) => short48(trace.key))
+  const taken = knownAmong(connection, 'executions', 'key', keys, presence?.keys)
   const bases = knownAmong(
     connection,
     'bases',
     'base',
     pending.map(({ trace }) => short48(trace.base)),
+    presence?.bases,
   )
   const rows = createRowBuffer(connection)
   const written = pending.map(({ trace, blobs }): Committed => {
@@ -141,9 +144,12 @@ const knownAmong = (
   table: 'executions' | 'bases',
   column: 'key' | 'base',
   wanted: readonly number[],
+  presence: Presence | undefined,
 ): Set<number> => {
+  const open = presence === undefined ? wanted : wanted.filter((value) => !presence.isAbsent(value))
+  if (open.length === 0) return new Set()
   const sql = `select cast(group_concat(cast(${column} as text)) as blob) from ${table} where ${column} in (select value from json_each(?))`
-  const found = connection.blob(sql, [JSON.stringify(wanted)])?.toString() ?? ''
+  const found = connection.blob(sql, [JSON.stringify(open)])?.toString() ?? ''
   return new Set(found === '' ? [] : found.split(',').map(Number))
 }
 

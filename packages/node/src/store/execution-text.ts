@@ -17,7 +17,7 @@ export const executionText = (id: number, key: number | null, body: ExecutionBod
 /** JSON in ASCII alone, which takes half the memory when it is read, and is read several times faster. */
 const asciiJson = (value: unknown): string => {
   const text = JSON.stringify(value)
-  return /[\u0080-\uffff]/.test(text)
+  return Buffer.byteLength(text) > text.length
     ? text.replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
     : text
 }

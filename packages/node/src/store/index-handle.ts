@@ -153,6 +153,8 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
         connection.rollback()
         return 'again'
       }
+      // From here on nobody else can write: what is remembered is right.
+      lookForOthers(connection)
       const value = transaction(connection)
       connection.commit()
       return { value }

@@ -6,6 +6,7 @@ import { parseJson } from './parse-json.ts'
 import { sha256, short48 } from './hash.ts'
 import { createLookUps, type Query } from './look-ups.ts'
 import { parseReading } from './readings.ts'
+import type { Presence } from './presence.ts'
 import type { ExecutionBody } from './execution-body.ts'
 import { executionColumns, parseExecution } from './rows.ts'
 import { parseRefs, type TextRef } from './text-refs.ts'
@@ -37,6 +38,8 @@ export interface IndexReader extends Pick<
   readonly forgetAll: () => void
   /** Where the index holds no execution yet, look-ups of others than this session's need not ask it. */
   readonly noteEmptiness: () => void
+  /** What is known of its rows without asking, right within a transaction too. */
+  readonly presence: { readonly keys: Presence; readonly bases: Presence }
 }
 
 const noTraces: readonly Trace[] = []
@@ -81,7 +84,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       : traceOf(connection, row.id, row.body)
   }
 
-  const { heads, executions, bases, blobs } = createLookUps(query)
+  const { heads, executions, bases, blobs, keyPresence, basePresence } = createLookUps(query)
 
   function* pageThrough(beyond: string, start: number): Generator<Found> {
     for (let last = start; ;) {
@@ -179,9 +182,13 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         ['The index cannot be read.'],
       ),
     forgetExecution: ({ key, base, stage }) => {
-      heads.forget(short48(key))
-      executions.forget(short48(key))
-      bases.forget(short48(base))
+      const row = short48(key)
+      keyPresence.add(row)
+      heads.forget(row)
+      executions.forget(row)
+      const baseRow = short48(base)
+      basePresence.add(baseRow)
+      bases.forget(baseRow)
       latestKnown.delete(stage)
     },
     forgetBlob: blobs.forget,
@@ -191,11 +198,13 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         false,
       )
       if (!isEmpty) return
-      heads.beginEmpty()
-      executions.beginEmpty()
-      bases.beginEmpty()
+      keyPresence.beginEmpty()
+      basePresence.beginEmpty()
     },
+    presence: { keys: keyPresence, bases: basePresence },
     forgetAll: () => {
+      keyPresence.forget()
+      basePresence.forget()
       heads.forgetAll()
       executions.forgetAll()
       bases.forgetAll()

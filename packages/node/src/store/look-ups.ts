@@ -1,4 +1,5 @@
 import type { Connection } from './connection.ts'
+import { createPresence, type Presence } from './presence.ts'
 import { createReadAhead, type ReadAhead } from './read-ahead.ts'
 import { executionColumns } from './rows.ts'
 
@@ -18,48 +19,59 @@ export interface LookUps {
   readonly bases: ReadAhead<string>
   /** Sizes of small artifacts, in bytes. */
   readonly blobs: ReadAhead<number>
+  /** Of the keys of executions. */
+  readonly keyPresence: Presence
+  readonly basePresence: Presence
 }
 
 export const createLookUps = (query: Query): LookUps => {
+  const keyPresence = createPresence()
+  const basePresence = createPresence()
   const currentLines = (): ReadAhead<string> =>
-    createReadAhead<string>({
-      one: (key) =>
+    createReadAhead<string>(
+      {
+        one: (key) =>
+          query((connection) => {
+            const sql = `select cast(${executionColumns} as blob) from executions where key = ? order by id desc limit 1`
+            const line = connection.blob(sql, [key])?.toString()
+            return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
+          }, undefined),
+        window: (from, to) =>
+          lines(
+            query,
+            `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
+            from,
+            to,
+          ).map((line) => {
+            const tab = line.indexOf('\t')
+            return [Number(line.slice(tab + 1, line.indexOf('\t', tab + 1))), line] as const
+          }),
+      },
+      keyPresence,
+    )
+  const heads = currentLines()
+  const executions = currentLines()
+  const bases = createReadAhead<string>(
+    {
+      one: (base) =>
         query((connection) => {
-          const sql = `select cast(${executionColumns} as blob) from executions where key = ? order by id desc limit 1`
-          const line = connection.blob(sql, [key])?.toString()
-          return line === undefined ? undefined : { id: Number.parseInt(line), value: line }
+          const sql = 'select cast(cast(id as text) || char(9) || sets as blob) from bases where base = ?'
+          const [id, sets] = connection.blob(sql, [base])?.toString().split('\t') ?? []
+          return id === undefined || sets === undefined ? undefined : { id: Number(id), value: sets }
         }, undefined),
       window: (from, to) =>
         lines(
           query,
-          `select cast(group_concat(${executionColumns}, char(10)) as blob) from executions where key is not null and id between ? and ? and octet_length(body) < ${longestInWindow}`,
+          'select cast(group_concat(cast(base as text) || char(9) || sets, char(10)) as blob) from bases where id between ? and ?',
           from,
           to,
         ).map((line) => {
           const tab = line.indexOf('\t')
-          return [Number(line.slice(tab + 1, line.indexOf('\t', tab + 1))), line] as const
+          return [Number(line.slice(0, tab)), line.slice(tab + 1)] as const
         }),
-    })
-  const heads = currentLines()
-  const executions = currentLines()
-  const bases = createReadAhead<string>({
-    one: (base) =>
-      query((connection) => {
-        const sql = 'select cast(cast(id as text) || char(9) || sets as blob) from bases where base = ?'
-        const [id, sets] = connection.blob(sql, [base])?.toString().split('\t') ?? []
-        return id === undefined || sets === undefined ? undefined : { id: Number(id), value: sets }
-      }, undefined),
-    window: (from, to) =>
-      lines(
-        query,
-        'select cast(group_concat(cast(base as text) || char(9) || sets, char(10)) as blob) from bases where id between ? and ?',
-        from,
-        to,
-      ).map((line) => {
-        const tab = line.indexOf('\t')
-        return [Number(line.slice(0, tab)), line.slice(tab + 1)] as const
-      }),
-  })
+    },
+    basePresence,
+  )
   const blobs = createReadAhead<number>({
     one: (id) =>
       query((connection) => {
@@ -77,7 +89,7 @@ export const createLookUps = (query: Query): LookUps => {
         return [Number(id), Number(size)] as const
       }),
   })
-  return { heads, executions, bases, blobs }
+  return { heads, executions, bases, blobs, keyPresence, basePresence }
 }
 
 const lines = (query: Query, sql: string, from: number, to: number): readonly string[] => {

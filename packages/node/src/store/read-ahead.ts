@@ -1,3 +1,5 @@
+import type { Presence } from './presence.ts'
+
 const windowSize = 512
 const singlesFirst = 16
 const mostEntries = 100_000
@@ -13,8 +15,6 @@ const rowsOfOneQuery = 16
  */
 export interface ReadAhead<Value> {
   readonly get: (key: number) => Value | undefined
-  /** There are no rows but those that are told of by `forget` from now on. */
-  readonly beginEmpty: () => void
   readonly forget: (key: number) => void
   readonly forgetAll: () => void
 }
@@ -24,14 +24,13 @@ export interface RowSource<Value> {
   readonly window: (from: number, to: number) => Iterable<readonly [key: number, value: Value]>
 }
 
-export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Value> => {
+/** @param presence told of changes by whoever tells of them here */
+export const createReadAhead = <Value>(source: RowSource<Value>, presence?: Presence): ReadAhead<Value> => {
   const ahead = new Map<number, Value>()
   /** Keys without a row, as far as they were asked for. */
   const absent = new Set<number>()
   const given = new Set<number>()
   const givenAgain = new Map<number, Value>()
-  /** All keys there are, where that is known. */
-  let all: Set<number> | undefined
   let queries = 0
   let fetched = 0
   let used = 0
@@ -68,28 +67,23 @@ export const createReadAhead = <Value>(source: RowSource<Value>): ReadAhead<Valu
       if (value === undefined) {
         const again = givenAgain.get(key)
         if (again !== undefined) return again
-        return absent.has(key) || all?.has(key) === false ? undefined : look(key)
+        return presence?.isAbsent(key) === true || absent.has(key) ? undefined : look(key)
       }
       used++
       ahead.delete(key)
       given.add(key)
       return value
     },
-    beginEmpty: () => {
-      all = new Set()
-    },
     forget: (key) => {
       ahead.delete(key)
       givenAgain.delete(key)
       absent.delete(key)
-      all?.add(key)
     },
     forgetAll: () => {
       ahead.clear()
       absent.clear()
       given.clear()
       givenAgain.clear()
-      all = undefined
       queries = fetched = used = 0
     },
   }

@@ -85,7 +85,9 @@ export const openSession = async ({
     },
   })
   const commits = createBatch(async (pending: readonly PendingExecution[]): Promise<readonly Trace[]> => {
-    const committed = await change((connection) => commitExecutions(connection, texts, pending))
+    const committed = await change((connection) =>
+      commitExecutions(connection, texts, pending, reader.presence),
+    )
     return pending.map(({ trace, blobs }, at) => {
       reader.forgetExecution(trace)
       for (const { id } of blobs) reader.forgetBlob(id)

@@ -61,6 +61,7 @@ export const retireSidecars = (
   replaced: readonly ExecutionBody[],
   by: Omit<Trace, 'order'>,
 ): void => {
+  if (replaced.length === 0) return
   const inUse = new Set(storedIn(by).map(({ location }) => folderOf(location)))
   for (const body of replaced) {
     for (const { location } of storedInBody(body)) {
