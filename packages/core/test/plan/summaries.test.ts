@@ -118,19 +118,25 @@ describe.each([
     expect(await run(stages({ read: () => 'new', version: '2' })(recordsOf({ p: 1, q: 2 })))).toEqual(['new'])
   })
 
-  test('a parameter that is no longer operational, and a form that hides a part, count', async () => {
+  test('whether a parameter is operational counts, be it there or not', async () => {
+    const bench = workbench(makeStore())
+    const seen = stages({ read: ({ params }) => params.y ?? 'none' })
+    const run = async (options: object): Promise<readonly string[]> =>
+      (await bench.run(seen([untyped.record({ x: 1 }, { name: 'r', ...options })]))).called
+    expect(await run({ operational: ['y'] })).toEqual(['first', 'second', 'total'])
+    expect(await run({ operational: ['y'] })).toEqual([])
+    expect(await run({})).toEqual(['first'])
+  })
+
+  test('parts that the form of a parameter does not show count', async () => {
     const bench = workbench(makeStore())
     const seen = stages({ read: ({ params }) => params.x.deep })
-    const run = async (x: object, options: object): Promise<unknown> => {
-      const target = seen([untyped.record({ x }, { name: 'r', ...options })])
+    const run = async (deep: number): Promise<unknown> => {
+      const options = { name: 'r', represent: { x: () => 'always the same' } }
+      const target = seen([untyped.record({ x: { deep } }, options)])
       return (await bench.run(target)).value(target, 't')
     }
-    expect(await run({ deep: 1 }, { operational: ['x'] })).toEqual([1])
-    expect(await run({ deep: 2 }, { operational: ['x'] })).toEqual([1])
-    expect(await run({ deep: 2 }, {})).toEqual([2])
-    const represent = { x: () => 'always the same' }
-    expect(await run({ deep: 3 }, { represent })).toEqual([3])
-    expect(await run({ deep: 4 }, { represent })).toEqual([4])
+    expect([await run(3), await run(4), await run(3)]).toEqual([[3], [4], [3]])
   })
 
   test('what read a file or a variable is looked up each time', async () => {
@@ -155,6 +161,23 @@ describe.each([
     const told = await bench.run(target)
     expect(told.called).toEqual([])
     expect(await told.value(target, 't')).toEqual([2])
+  })
+
+  test('of two identical steps that went apart, the next run goes by the newer execution for both', async () => {
+    let answer = 0
+    const store = makeStore()
+    const bench = workbench(store)
+    const made = untyped.stage({ name: 'made', outputs: ['a'], cachers: [json()], version: '1' })(() => ({
+      a: ++answer,
+    }))
+    const targets = ['r0', 'r1', 'r2'].map((name) => made(untyped.record({}, { name })))
+    await bench.run(targets)
+    await bench.run(targets, { overwrite: ['made@r1'] })
+    const summed = await bench.run(targets)
+    const looked = await workbench(without(store)).run(targets)
+    expect(summed.called).toEqual([])
+    for (const target of targets)
+      expect([await summed.value(target, 'a'), await looked.value(target, 'a')]).toEqual([2, 2])
   })
 
   test('two pipelines in one store do not take the other one’s summary for theirs', async () => {
