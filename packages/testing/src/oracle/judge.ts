@@ -30,7 +30,8 @@ export const deedsOf = ({ layout }: Scene, observation: Observation): Deeds => {
     overlap: (one, other) => {
       const [from = 0, to = 0] = observation.spans.get(one.id) ?? []
       const [otherFrom = 0, otherTo = 0] = observation.spans.get(other.id) ?? []
-      return from < otherTo && otherFrom < to
+      // One whose call is the next thing after the other's end was claimed before that end.
+      return from <= otherTo + 1 && otherFrom <= to + 1
     },
   }
 }
