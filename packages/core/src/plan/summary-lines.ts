@@ -1,8 +1,8 @@
 import { outputOf } from '../ports/output-of.ts'
 import type { ArtifactTrace, Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
 
-// A line of a summary: the step's key, the execution's order, its outputs' digests, and the rest of its head as JSON,
-// with tabs between. What most steps need is the digests.
+// A line of a summary: the step's key, its outputs' digests, the execution's order, whether all outputs are stored, and
+// the rest of its head as JSON, with tabs between. Of most steps nobody asks for the rest.
 
 const between = '\t'
 
@@ -25,7 +25,8 @@ export const summaryLine = (
     storedBody(head.reports, undefined),
   ]
   const digests = outputs.map((output) => output?.digest ?? '')
-  return [key, order, digests.join(), JSON.stringify(body)].join(between)
+  const isStored = outputs.every((output) => output?.stored !== undefined)
+  return [key, digests.join(), order, isStored ? 1 : 0, JSON.stringify(body)].join(between)
 }
 
 const storedBody = (stored: StoredArtifact | undefined, digest: Digest | undefined): StoredBody | 0 => {
@@ -55,44 +56,59 @@ export interface SummaryLines {
 
 export const readSummaryLines = (text: string): SummaryLines => {
   const starts = new Map<string, number>()
-  for (let at = 0; at < text.length;) {
+  for (let at = 0; at < text.length; at = endOf(text, at) + 1)
     starts.set(text.slice(at, text.indexOf(between, at)), at)
-    const end = text.indexOf('\n', at)
-    at = end < 0 ? text.length : end + 1
-  }
   return {
     find: (key, outputNames) => {
       const at = starts.get(key)
-      if (at === undefined) return undefined
-      const end = text.indexOf('\n', at)
-      return new SummaryHead(text.slice(at, end < 0 ? text.length : end), outputNames)
+      return at === undefined ? undefined : new SummaryHead(text, at, at + key.length + 1, outputNames)
     },
   }
 }
 
+const endOf = (text: string, at: number): number => {
+  const end = text.indexOf('\n', at)
+  return end < 0 ? text.length : end
+}
+
 /** The line that a head was read from, `undefined` for one that comes from elsewhere. */
 export const lineOf = (head: TraceHead): string | undefined =>
-  head instanceof SummaryHead ? head.line : undefined
+  head instanceof SummaryHead ? head.line() : undefined
+
+export const isFromSummary = (head: TraceHead): boolean => head instanceof SummaryHead
 
 /**
  * A head that is made of its line when more than a digest is asked of it, which most never are. A class, for there may be
  * very many, and getters on a prototype cost an object nothing.
  */
 class SummaryHead implements TraceHead {
-  readonly line: string
+  readonly #text: string
+  readonly #at: number
+  readonly #digestsAt: number
   readonly #outputNames: readonly string[]
   #made: Made | undefined
 
-  constructor(line: string, outputNames: readonly string[]) {
-    this.line = line
+  constructor(text: string, at: number, digestsAt: number, outputNames: readonly string[]) {
+    this.#text = text
+    this.#at = at
+    this.#digestsAt = digestsAt
     this.#outputNames = outputNames
+  }
+  line(): string {
+    return this.#text.slice(this.#at, endOf(this.#text, this.#at))
   }
   digestOf(output: string): Digest | undefined {
     const at = this.#outputNames.indexOf(output)
-    return at < 0 ? undefined : this.#digests()[at]
+    if (at < 0) return undefined
+    const digests = this.#text.slice(this.#digestsAt, this.#orderAt() - 1)
+    return this.#outputNames.length === 1 ? digests : digests.split(',')[at]
   }
   get order(): number {
-    return Number(this.#field(1))
+    const at = this.#orderAt()
+    return Number(this.#text.slice(at, this.#text.indexOf(between, at)))
+  }
+  get isStored(): boolean {
+    return this.#text[this.#text.indexOf(between, this.#orderAt()) + 1] === '1'
   }
   get key(): Digest {
     return this.#head().key
@@ -118,33 +134,29 @@ class SummaryHead implements TraceHead {
   get reports(): StoredArtifact | undefined {
     return this.#head().reports
   }
-  #digests(): readonly Digest[] {
-    return this.#field(2).split(',')
-  }
-  #field(index: number): string {
-    let from = 0
-    for (let at = 0; at < index; at++) from = this.line.indexOf(between, from) + 1
-    return this.line.slice(from, this.line.indexOf(between, from))
+  #orderAt(): number {
+    return this.#text.indexOf(between, this.#digestsAt) + 1
   }
   #head(): Made {
-    const json = this.line.slice(this.line.lastIndexOf(between) + 1)
-    this.#made ??= headOf(json, this.#outputNames, this.#digests())
+    this.#made ??= headOf(this.line(), this.#outputNames)
     return this.#made
   }
 }
 
-type Made = Omit<TraceHead, 'order' | 'digestOf'>
+type Made = Omit<TraceHead, 'order' | 'digestOf' | 'isStored'>
 
 /** A line that says other things, as only a crafted one does, tells of an execution without outputs. */
 const nothing: Made = { key: '', record: '', run: '', startedAt: 0, durationMs: 0, params: '', outputs: [] }
 
-const headOf = (json: string, names: readonly string[], digests: readonly Digest[]): Made => {
+const headOf = (line: string, names: readonly string[]): Made => {
+  const [, digests = '', , , json = ''] = line.split(between)
   const body = parse(json)
   if (!isHeadBody(body)) return nothing
   const [key, record, run, startedAt, durationMs, params, outputs, reports] = body
   const head = { key, record, run, startedAt, durationMs, params }
+  const each = digests.split(',')
   const made = outputs.map(([preview, stored], at) => {
-    const digest = digests[at] ?? ''
+    const digest = each[at] ?? ''
     return {
       name: names[at] ?? '',
       digest,

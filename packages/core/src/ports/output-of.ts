@@ -9,3 +9,6 @@ export const outputOf = (
 /** The identity of one of an execution's outputs. */
 export const digestOf = (trace: TraceHead | undefined, name: string): Digest | undefined =>
   trace?.digestOf === undefined ? outputOf(trace, name)?.digest : trace.digestOf(name)
+
+export const areStored = (trace: TraceHead): boolean =>
+  trace.isStored ?? trace.outputs.every(({ stored }) => stored !== undefined)

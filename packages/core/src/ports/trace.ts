@@ -69,6 +69,8 @@ export interface TraceHead extends Pick<
   readonly reports?: StoredArtifact | undefined
   /** The digest of an output, where that is known without making the rest. */
   readonly digestOf?: (output: string) => Digest | undefined
+  /** Whether all outputs are stored, where that is known without making the rest. */
+  readonly isStored?: boolean
 }
 
 /** What a store remembers of one execution. */

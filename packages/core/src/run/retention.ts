@@ -1,5 +1,6 @@
 import { isCached, type Step, type Wiring } from '../plan/step.ts'
-import type { TraceHead } from '../ports/trace.ts'
+import { areStored, digestOf } from '../ports/output-of.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
 import type { Memory } from './memory.ts'
 import type { Node, NodeAt } from './nodes.ts'
 
@@ -19,17 +20,18 @@ export const makeRetention = (
   memory: Memory,
   pinned: ReadonlySet<number>,
 ): Retention => {
-  const retain = (trace: TraceHead): void => {
-    for (const { digest } of trace.outputs) memory.retain(digest)
-  }
-  const release = (trace: TraceHead): void => {
-    for (const { digest } of trace.outputs) memory.release(digest)
+  const forEachDigest = ({ application }: Step, trace: TraceHead, act: (digest: Digest) => void): void => {
+    for (const name of application.definition.outputNames) {
+      const digest = digestOf(trace, name)
+      if (digest !== undefined) act(digest)
+    }
   }
   return {
     moved: (index, from, to) => {
-      if (at(index).node.openConsumers === 0 && !pinned.has(index)) return
-      retain(to)
-      if (from !== undefined) release(from)
+      const { step, node } = at(index)
+      if (node.openConsumers === 0 && !pinned.has(index)) return
+      forEachDigest(step, to, memory.retain)
+      if (from !== undefined) forEachDigest(step, from, memory.release)
     },
     close: (first) => {
       const pending = [first]
@@ -39,10 +41,11 @@ export const makeRetention = (
         if (node.closed || !canClose(step, node)) continue
         node.closed = true
         for (const producer of topology.producers(index)) {
-          const { node: source } = at(producer)
+          const { step: maker, node: source } = at(producer)
           source.openConsumers--
           if (source.openConsumers > 0) continue
-          if (source.trace !== undefined && !pinned.has(producer)) release(source.trace)
+          if (source.trace !== undefined && !pinned.has(producer))
+            forEachDigest(maker, source.trace, memory.release)
           pending.push(producer)
         }
       }
@@ -50,10 +53,10 @@ export const makeRetention = (
     reopen: (index) => {
       at(index).node.closed = false
       for (const producer of topology.producers(index)) {
-        const { node: source } = at(producer)
+        const { step, node: source } = at(producer)
         source.openConsumers++
         if (source.openConsumers === 1 && source.trace !== undefined && !pinned.has(producer))
-          retain(source.trace)
+          forEachDigest(step, source.trace, memory.retain)
       }
     },
   }
@@ -62,8 +65,5 @@ export const makeRetention = (
 const canClose = (step: Step, node: Node): boolean => {
   if (node.work === 'done' || node.work === 'failed' || node.work === 'cancelled') return true
   if (node.work !== 'none' || node.trace === undefined) return false
-  return (
-    node.openConsumers === 0 ||
-    (isCached(step) && node.trace.outputs.every(({ stored }) => stored !== undefined))
-  )
+  return node.openConsumers === 0 || (isCached(step) && areStored(node.trace))
 }

@@ -1,4 +1,4 @@
-import { lineOf, summaryLine } from '../plan/summary-lines.ts'
+import { isFromSummary, lineOf, summaryLine } from '../plan/summary-lines.ts'
 import type { Summary } from '../plan/summary.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { FreshSession } from './fresh.ts'
@@ -21,7 +21,7 @@ export interface Executed {
 export const summarize = (wiring: Wiring, run: Executed, summary: Summary): void => {
   const isNew = ({ index }: { readonly index: number }): boolean => {
     const ending = run.endingOf(index)
-    return orderFound(ending, run) !== undefined && ending.trace !== undefined && !lineOf(ending.trace)
+    return orderFound(ending, run) !== undefined && ending.trace !== undefined && !isFromSummary(ending.trace)
   }
   if (wiring.steps.some(isNew)) summary.write(linesOf(wiring, run, summary))
 }
