@@ -19,7 +19,6 @@ interface Contents {
   readonly readings: Map<string, FileReading>
   readonly blobs: Map<string, Uint8Array>
   readonly claims: Map<Digest, Promise<void>>
-  readonly summaries: Map<Digest, { readonly text: string; readonly at: number }>
   order: number
 }
 
@@ -31,7 +30,6 @@ const makeContents = (): Contents => ({
   readings: new Map(),
   blobs: new Map(),
   claims: new Map(),
-  summaries: new Map(),
   order: 0,
 })
 
@@ -63,17 +61,6 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
       if (readOnly) return noClaim
       const { waited, release } = await takeClaim(contents, held, id, signal)
       return { waited: waited || contents.order - ownCommits > openedAt, release }
-    },
-    summaries: {
-      read: (name) => {
-        const known = contents.summaries.get(name)
-        return known?.at === contents.order ? known.text : undefined
-      },
-      write: (name, parts) => {
-        if (contents.order - ownCommits !== openedAt) return
-        contents.summaries.set(name, { text: [...parts].join(''), at: contents.order })
-      },
-      note: () => {},
     },
     close: async () => {
       for (const claim of held) await claim.release()

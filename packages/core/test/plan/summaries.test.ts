@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileStore, json, memoryStore, type Store, type StoreSession } from 'stagewright'
+import { summingStore } from '../../../testing/src/oracle/summing-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import * as untyped from '../support/untyped.ts'
 import { type AnyTarget, workbench } from '../support/workbench.ts'
@@ -63,7 +64,7 @@ const recordsOf = (...xs: readonly unknown[]): readonly AnyTarget[] =>
   xs.map((x, at) => untyped.record({ x }, { name: `r${at}` }))
 
 describe.each([
-  ['in memory', () => memoryStore()],
+  ['in memory', () => summingStore(memoryStore())],
   ['in files', () => fileStore(temporaryFolder())],
 ])('%s,', (_, makeStore) => {
   test('a run that finds nothing to do looks no step up, and neither does a plan', async () => {

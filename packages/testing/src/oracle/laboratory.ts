@@ -8,12 +8,13 @@ import { type FrailStore, frailStore } from './frail-store.ts'
 import { layOut } from './layout.ts'
 import type { Ledger } from './ledger.ts'
 import type { Program } from './program.ts'
+import { summingStore } from './summing-store.ts'
 import { type Codes, worldFingerprinter } from './world-fingerprinter.ts'
 import type { World } from './world.ts'
 
 /** What a check is made with; a part that is broken on purpose shows whether the check sees it. */
 export interface Laboratory {
-  /** Makes an empty store. Default: `memoryStore`. */
+  /** Makes an empty store. Default: one in memory that keeps summaries. */
   readonly makeStore?: () => Store
   /** Whether only values are judged, and not what was executed for them. Default: false. */
   readonly onlyValues?: boolean
@@ -58,7 +59,7 @@ export const makeBench = (program: Program, world: World, laboratory: Laboratory
     fingerprinter: laboratory.breakFingerprinter?.(fingerprinter) ?? fingerprinter,
     cachers: knownCachers,
   })
-  const makeStore = laboratory.makeStore ?? memoryStore
+  const makeStore = laboratory.makeStore ?? (() => summingStore(memoryStore()))
   return {
     onlyValues: laboratory.onlyValues ?? false,
     program,
