@@ -114,6 +114,8 @@ const proveArray = (value: readonly unknown[], search: Search): void => {
     prove(part, search)
   }
   keys.length = depth
+  // Its indices and its length.
+  if (Reflect.ownKeys(value).length === value.length + 1) return
   if (Object.keys(value).length !== value.length) {
     const name = Object.keys(value)[value.length] ?? ''
     keys.push(name)
@@ -132,9 +134,13 @@ const proveProperties = (value: object, search: Search): void => {
   const { keys } = search
   const depth = keys.length
   if (Object.getPrototypeOf(value) === null) search.comesBackOther = true
-  const names = Object.getOwnPropertyNames(value)
+  const names = Reflect.ownKeys(value)
   for (let index = 0; index < names.length; index++) {
     const name = names[index] ?? ''
+    if (typeof name === 'symbol') {
+      keys.length = depth
+      return refuse(search, 'an object with symbol keys')
+    }
     keys[depth] = name
     const property = Object.getOwnPropertyDescriptor(value, name)
     if (property === undefined) continue
@@ -145,7 +151,6 @@ const proveProperties = (value: object, search: Search): void => {
     else prove(property.value, search)
   }
   keys.length = depth
-  if (Object.getOwnPropertySymbols(value).length > 0) refuse(search, 'an object with symbol keys')
 }
 
 const describe = (value: object): string => {

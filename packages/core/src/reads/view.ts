@@ -24,7 +24,10 @@ export const makeView = (
   note: Note,
 ): Readonly<Record<string, unknown>> =>
   // A view of an object of parameters is an object of parameters: the handler shows the keys of `params` alone.
-  viewOf(params, [], note, new Set()) as Readonly<Record<string, unknown>>
+  viewOf(params, [], note, noLooks) as Readonly<Record<string, unknown>>
+
+/** Of all parameters, which never count as read whole for having been looked at often. */
+const noLooks = new Set<string>()
 
 /** A class, because each call of a stage needs a handler, and a literal would make each trap anew. */
 class ViewHandler implements ProxyHandler<object> {
@@ -210,17 +213,17 @@ const fewObjects = 16
 export const noteEscapes = (outputs: unknown): boolean => {
   let escaped = false
   let searched = 0
-  const visited = new Set<unknown>()
+  let visited: Set<unknown> | undefined
   const pending: object[] = []
   const see = (part: unknown): void => {
     if (typeof part === 'object' && part !== null) pending.push(part)
   }
   see(outputs)
   for (let value = pending.pop(); value !== undefined; value = pending.pop()) {
-    if (ArrayBuffer.isView(value) || visited.has(value)) continue
+    if (ArrayBuffer.isView(value) || visited?.has(value) === true) continue
     if (++searched > mostObjectsSearched) break
     // Remembering costs more than seeing a few twice.
-    if (searched > fewObjects) visited.add(value)
+    if (searched > fewObjects) (visited ??= new Set()).add(value)
     const shown = behindOf(value)
     if (shown !== undefined) {
       shown.readWhole()

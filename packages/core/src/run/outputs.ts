@@ -17,7 +17,11 @@ export const outputsOf = (step: Step, returned: unknown): ReadonlyMap<string, un
       place,
       `its function returned ${describe(returned)}. Return an object with ${list(declared)}.`,
     )
-  const missing = declared.filter((name) => !Object.hasOwn(returned, name))
+  const values = new Map<string, unknown>()
+  for (const name of declared)
+    if (Object.hasOwn(returned, name)) values.set(name, Reflect.get(returned, name))
+  if (values.size === declared.length && Object.keys(returned).length === values.size) return values
+  const missing = declared.filter((name) => !values.has(name))
   if (missing.length > 0)
     throw new OutputSignatureError(
       { ...place, artifact: missing[0] },
@@ -29,7 +33,7 @@ export const outputsOf = (step: Step, returned: unknown): ReadonlyMap<string, un
       { ...place, artifact: extra[0] },
       `its function returned ${list(extra)}, which it does not declare. Add it to 'outputs', or do not return it.`,
     )
-  return new Map(declared.map((name) => [name, Reflect.get(returned, name)]))
+  return values
 }
 
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')

@@ -1,5 +1,5 @@
 import { comesBackOther } from '../cachers/comes-back-other.ts'
-import type { Subject } from '../graph/application.ts'
+import type { OutputDeclaration, Subject } from '../graph/application.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
 import type { Executor } from '../ports/executor.ts'
@@ -100,13 +100,15 @@ const carryOut = async (
   const saved = session.saving(trace, execution.draft.commit(trace))
   const full = setting.commits.add(saved)
   if (full !== undefined) await full
-  const kept = new Map<string, unknown>()
   const { outputs } = step.application.definition
-  for (const { name, cacher } of outputs) {
-    const value = execution.values.get(name)
-    const isLoaded = (execution.holdsViews && cacher !== undefined) || comesBackOther(cacher, value)
-    if (values.keeps(step, name) && !isLoaded) kept.set(name, value)
+  const mayStay = ({ name, cacher }: OutputDeclaration): boolean => {
+    const isLoaded =
+      (execution.holdsViews && cacher !== undefined) || comesBackOther(cacher, execution.values.get(name))
+    return values.keeps(step, name) && !isLoaded
   }
+  const kept = outputs.every(mayStay)
+    ? execution.values
+    : new Map(outputs.filter(mayStay).map(({ name }) => [name, execution.values.get(name)]))
   // What will be loaded again must be there before anybody can ask for it.
   if (kept.size < outputs.length || setting.roundTrip === 'verify') await saved
   if (setting.roundTrip === 'verify') await verifyRoundTrip(step, trace, execution.values, values)

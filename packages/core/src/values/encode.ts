@@ -43,8 +43,9 @@ export const kindOf = (value: object): string => Object.prototype.toString.call(
  * @throws UnencodableValue for functions, symbols, cycles, and instances of other classes.
  */
 export const encode = (value: unknown, order: KeyOrder = 'sorted'): string => {
+  if (typeof value !== 'object' || value === null) return simple(value, [])
   const out: string[] = []
-  write(value, [], new Set(), order, out)
+  writeObject(value, [], new Set(), order, out)
   return out.join('')
 }
 
@@ -55,36 +56,25 @@ const text = (value: string): string => {
   return `h${escaped.length}:${escaped}`
 }
 
-const write = (
-  value: unknown,
-  path: readonly (string | number)[],
-  above: Set<object>,
-  order: KeyOrder,
-  out: string[],
-): void => {
+/** What is no object, as text. */
+const simple = (value: unknown, path: readonly (string | number)[]): string => {
   switch (typeof value) {
     case 'undefined':
-      out.push('u')
-      return
+      return 'u'
     case 'boolean':
-      out.push(value ? 't' : 'f')
-      return
+      return value ? 't' : 'f'
     case 'number':
-      out.push(Object.is(value, -0) ? 'd-0;' : `d${value};`)
-      return
+      return Object.is(value, -0) ? 'd-0;' : `d${value};`
     case 'bigint':
-      out.push(`i${value};`)
-      return
+      return `i${value};`
     case 'string':
-      out.push(text(value))
-      return
+      return text(value)
     case 'function':
       throw new UnencodableValue(path, 'a function')
     case 'symbol':
       throw new UnencodableValue(path, 'a symbol')
     case 'object':
-      if (value === null) out.push('n')
-      else writeObject(value, path, above, order, out)
+      return 'n'
   }
 }
 
@@ -97,7 +87,10 @@ const writeObject = (
 ): void => {
   if (above.has(value)) throw new UnencodableValue(path, 'a cycle')
   above.add(value)
-  const inner = (part: unknown, key: string | number): void => write(part, [...path, key], above, order, out)
+  const inner = (part: unknown, key: string | number): void => {
+    if (typeof part !== 'object' || part === null) out.push(simple(part, [...path, key]))
+    else writeObject(part, [...path, key], above, order, out)
+  }
   if (Array.isArray(value)) {
     out.push(`[${value.length}:`)
     for (let index = 0; index < value.length; index++) inner(value[index], index)

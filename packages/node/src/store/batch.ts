@@ -2,7 +2,7 @@ import { StoreError } from '@stagewright/core'
 
 const mostItems = 1000
 /** So many items do not wait for more: what is held for them would outlive its usefulness in memory. */
-const plenty = 64
+const plenty = 128
 /** Items that arrive within this time of the last transaction are gathered for as long, in milliseconds. */
 const gatherMs = 4
 

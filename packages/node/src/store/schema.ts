@@ -27,7 +27,7 @@ export const connectionSettings = `
   pragma busy_timeout = 8;
   pragma trusted_schema = off;
   pragma cell_size_check = on;
-  pragma cache_size = -8000;
+  pragma cache_size = -4000;
 `
 
 const boundedLog = 'pragma journal_size_limit = 16000000;'
