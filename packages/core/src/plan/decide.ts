@@ -1,9 +1,10 @@
 import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { Digest, TraceHead } from '../ports/trace.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import { explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
+import type { DigestOf } from './key.ts'
 import type { Reason } from './reason.ts'
 import { declarationOf, isCached, type Step, type StepInput, type Wiring } from './step.ts'
 
@@ -43,8 +44,10 @@ interface Draft extends Prospect {
  */
 export const decide = (wiring: Wiring, facts: Facts, options: DecideOptions): readonly Prospect[] => {
   const drafts: Draft[] = []
+  const digests: DigestOf = (producer, output) => digestOf(drafts[producer]?.identity?.trace, output)
   const inputRuns = shareInputRuns()
-  for (const step of wiring.steps) drafts.push(assess(step, drafts, wiring, facts, options, inputRuns))
+  for (const step of wiring.steps)
+    drafts.push(assess(step, drafts, digests, wiring, facts, options, inputRuns))
   spread(drafts, wiring, facts, options, inputRuns)
   for (const step of wiring.steps) conclude(step, drafts, wiring)
   return drafts
@@ -53,6 +56,7 @@ export const decide = (wiring: Wiring, facts: Facts, options: DecideOptions): re
 const assess = (
   step: Step,
   drafts: readonly Draft[],
+  digests: DigestOf,
   wiring: Wiring,
   facts: Facts,
   options: DecideOptions,
@@ -60,9 +64,7 @@ const assess = (
 ): Draft => {
   const isVolatile = ({ producer }: StepInput): boolean =>
     producer !== undefined && drafts[producer]?.volatile === true
-  const isOpen = step.inputs.some(isVolatile)
-  const inputs = isOpen ? undefined : inputsNow(step, (of, name) => knownDigest(drafts, of, name))
-  const identity = inputs && identify(step, inputs, facts)
+  const identity = step.inputs.some(isVolatile) ? undefined : identify(step, digests, facts)
   const forced = options.overwritten.has(step.index)
   const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
     decision: 'skip',
@@ -74,13 +76,14 @@ const assess = (
   })
   if (forced) return draft('yes', { type: 'overwrite' }, true)
   if (step.application.definition.outputs.length === 0) return draft('yes', { type: 'no-outputs' }, false)
-  if (inputs === undefined || identity === undefined) {
+  if (identity === undefined) {
     if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
     const certain = explainCertainRun(step, facts)
     if (certain !== undefined) return draft('yes', certain, true)
     return draft('maybe', inputRuns(step.inputs.filter(isVolatile)), true)
   }
-  if (identity.trace === undefined) return draft('yes', explainRun(step, inputs, facts), true)
+  if (identity.trace === undefined)
+    return draft('yes', explainRun(step, inputsNow(step, digests), facts), true)
   if (!isLeaf(step, wiring)) return draft('no', notNeeded, false)
   if (!isCached(step)) return draft('yes', { type: 'not-cached' }, false)
   const lost = firstLost(step, identity.trace, facts.session, options)
@@ -102,9 +105,6 @@ const shareInputRuns = (): InputRuns => {
 }
 
 const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(step.index)
-
-const knownDigest = (drafts: readonly Draft[], producer: number, output: string): Digest | undefined =>
-  digestOf(drafts[producer]?.identity?.trace, output)
 
 const firstLost = (
   step: Step,

@@ -1,6 +1,6 @@
 import type { Digest, InputTrace, ReadTarget, TraceHead } from '../ports/trace.ts'
 import type { Facts } from './facts.ts'
-import { baseOf, keyOf } from './key.ts'
+import { baseOf, type DigestOf, keyOf } from './key.ts'
 import type { Step } from './step.ts'
 
 /** What a step's past says of it once its inputs' digests are known. */
@@ -18,17 +18,14 @@ export interface Identity {
 }
 
 /** A step's inputs as they are now. */
-export const inputsNow = (
-  step: Step,
-  digestOf: (producer: number, output: string) => Digest | undefined,
-): readonly InputTrace[] =>
+export const inputsNow = (step: Step, digestOf: DigestOf): readonly InputTrace[] =>
   step.inputs.map(({ name, record, producer }): InputTrace => {
     const digest = producer === undefined ? undefined : digestOf(producer, name)
     return digest === undefined ? { name, record } : { name, record, digest }
   })
 
-export const identify = (step: Step, inputs: readonly InputTrace[], facts: Facts): Identity => {
-  const base = baseOf(step, inputs, facts.digest)
+export const identify = (step: Step, digestOf: DigestOf, facts: Facts): Identity => {
+  const base = baseOf(step, digestOf, facts.digest)
   const recalled = facts.recall?.(step, base)
   if (recalled !== undefined) return { base, trace: recalled, otherKeys: none, lasting: true }
   const readSets = facts.session.readSets(base)

@@ -1,5 +1,5 @@
 import type { Definition } from '../graph/application.ts'
-import type { Digest, InputTrace, ReadTarget } from '../ports/trace.ts'
+import type { Digest, ReadTarget } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
 import { encode } from '../values/encode.ts'
 import type { Step } from './step.ts'
@@ -11,22 +11,21 @@ const keyFormat = 1
 export const basePrefix = (definition: Definition, codeDigest: Digest): string =>
   encode([keyFormat, definition.kind, definition.name, codeDigest])
 
+/** The digest of a step's output as it is now, `undefined` where it is not known. */
+export type DigestOf = (producer: number, output: string) => Digest | undefined
+
 /**
  * What is known before the function runs: the key's format, the stage's name, its code, and each input's name and
  * digest. Inputs are sorted by name, for the order in which they are declared changes nothing.
  */
-export const baseOf = (
-  step: Step,
-  inputs: readonly InputTrace[],
-  digest: (text: string) => Digest,
-): Digest => {
-  let text = `${step.basePrefix}${step.subjects.length};`
+export const baseOf = (step: Step, digestOf: DigestOf, digest: (text: string) => Digest): Digest => {
+  const { basePrefix, subjects, inputs } = step
   const parts = inputs.map(
-    (input) => `${input.record};${input.name.length}:${input.name}${input.digest ?? '-'};`,
+    ({ name, record, producer }) =>
+      `${record};${name.length}:${name}${producer === undefined ? '-' : (digestOf(producer, name) ?? '-')};`,
   )
-  if (parts.length > 1) parts.sort()
-  for (const part of parts) text += part
-  return digest(text)
+  const text = parts.length > 1 ? parts.sort().join('') : (parts[0] ?? '')
+  return digest(`${basePrefix}${subjects.length};${text}`)
 }
 
 /** The key of an execution: its base and all that it read, in the canonical order of reads. */

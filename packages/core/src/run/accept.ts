@@ -2,12 +2,12 @@ import { InvalidArgumentError } from '../errors/index.ts'
 import { changesSince, nearestTrace } from '../plan/compare.ts'
 import { type Facts, gatherFacts } from '../plan/facts.ts'
 import { identify, inputsNow } from '../plan/identify.ts'
-import { keyOf } from '../plan/key.ts'
+import { type DigestOf, keyOf } from '../plan/key.ts'
 import { type Change, describeChange } from '../plan/reason.ts'
 import { select, selectable } from '../plan/select.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
-import { outputOf } from '../ports/output-of.ts'
+import { digestOf } from '../ports/output-of.ts'
 import type { Store } from '../ports/store.ts'
 import type { Digest, InputTrace, Trace, TraceHead } from '../ports/trace.ts'
 import { type FreshSession, withFresh } from './fresh.ts'
@@ -52,12 +52,11 @@ const acceptAll = async (
   facts: Facts,
 ): Promise<readonly Accepted[]> => {
   const traces: (TraceHead | undefined)[] = []
-  const digestOf = (producer: number, output: string): Digest | undefined =>
-    outputOf(traces[producer], output)?.digest
+  const digests: DigestOf = (producer, output) => digestOf(traces[producer], output)
   const accepted: Accepted[] = []
   for (const step of wiring.steps) {
     const unknown = step.inputs.find(
-      ({ name, producer }) => producer !== undefined && digestOf(producer, name) === undefined,
+      ({ name, producer }) => producer !== undefined && digests(producer, name) === undefined,
     )
     if (unknown !== undefined) {
       if (chosen.has(step.index))
@@ -66,11 +65,10 @@ const acceptAll = async (
         )
       continue
     }
-    const inputs = inputsNow(step, digestOf)
-    const { base, trace: earlier } = identify(step, inputs, facts)
+    const { base, trace: earlier } = identify(step, digests, facts)
     traces[step.index] = earlier
     if (earlier !== undefined || !chosen.has(step.index)) continue
-    const { trace, report } = restamp(step, base, inputs, facts)
+    const { trace, report } = restamp(step, base, inputsNow(step, digests), facts)
     const draft = session.draft({ stage: trace.stage, record: trace.record, key: trace.base })
     traces[step.index] = await draft.commit(trace)
     accepted.push(report)

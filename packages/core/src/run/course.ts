@@ -1,4 +1,5 @@
 import { type Identity, identify, inputsNow } from '../plan/identify.ts'
+import type { DigestOf } from '../plan/key.ts'
 import { isCached, type Step } from '../plan/step.ts'
 import { digestOf } from '../ports/output-of.ts'
 import type { InputTrace, TraceHead } from '../ports/trace.ts'
@@ -41,15 +42,14 @@ export const makeCourse = (workshop: Workshop): Course => {
   const retention = makeRetention(wiring, at, memory, pinned)
   const twins = makeTwins(at, facts)
   const traceOf = (index: number): TraceHead | undefined => nodes[index]?.trace
-  const inputsOf = (step: Step): readonly InputTrace[] =>
-    inputsNow(step, (producer, output) => digestOf(traceOf(producer), output))
+  const digests: DigestOf = (producer, output) => digestOf(traceOf(producer), output)
   return {
     workshop,
     nodes,
     at,
     traceOf,
-    inputsOf,
-    identityOf: (step) => identify(step, inputsOf(step), facts),
+    inputsOf: (step) => inputsNow(step, digests),
+    identityOf: (step) => identify(step, digests, facts),
     isForced: (index) => prospects[index]?.forced ?? false,
     hasAll: (step, trace) => {
       const has = isCached(step) && wiring.topology.isLeaf(step.index) ? values.isKept : values.has
