@@ -9,6 +9,8 @@ const abandonedAfterMs = hourMs
 /** A stage may still read a small artifact that it asked for as a file. */
 const extractedForMs = 24 * hourMs
 const quarantineForMs = 30 * 24 * hourMs
+/** What a run wants of it after that it looks up, and sums up again. */
+const summariesForMs = 7 * 24 * hourMs
 
 /** Folders of artifacts that no execution names and that nobody is about to name. */
 export const findAbandonedFolders = async (
@@ -41,11 +43,12 @@ export const removeFolder = async (layout: Layout, folder: string): Promise<void
   await rmdir(dirname(path)).catch(() => {})
 }
 
-/** Small artifacts that nobody asked for as files today, and what was put aside long ago. */
+/** Small artifacts that nobody asked for as files today, old summaries, and what was put aside long ago. */
 export const sweepOldFiles = async (layout: Layout): Promise<void> => {
   for (const [folder, ageMs] of [
     [layout.extracted, extractedForMs],
     [layout.quarantine, quarantineForMs],
+    [layout.summaries, summariesForMs],
   ] as const) {
     for (const name of await namesIn(folder)) {
       const path = join(folder, name)

@@ -96,6 +96,17 @@ test('an older summary and index of one’s own do not fit those of another time
   expect(await read()).toBeUndefined()
 })
 
+test('garbage collection takes a summary that is a week old', async () => {
+  await collectGarbage(directory)
+  expect(await read()).toBe(text)
+  const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 8 * 24 * 3600_000)
+  await collectGarbage(directory, { dryRun: true })
+  expect(await read()).toBe(text)
+  await collectGarbage(directory)
+  expect(existsSync(file)).toBe(false)
+  clock.mockRestore()
+})
+
 test('summaries of the sixteen pipelines that ran last are kept, and nothing that was left half done', async () => {
   writeFileSync(join(directory, 'summaries', `${name}-1-abc`), 'half')
   for (let at = 0; at < 20; at++) await write(digestOf(`${at}`))
