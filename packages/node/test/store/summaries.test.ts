@@ -98,10 +98,10 @@ test('an older summary and index of one’s own do not fit those of another time
 
 test('garbage collection takes a summary that is a week old', async () => {
   await collectGarbage(directory)
-  expect(await read()).toBe(text)
+  expect(existsSync(file)).toBe(true)
   const clock = jest.spyOn(Date, 'now').mockReturnValue(Date.now() + 8 * 24 * 3600_000)
   await collectGarbage(directory, { dryRun: true })
-  expect(await read()).toBe(text)
+  expect(existsSync(file)).toBe(true)
   await collectGarbage(directory)
   expect(existsSync(file)).toBe(false)
   clock.mockRestore()
