@@ -2,7 +2,8 @@ import type { ReadTarget, Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { short48 } from './hash.ts'
 import { readingRows } from './readings.ts'
-import { formatRefs, parseRefs, type TextRef } from './text-refs.ts'
+import { createReadSets } from './read-sets.ts'
+import type { TextRef } from './text-refs.ts'
 import type { ExecutionBody } from './execution-body.ts'
 import type { Presence } from './presence.ts'
 import { bodyOf, executionColumns, executionRow, type ExecutionRow, parseExecution } from './rows.ts'
@@ -42,6 +43,7 @@ export const commitExecutions = (
     presence?.bases,
   )
   const rows = createRowBuffer(connection)
+  const readSets = createReadSets(connection, rows, bases)
   const written = pending.map(({ trace, blobs }): Committed => {
     const body = bodyOf(trace, {
       stage: texts.put(connection, JSON.stringify(trace.stage)),
@@ -57,14 +59,7 @@ export const commitExecutions = (
     taken.add(key)
     const row = executionRow(order++, body)
     rows.add('executions', [row.id, row.key, row.stage, row.proof, row.body])
-    const base = short48(trace.base)
-    if (bases.has(base)) {
-      rows.flush()
-      addReadSet(connection, base, body[4])
-    } else {
-      bases.add(base)
-      rows.add('bases', [base, formatRefs([body[4]])])
-    }
+    readSets.add(short48(trace.base), body[4])
     putReadings(connection, trace)
     for (const blob of blobs) rows.add('blobs', [blob.id, blob.bytes])
     return { order: row.id, replaced }
@@ -182,15 +177,6 @@ const asHistory = (id: number, body: ExecutionBody): ExecutionRow | undefined =>
   } catch {
     return undefined
   }
-}
-
-/** Adds to the sets of a base that has a row. */
-const addReadSet = (connection: Connection, base: number, targets: TextRef): void => {
-  const sets =
-    connection.blob('select cast(sets as blob) from bases where base = ?', [base])?.toString() ?? ''
-  const refs = sets === '' ? [] : parseRefs(sets)
-  if (refs.some(([id, hash]) => id === targets[0] && hash === targets[1])) return
-  connection.run('update bases set sets = ? where base = ?', [formatRefs([...refs, targets]), base])
 }
 
 /** The same target gives the same text, in whatever order its properties were written. */
