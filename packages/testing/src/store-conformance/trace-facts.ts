@@ -159,6 +159,29 @@ export const traceFacts: Readonly<Record<string, Check>> = {
     assert.deepEqual(session.readSets(digestOf('other base')), [[]])
     await session.close()
   },
+  'all read sets of a base are found that were committed side by side, with others of before': async (
+    store,
+  ) => {
+    const session = await writing(store)
+    const reads = (at: number): Trace['reads'] => [
+      { target: { door: 'env', name: `VARIABLE_${at % 3}` }, saw: digestOf(`${at}`) },
+    ]
+    const commit = (at: number): Promise<Trace> => {
+      const trace = exampleTrace({ key: digestOf(`key ${at}`), reads: reads(at) })
+      return session.draft(trace).commit(trace)
+    }
+    await commit(0)
+    await Promise.all(Array.from({ length: 100 }, (_, at) => commit(at + 1)))
+    const mustHaveAll = (asked: StoreSession): void => {
+      assert.equal(asked.readSets(digestOf('base')).length, 3)
+      for (let at = 0; at <= 100; at++) assert.deepEqual(asked.trace(digestOf(`key ${at}`))?.reads, reads(at))
+    }
+    mustHaveAll(session)
+    await session.close()
+    const other = await reading(store)
+    mustHaveAll(other)
+    await other.close()
+  },
   'the newest reading of a file is remembered': async (store) => {
     const session = await writing(store)
     const target = { door: 'file', path: '/data.csv' } as const
