@@ -1,9 +1,9 @@
-import type { ReadTarget, Trace } from '@stagewright/core'
+import type { Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { short48 } from './hash.ts'
 import { readingRows } from './readings.ts'
 import { createReadSets } from './read-sets.ts'
-import type { TextRef } from './text-refs.ts'
+import { createSharedTexts } from './shared-texts.ts'
 import type { ExecutionBody } from './execution-body.ts'
 import type { Presence } from './presence.ts'
 import { bodyOf, executionColumns, executionRow, type ExecutionRow, parseExecution } from './rows.ts'
@@ -43,13 +43,10 @@ export const commitExecutions = (
     presence?.bases,
   )
   const rows = createRowBuffer(connection)
+  const sharedTextsOf = createSharedTexts(connection, texts)
   const readSets = createReadSets(connection, rows, bases)
   const written = pending.map(({ trace, blobs }): Committed => {
-    const body = bodyOf(trace, {
-      stage: texts.put(connection, JSON.stringify(trace.stage)),
-      code: codeRef(connection, texts, trace),
-      targets: texts.put(connection, JSON.stringify(trace.reads.map((read) => plainTarget(read.target)))),
-    })
+    const body = bodyOf(trace, sharedTextsOf(trace))
     const key = short48(trace.key)
     let replaced: readonly ExecutionBody[] = []
     if (taken.has(key)) {
@@ -68,19 +65,6 @@ export const commitExecutions = (
   setCounter(connection, 'order', order)
   return written
 }
-
-/** Executions of one stage share the object of their parts, and so its text. */
-const codeRef = (
-  connection: Connection,
-  texts: TextTable,
-  { code, parts }: Pick<Trace, 'code' | 'parts'>,
-): TextRef => {
-  const known = codeTexts.get(parts)
-  const text = known?.code === code ? known.text : JSON.stringify([code, parts])
-  if (text !== known?.text) codeTexts.set(parts, { code, text })
-  return texts.put(connection, text)
-}
-const codeTexts = new WeakMap<object, { readonly code: string; readonly text: string }>()
 
 export const insertExecution = (connection: Connection, row: ExecutionRow): void => {
   connection.run('insert into executions (id, key, stage, proof, body) values (?, ?, ?, ?, ?)', [
@@ -176,19 +160,5 @@ const asHistory = (id: number, body: ExecutionBody): ExecutionRow | undefined =>
     return executionRow(id, body.with(12, 1) as unknown as ExecutionBody)
   } catch {
     return undefined
-  }
-}
-
-/** The same target gives the same text, in whatever order its properties were written. */
-const plainTarget = (target: ReadTarget): ReadTarget => {
-  switch (target.door) {
-    case 'param':
-      return { door: target.door, record: target.record, path: target.path, aspect: target.aspect }
-    case 'name':
-      return { door: target.door, record: target.record }
-    case 'file':
-      return { door: target.door, path: target.path }
-    case 'env':
-      return { door: target.door, name: target.name }
   }
 }

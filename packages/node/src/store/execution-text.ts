@@ -6,12 +6,13 @@ import { parseJson } from './parse-json.ts'
 
 const proofLength = 16
 
-export const executionText = (id: number, key: number | null, body: ExecutionBody): string => {
+/** @param place its row's id and key, each with a tab behind it */
+export const executionText = (place: string, body: ExecutionBody): string => {
   const [digest, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws] = body
   const [outputs, superseded, reports, params, accepted, memoryBytes] = body.slice(11)
   const head = asciiJson([digest, record, run, startedAt, durationMs, outputs, superseded, reports, params])
   const rest = asciiJson([base, stage, code, targets, inputs, saws, accepted, memoryBytes])
-  return `${proofOfHead(`${id}\t${key ?? ''}\t`, head)}${head}\t${rest}`
+  return `${proofOfHead(place, head)}${head}\t${rest}`
 }
 
 /** JSON in ASCII alone, which takes half the memory when it is read, and is read several times faster. */
@@ -22,8 +23,7 @@ const asciiJson = (value: unknown): string => {
     : text
 }
 
-/** @param before its row's id and key, each with a tab behind it */
-const proofOfHead = (before: string, head: string): string => sha256(before + head).slice(0, proofLength)
+const proofOfHead = (place: string, head: string): string => sha256(place + head).slice(0, proofLength)
 
 /** What is to be an `ExecutionBody`; it may be crafted. */
 export const parseExecutionText = (text: string): unknown => {

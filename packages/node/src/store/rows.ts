@@ -15,18 +15,13 @@ export interface ExecutionRow {
 
 export const executionRow = (id: number, body: ExecutionBody): ExecutionRow => {
   const key = body[12] === 1 ? null : short48(body[0])
-  const text = executionText(id, key, body)
+  const place = `${id}\t${key ?? ''}\t`
+  const text = executionText(place, body)
   const stage = body[2][0]
-  return { id, key, stage, proof: proofOf(id, key, stage, text), body: text }
+  // Every column takes part, so that no bit can change unseen.
+  const proof = sha256(`${place}${stage}\t${text}`).slice(0, 16)
+  return { id, key, stage, proof, body: text }
 }
-
-/** Every column takes part, so that no bit can change unseen. */
-const proofOf = (
-  id: number | string,
-  key: number | string | null,
-  stage: number | string,
-  body: string,
-): string => sha256(`${id}\t${key ?? ''}\t${stage}\t${body}`).slice(0, 16)
 
 export const executionColumns =
   "id || char(9) || ifnull(key, '') || char(9) || stage || char(9) || proof || char(9) || body"
