@@ -139,9 +139,12 @@ export const copyOfKnownClass = (
   if (kind === 'RegExp') return new RegExp((value as RegExp).source, (value as RegExp).flags)
   if (kind === 'URL') return new URL((value as URL).href)
   if (kind === 'DataView') return copyOfDataView(value as DataView)
-  if (ArrayBuffer.isView(value) && 'slice' in value) return (value as Uint8Array).slice()
+  if (ArrayBuffer.isView(value) && 'slice' in value) return Reflect.apply(sliceOfArray, value, []) as object
   return value
 }
+
+// A Buffer's own slice shares its bytes.
+const sliceOfArray = (Object.getPrototypeOf(Uint8Array.prototype) as Uint8Array).slice
 
 const copyOfDataView = ({ buffer, byteOffset, byteLength }: DataView): DataView =>
   new DataView(buffer.slice(byteOffset, byteOffset + byteLength))

@@ -23,30 +23,33 @@ export type SummaryKeys = (step: Step, base: Digest) => string | undefined
 /** Of the digests in a key so many hexadecimal digits: no two of 128 bits will ever be the same by chance. */
 const digits = 32
 
-export const makeSummaryKeys = (digest: (text: string) => Digest): SummaryKeys => {
+/** A base as it stands at the beginning of keys. */
+export const baseInKeys = (baseOrKey: string): string => baseOrKey.slice(0, digits)
+
+/** Records are looked at now: what a function changes in a parameter later is not what it saw. */
+export const makeSummaryKeys = ({ steps }: Wiring, digest: (text: string) => Digest): SummaryKeys => {
+  const shortDigest = (text: string): string => digest(text).slice(0, digits)
   const bySubject = new Map<Subject, string | undefined>()
   const byDefinition = new Map<Definition, string>()
-  const subjectKey = (subject: Subject): string | undefined => {
-    if (bySubject.has(subject)) return bySubject.get(subject)
-    const sights = sightsOf(subject)
-    const key = sights && digest(sights).slice(0, digits)
-    bySubject.set(subject, key)
-    return key
-  }
-  const outputsKey = (definition: Definition): string => {
-    const key = byDefinition.get(definition) ?? digest(encode(definition.outputNames)).slice(0, digits)
-    byDefinition.set(definition, key)
-    return key
+  for (const { application, subjects } of steps) {
+    const { definition } = application
+    if (!byDefinition.has(definition))
+      byDefinition.set(definition, shortDigest(encode(definition.outputNames)))
+    for (const subject of subjects) {
+      if (bySubject.has(subject)) continue
+      const sights = sightsOf(subject)
+      bySubject.set(subject, sights && shortDigest(sights))
+    }
   }
   const subjectsKey = (subjects: readonly Subject[]): string | undefined => {
     const [first] = subjects
-    if (subjects.length === 1 && first !== undefined) return subjectKey(first)
-    const keys = subjects.map(subjectKey)
-    return keys.includes(undefined) ? undefined : digest(keys.join('')).slice(0, digits)
+    if (subjects.length === 1 && first !== undefined) return bySubject.get(first)
+    const keys = subjects.map((subject) => bySubject.get(subject))
+    return keys.includes(undefined) ? undefined : shortDigest(keys.join(''))
   }
   return ({ application, subjects }, base) => {
     const ofSubjects = subjectsKey(subjects)
-    return ofSubjects && `${base.slice(0, digits)}${outputsKey(application.definition)}${ofSubjects}`
+    return ofSubjects && `${baseInKeys(base)}${byDefinition.get(application.definition)}${ofSubjects}`
   }
 }
 

@@ -51,20 +51,34 @@ type HeadBody = readonly [
 
 /** Lines of a summary by their keys. */
 export interface SummaryLines {
+  readonly count: number
   readonly find: (key: string, outputNames: readonly string[]) => TraceHead | undefined
+  readonly all: () => Iterable<string>
 }
 
-export const readSummaryLines = (text: string): SummaryLines => {
+/** @param most lines that are read; the others are as if they were not there */
+export const readSummaryLines = (text: string, most: number): SummaryLines => {
   const starts = new Map<string, number>()
-  for (let at = 0; at < text.length; at = endOf(text, at) + 1)
-    starts.set(text.slice(at, text.indexOf(between, at)), at)
+  for (let at = 0, tab = -1; at < text.length && starts.size < most;) {
+    if (tab < at) tab = text.indexOf(between, at)
+    if (tab < 0) break
+    const end = endOf(text, at)
+    if (tab < end) starts.set(text.slice(at, tab), at)
+    at = end + 1
+  }
   return {
+    count: starts.size,
     find: (key, outputNames) => {
       const at = starts.get(key)
       return at === undefined ? undefined : new SummaryHead(text, at, at + key.length + 1, outputNames)
     },
+    all: function* () {
+      for (const at of starts.values()) yield text.slice(at, endOf(text, at))
+    },
   }
 }
+
+export const keyIn = (line: string): string => line.slice(0, line.indexOf(between))
 
 const endOf = (text: string, at: number): number => {
   const end = text.indexOf('\n', at)
@@ -187,10 +201,14 @@ const parse = (json: string): unknown => {
 const isText = (value: unknown): value is string => typeof value === 'string'
 const isNumber = (value: unknown): value is number => Number.isFinite(value)
 
+/** Milliseconds since 1970 that a date can show, in every time zone. */
+const isTime = (value: unknown): boolean => isNumber(value) && Math.abs(value) < 8.64e15 - 86_400_000
+
 const isHeadBody = (body: unknown): body is HeadBody =>
   Array.isArray(body) &&
   [0, 1, 2, 5].every((at) => isText(body[at])) &&
-  [3, 4].every((at) => isNumber(body[at])) &&
+  isTime(body[3]) &&
+  isNumber(body[4]) &&
   Array.isArray(body[6]) &&
   body[6].every(isOutput) &&
   isStored(body[7])

@@ -60,11 +60,15 @@ export interface StoreSession {
 
 /**
  * Texts that sum up what a store knows of many steps, so that these need not be looked up one by one. A summary holds
- * until anything is committed to the store or removed from it.
+ * until anything is committed to the store or removed from it. A store that wraps another and answers look-ups
+ * otherwise leaves them out.
  */
 export interface Summaries {
-  /** What was written last under this name; `undefined` once the store has changed since. */
-  readonly read: (name: Digest) => string | undefined
+  /**
+   * What was written last under this name; `undefined` once the store has changed since, and for more than `most`
+   * bytes.
+   */
+  readonly read: (name: Digest, most: number) => string | undefined
   /**
    * Keeps what the parts are together. Does nothing where another session has changed the store since this one was
    * opened, or where there is no room.

@@ -1,20 +1,19 @@
-import type { Identity } from '../plan/identify.ts'
 import type { Trace, TraceHead } from '../ports/trace.ts'
 import type { Course } from './course.ts'
 import type { Settling } from './settling.ts'
 import type { Performed } from './workshop.ts'
 
 /** Takes in what an execution brought: the step settles on it, and its values go to those that wait for them. */
-export type Arrive = (index: number, identity: Identity, performed: Performed) => void
+export type Arrive = (index: number, performed: Performed) => void
 
 export const makeArrive = (course: Course, settle: Settling['settle']): Arrive => {
   const { at, landings, settling, twins } = course
   const { lost, memory, onReused } = course.workshop
-  return (index, identity, { trace, values, shared }) => {
+  return (index, { trace, values, shared }) => {
     const { step, node } = at(index)
     node.work = shared ? 'none' : 'done'
     node.used ||= shared
-    landings.add(identity, trace, shared)
+    landings.set(trace.base, (landings.get(trace.base) ?? 0) + 1)
     settle(index, trace.base, headOf(trace))
     for (const { stored } of trace.outputs) if (stored !== undefined) lost.delete(stored.location)
     for (const { name, digest } of trace.outputs) if (values.has(name)) memory.put(digest, values.get(name))

@@ -7,7 +7,6 @@ import { isCached, type Wiring } from '../plan/step.ts'
 import { makeCommits } from './commits.ts'
 import type { FreshSession } from './fresh.ts'
 import { makeInputWatch } from './input-watch.ts'
-import type { Landings } from './landings.ts'
 import type { Memory } from './memory.ts'
 import type { Narrator } from './narrator.ts'
 import { type EndingOf, nodeFinder } from './nodes.ts'
@@ -29,12 +28,6 @@ export interface Undertaking extends RunSetting {
   readonly session: FreshSession
 }
 
-/** How it went. */
-export interface CarriedOut {
-  readonly endingOf: EndingOf
-  readonly landings: Landings
-}
-
 /**
  * Executes what the plan says, and gives every step's last state once all of it is saved.
  *
@@ -44,7 +37,7 @@ export interface CarriedOut {
 export const carryOut = async (
   undertaking: Undertaking,
   linger: (landed: Promise<unknown>) => void,
-): Promise<CarriedOut> => {
+): Promise<EndingOf> => {
   const { run, wiring, prospects, memory, narrator, session, fingerprinter, executor } = undertaking
   const signal = undertaking.signal ?? new AbortController().signal
   const facts = gatherFacts(session, fingerprinter, 'anew')
@@ -74,7 +67,7 @@ export const carryOut = async (
     narrator,
     roundTrip,
   })
-  const { nodes, landed, landings } = await schedule({
+  const { nodes, landed } = await schedule({
     run,
     wiring,
     prospects,
@@ -103,7 +96,7 @@ export const carryOut = async (
   const [failure] = failures
   if (failure !== undefined && undertaking.keepGoing !== true) throw failure
   const at = nodeFinder(wiring, nodes)
-  return { endingOf: (index) => at(index).node, landings }
+  return (index) => at(index).node
 }
 
 /**

@@ -2,8 +2,7 @@ import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import type { DigestOf } from '../plan/key.ts'
 import { isCached, type Step } from '../plan/step.ts'
 import { digestOf } from '../ports/output-of.ts'
-import type { InputTrace, TraceHead } from '../ports/trace.ts'
-import { type Landings, makeLandings } from './landings.ts'
+import type { Digest, InputTrace, TraceHead } from '../ports/trace.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './nodes.ts'
 import { makeRetention, type Retention } from './retention.ts'
 import { makeTwins, type Twins } from './twins.ts'
@@ -22,7 +21,8 @@ export interface Course {
   readonly hasAll: (step: Step, trace: TraceHead | undefined) => boolean
   readonly retention: Retention
   readonly twins: Twins
-  readonly landings: Landings
+  /** Executions of this run that ended, by base: a step that waited for its turn may find that one was its own. */
+  readonly landings: Map<Digest, number>
   /** Steps that are to be considered, because all their inputs are settled. */
   readonly settling: number[]
   /** Steps that are to execute, the next one last. */
@@ -57,7 +57,7 @@ export const makeCourse = (workshop: Workshop): Course => {
     },
     retention,
     twins,
-    landings: makeLandings(),
+    landings: new Map(),
     settling,
     runnable,
     queue: (index) => {

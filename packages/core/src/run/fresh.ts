@@ -1,13 +1,14 @@
+import type { Identity } from '../plan/identify.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, StoredArtifact, Trace } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
+import { makeSaves, type Saves } from './saves.ts'
 
 /** A session that also knows the executions which are on their way into the store, and waits for their artifacts. */
 export interface FreshSession extends StoreSession {
   /** Knows the execution until it is saved; gives the saving back. */
-  readonly saving: (trace: Trace, saved: Promise<Trace>) => Promise<Trace>
-  /** The order of the execution with this key that was saved through this session; `unclear` where there were several. */
-  readonly orderOf: (key: Digest) => number | 'unclear' | undefined
+  readonly saving: (identity: Identity, trace: Trace, saved: Promise<Trace>) => Promise<Trace>
+  readonly saves: Saves
 }
 
 /** An execution on its way; emptied when it has arrived, because maps that shrink leave it reachable from garbage. */
@@ -20,7 +21,7 @@ export const withFresh = (session: StoreSession): FreshSession => {
   const byKey = new Map<Digest, Pending>()
   const byBase = new Map<Digest, Pending[]>()
   const byLocation = new Map<string, Pending>()
-  const orders = new Map<Digest, number | 'unclear'>()
+  const saves = makeSaves()
   const arrived = async ({ location }: StoredArtifact): Promise<void> => {
     // What could not be saved fails the run, and here shows as missing.
     await byLocation.get(location)?.saved?.catch(() => {})
@@ -70,18 +71,19 @@ export const withFresh = (session: StoreSession): FreshSession => {
       yield* session.stream(artifact)
     },
     ...(path && { path: (artifact: StoredArtifact) => arrived(artifact).then(() => path(artifact)) }),
-    saving: (trace, saved) => {
+    saves,
+    saving: (identity, trace, saved) => {
       const pending: Pending = { trace, saved }
+      saves.add(identity, trace)
       remember(trace, pending)
       void saved.then(
-        ({ key, order }) => {
-          orders.set(key, orders.has(key) ? 'unclear' : order)
+        (arrived) => {
+          saves.arrived(arrived)
           forget(trace, pending)
         },
         () => forget(trace, pending),
       )
       return saved
     },
-    orderOf: (key) => orders.get(key),
   }
 }

@@ -97,7 +97,7 @@ const carryOut = async (
   })
   const { trace } = execution
   if (execution.differing.length > 0) narrator.notDeterministic(step, execution.differing)
-  const saved = session.saving(trace, execution.draft.commit(trace))
+  const saved = session.saving(order.identity, trace, execution.draft.commit(trace))
   const full = setting.commits.add(saved)
   if (full !== undefined) await full
   const { outputs } = step.application.definition

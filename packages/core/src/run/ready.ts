@@ -48,7 +48,7 @@ export const makeReady = (course: Course, flights: Flights, giveUp: (index: numb
     if (!fetchInputs(index)) return undefined
     const identity = node.identity ?? course.identityOf(step)
     node.identity = identity
-    const landed = landings.count(identity.base)
+    const landed = landings.get(identity.base) ?? 0
     if (landed > node.landings) {
       node.landings = landed
       node.work = 'none'

@@ -48,8 +48,8 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       ? { prospects: planned, lost: new Set<string>() }
       : await convertFormats(wiring, planned, fresh, formats, narrator, signal)
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size === 0
-    const { endingOf, landings } = isIdle
-      ? { endingOf: endingsOfPlan(prospects), landings: undefined }
+    const endingOf = isIdle
+      ? endingsOfPlan(prospects)
       : await carryOut(
           { ...setting, run, records, wiring, prospects, lost, memory, narrator, session: fresh },
           (later) => {
@@ -58,7 +58,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
         )
     const isConverted = prospects.some((prospect, index) => prospect !== planned[index])
     if (summary !== undefined && !dryRun && !isConverted)
-      summarize(wiring, { id: run, session: fresh, endingOf, landings }, summary)
+      summarize(wiring, { id: run, saves: fresh.saves, endingOf }, summary)
     const outcomes = outcomesOf(wiring, endingOf, dryRun)
     const counts = countOutcomes(outcomes)
     const durationMs = performance.now() - started

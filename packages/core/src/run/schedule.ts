@@ -4,7 +4,6 @@ import { makeArrive } from './arrive.ts'
 import { makeCourse } from './course.ts'
 import { makeFlights } from './flights.ts'
 import { makeGivingUp } from './giving-up.ts'
-import type { Landings } from './landings.ts'
 import type { Node } from './nodes.ts'
 import { makeRecovery } from './recovery.ts'
 import { makeSettling } from './settling.ts'
@@ -17,7 +16,6 @@ export interface Schedule {
   readonly nodes: readonly Node[]
   /** Resolves when nothing runs any more. */
   readonly landed: Promise<void>
-  readonly landings: Landings
 }
 
 /** Steps that wait for an execution under way and are looked at again after each of its reads. */
@@ -64,7 +62,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
           if (running < concurrency) wake(flights.unpark(identity.base, mostRecheckedAtOnce))
         },
       })
-      arrive(index, identity, performed)
+      arrive(index, performed)
     } catch (error) {
       node.work = 'none'
       if (signal.aborted) return
@@ -113,7 +111,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
   })
   begin()
   await turns.done(signal)
-  return { nodes, landed: turns.over, landings: course.landings }
+  return { nodes, landed: turns.over }
 }
 
 /** The loss of an input, which a function meets itself when it loads a lazy output by its handle. */

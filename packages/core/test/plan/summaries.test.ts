@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileStore, json, memoryStore, type Store, type StoreSession } from 'stagewright'
+import { type Cacher, fileStore, json, memoryStore, type Store, type StoreSession } from 'stagewright'
 import { summingStore } from '../../../testing/src/oracle/summing-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import * as untyped from '../support/untyped.ts'
@@ -179,6 +179,108 @@ describe.each([
     expect(summed.called).toEqual([])
     for (const target of targets)
       expect([await summed.value(target, 'a'), await looked.value(target, 'a')]).toEqual([2, 2])
+  })
+
+  test('an execution that was saved and then found wrong is what a look-up finds, and so does a summary', async () => {
+    let answer = 0
+    const store = makeStore()
+    const odd: Cacher<unknown> = {
+      via: 'bytes',
+      format: 'odd',
+      extension: 'json',
+      save: (value) => Buffer.from(JSON.stringify(value)),
+      load: (bytes) => {
+        const value: unknown = JSON.parse(Buffer.from(bytes).toString())
+        return value === 1 ? value : { not: value }
+      },
+    }
+    const made = untyped.stage({ name: 'made', outputs: ['a'], cachers: [odd], version: '1' })(() => ({
+      a: ++answer,
+    }))
+    const other = untyped.stage({ name: 'other', outputs: ['z'], cachers: [json()], version: '1' })(
+      ({ params }) => ({ z: params.x }),
+    )
+    const targets = (x: number): readonly AnyTarget[] => [
+      ...['r0', 'r1'].map((name) => made(untyped.record({}, { name }))),
+      other(untyped.record({ x }, { name: 'o' })),
+    ]
+    await workbench(store).run(targets(1))
+    const harsh = { overwrite: ['made@r1'], roundTrip: 'verify', keepGoing: true } as const
+    expect((await workbench(store).run(targets(2), harsh)).counts.failed).toBeGreaterThan(0)
+    const [first, ...others] = targets(2)
+    if (first === undefined) throw new Error('There are three.')
+    const summed = await workbench(store).run([first, ...others])
+    const looked = await workbench(without(store)).run([first, ...others])
+    expect(await summed.value(first, 'a')).toEqual(await looked.value(first, 'a'))
+  })
+
+  test('a Buffer that a stage or its caller changes is not what its summary stands under', async () => {
+    const bench = workbench(makeStore())
+    const given = Buffer.from([1])
+    const changing = stages({
+      read: ({ params }) => {
+        const seen = [...params.x]
+        params.x[0] = 2
+        given[0] = 2
+        return seen
+      },
+    })
+    await bench.run(changing(recordsOf(given)))
+    const two = changing(recordsOf(Buffer.from([2])))
+    expect(await (await bench.run(two)).value(two, 't')).toEqual([[2]])
+  })
+
+  test('what always runs does not keep the rest from being summed up', async () => {
+    const file = join(temporaryFolder(), 'data.txt')
+    const { store, lookUps } = asked(makeStore())
+    const reading = untyped.stage({ name: 'reading', outputs: ['f'], cachers: [json()], version: '1' })(
+      ({ file: open }) => ({ f: readFileSync(open(file), 'utf8') }),
+    )(untyped.record({}))
+    const counts: number[] = []
+    for (let at = 0; at < 5; at++) {
+      writeFileSync(file, `${at}`)
+      await workbench(store).run([stages()(recordsOf(1, 2, 3, 4, 5)), reading])
+      counts.push(lookUps())
+    }
+    expect(Math.max(...counts.slice(1))).toBeLessThan(5)
+  })
+
+  test('experiments with the same stages do not take each other’s summary away', async () => {
+    const { store, lookUps } = asked(makeStore())
+    const targets = [recordsOf(1, 2, 3), recordsOf(4, 5, 6), recordsOf(3)]
+    for (const records of [...targets, ...targets]) await workbench(store).run(stages()(records))
+    lookUps()
+    for (const records of targets) expect((await workbench(store).run(stages()(records))).called).toEqual([])
+    expect(lookUps()).toBe(0)
+  })
+
+  test('a changed cacher is announced once, also where an identical step is not loaded', async () => {
+    const store = makeStore()
+    const pretty: Cacher<unknown> = {
+      ...(json() as Cacher<unknown>),
+      format: 'pretty',
+      reads: [json()],
+    } as never
+    const made = (cacher: unknown) =>
+      untyped.stage({ name: 'made', outputs: ['a'], cachers: [cacher], version: '1' })(() => ({ a: 1 }))
+    const used = untyped.stage({
+      name: 'used',
+      inputs: ['a'],
+      outputs: ['b'],
+      cachers: [json()],
+      version: '1',
+    })((_, { a }) => ({ b: a }))
+    const targets = (cacher: unknown): readonly AnyTarget[] => [
+      made(cacher)(untyped.record({}, { name: 'leaf' })),
+      used(made(cacher)(untyped.record({}, { name: 'inner' }))),
+    ]
+    await workbench(store).run(targets(json()))
+    await workbench(store).run(targets(pretty))
+    const [summed, looked] = [
+      await workbench(store).run(targets(pretty)),
+      await workbench(without(store)).run(targets(pretty)),
+    ]
+    expect(summed.plan.toJSON()).toEqual(looked.plan.toJSON())
   })
 
   test('two pipelines in one store do not take the other one’s summary for theirs', async () => {

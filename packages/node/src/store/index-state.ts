@@ -2,32 +2,33 @@ import { randomInt } from 'node:crypto'
 import { setCounter } from './commit-executions.ts'
 import type { Connection } from './connection.ts'
 
-const name = 'state'
 const largest = 2 ** 48 - 1
 
 /**
- * A number that whatever is committed to the index replaces by a new random one: as long as it stays, so does all that
- * look-ups find. `undefined` for an index that was not written since it was made.
+ * As long as it stays, so does all that look-ups find: a number that whatever is committed to the index replaces by a new
+ * random one, and the order, which a session of an earlier version changes that was open when the store was raised.
+ * `undefined` for an index that was not written since it was made.
  */
-export const readState = (connection: Connection): number | undefined => {
-  const state = connection.blob(`select cast(value as blob) from counters where name = '${name}'`, [])
-  return state === undefined ? undefined : Number(state.toString())
+export const readState = (connection: Connection): string | undefined => {
+  const sql = `select cast(max(case name when 'state' then value end) || '.' ||
+    ifnull(max(case name when 'order' then value end), 0) as blob) from counters`
+  return connection.blob(sql, [])?.toString()
 }
 
 /** What a session knows of the index's state. */
 export interface KnownState {
   /** Takes the state as it is. */
-  readonly begin: (now: number | undefined) => void
-  /** Only inside a transaction that changes what look-ups find. */
-  readonly change: (connection: Connection) => void
+  readonly begin: (now: string | undefined) => void
+  /** Changes what look-ups find, and the state with it; only inside a transaction. */
+  readonly change: <Value>(connection: Connection, act: (connection: Connection) => Value) => Value
   /** Whether nobody else has changed the index since the beginning. */
-  readonly isOurs: (now: number | undefined) => boolean
+  readonly isOurs: (now: string | undefined) => boolean
 }
 
 export const createKnownState = (): KnownState => {
-  let known: number | undefined
+  let known: string | undefined
   let othersChanged = false
-  const isOurs = (now: number | undefined): boolean => {
+  const isOurs = (now: string | undefined): boolean => {
     // A transaction that was undone is taken for somebody else's.
     othersChanged ||= now !== known
     return !othersChanged
@@ -36,10 +37,12 @@ export const createKnownState = (): KnownState => {
     begin: (now) => {
       known = now
     },
-    change: (connection) => {
+    change: (connection, act) => {
       isOurs(readState(connection))
-      known = randomInt(largest)
-      setCounter(connection, name, known)
+      const value = act(connection)
+      setCounter(connection, 'state', randomInt(largest))
+      known = readState(connection)
+      return value
     },
     isOurs,
   }

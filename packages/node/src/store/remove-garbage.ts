@@ -108,9 +108,9 @@ const giveBackPages = async (session: FileSession): Promise<void> => {
     Number(
       connection.blob('select cast(freelist_count as blob) from pragma_freelist_count', [])?.toString() ?? 0,
     )
-  for (let left = await session.write(free); left > 0;) {
+  for (let left = await session.tidy(free); left > 0;) {
     const before = left
-    left = await session.write((connection) => {
+    left = await session.tidy((connection) => {
       connection.exec(`pragma incremental_vacuum(${pagesAtOnce})`)
       return free(connection)
     })

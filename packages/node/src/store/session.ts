@@ -33,6 +33,8 @@ export interface SessionOptions {
 export interface FileSession extends StoreSession {
   readonly index: Pick<IndexReader, 'all' | 'newestFirst' | 'damage' | 'forgetAll'>
   readonly write: IndexHandle['write']
+  /** A transaction after which look-ups find the same as before. */
+  readonly tidy: IndexHandle['write']
   /** Tells of folders of artifacts whether somebody was given a path into them. */
   readonly isInUse: () => (folder: string) => boolean
   /** A query beyond those of the port. */
@@ -67,11 +69,7 @@ export const openSession = async ({
   const state = createKnownState()
   /** Runs a transaction after which look-ups may find something else. */
   const change: IndexHandle['write'] = (transaction) =>
-    handle.write((connection) => {
-      const value = transaction(connection)
-      state.change(connection)
-      return value
-    })
+    handle.write((connection) => state.change(connection, transaction))
   const reader = createIndexReader(handle.read, texts)
   const paths = createPathsInUse(claims)
   const artifacts = createArtifactReader({
@@ -97,6 +95,7 @@ export const openSession = async ({
   })
   await handle.start()
   state.begin(handle.read(readState, undefined))
+  if (!readOnly && handle.read(readState, undefined) === undefined) await change(() => {})
   if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
   reader.noteEmptiness()
   const uses = createUses()
@@ -121,6 +120,7 @@ export const openSession = async ({
   return {
     index: reader,
     write: change,
+    tidy: handle.write,
     lookUp: handle.read,
     isInUse: readOnly ? () => () => false : paths.isInUse,
     rebuild: handle.rebuild,
@@ -152,7 +152,7 @@ export const openSession = async ({
       layout,
       readOnly,
       stateNow: () => handle.read(readState, undefined),
-      isKnown: state.isOurs,
+      isKnown: (now) => !handle.othersWrote() && state.isOurs(now),
       note: uses.note,
     }),
     close: async () => {

@@ -12,6 +12,7 @@ import {
 import { join } from 'node:path'
 import type { Summaries } from '@stagewright/core'
 import { isOwnFolder, type Layout, makeFolder } from './layout.ts'
+import { systemCode } from './system-code.ts'
 
 /** Of so many pipelines there is a summary. */
 const mostSummaries = 16
@@ -23,9 +24,9 @@ export interface SummariesOptions {
   readonly layout: Layout
   readonly readOnly: boolean
   /** The index's state now. */
-  readonly stateNow: () => number | undefined
+  readonly stateNow: () => string | undefined
   /** Whether all that the index holds is known to this session. */
-  readonly isKnown: (state: number) => boolean
+  readonly isKnown: (state: string) => boolean
   /** Counts an execution as used. */
   readonly note: (order: number) => void
 }
@@ -38,9 +39,9 @@ export const createSummaries = ({
   isKnown,
   note,
 }: SummariesOptions): Summaries => ({
-  read: (name) => {
+  read: (name, most) => {
     const state = stateNow()
-    const content = state === undefined ? undefined : readWhole(join(layout.summaries, name))
+    const content = state === undefined ? undefined : readWhole(join(layout.summaries, name), most)
     if (content === undefined) return undefined
     const start = content.indexOf('\n') + 1
     if (content.toString('latin1', 0, start) !== `${state}\n`) return undefined
@@ -53,8 +54,9 @@ export const createSummaries = ({
     if (readOnly || state === undefined || !isKnown(state)) return
     try {
       keep(layout, name, withProof(inChunks(`${state}\n`, parts)))
-    } catch {
+    } catch (thrown) {
       // It would only have made the next run quicker.
+      if (systemCode(thrown) === undefined) throw thrown
     }
   },
   note: readOnly ? () => {} : note,
@@ -80,10 +82,12 @@ function* withProof(chunks: Iterable<Buffer>): Generator<Buffer> {
   yield Buffer.from(hash.digest('hex'))
 }
 
-const readWhole = (path: string): Buffer | undefined => {
+const readWhole = (path: string, most: number): Buffer | undefined => {
   try {
     const found = statSync(path, { throwIfNoEntry: false })
-    return found?.isFile() === true && found.size <= largestFile ? readFileSync(path) : undefined
+    return found?.isFile() === true && found.size <= Math.min(most, largestFile)
+      ? readFileSync(path)
+      : undefined
   } catch {
     // What cannot be read is looked up step by step.
     return undefined
@@ -98,7 +102,12 @@ const keep = (layout: Layout, name: string, chunks: Iterable<Buffer>): void => {
   const file = openSync(draft, 'wx')
   try {
     try {
-      for (const chunk of chunks) writeSync(file, chunk)
+      let size = 0
+      for (const chunk of chunks) {
+        size += chunk.length
+        if (size > largestFile) return
+        writeSync(file, chunk)
+      }
     } finally {
       closeSync(file)
     }

@@ -1,4 +1,5 @@
 import {
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import Database from 'libsql'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute } from './fixtures/executions.ts'
@@ -31,7 +33,7 @@ const withSession = async <Value>(
   }
 }
 const read = (summary = name): Promise<string | undefined> =>
-  withSession(true, ({ summaries }) => summaries?.read(summary))
+  withSession(true, ({ summaries }) => summaries?.read(summary, 1_000_000))
 const write = (summary = name): Promise<void> =>
   withSession(false, ({ summaries }) => summaries?.write(summary, [text]))
 
@@ -105,6 +107,67 @@ test('garbage collection takes a summary that is a week old', async () => {
   await collectGarbage(directory)
   expect(existsSync(file)).toBe(false)
   clock.mockRestore()
+})
+
+test('garbage collection that removes nothing leaves a summary', async () => {
+  await collectGarbage(directory)
+  expect(await read()).toBe(text)
+})
+
+const dropIndex = (): void => {
+  for (const entry of readdirSync(directory))
+    if (entry.startsWith('index-') || entry === 'artifacts')
+      rmSync(join(directory, entry), { recursive: true })
+}
+
+test('a session that saw another index than the one that is there now sums nothing up', async () => {
+  const backup = join(temporaryFolder(), 'backup')
+  cpSync(directory, backup, { recursive: true })
+  const session = await fileStore(directory).open({ readOnly: false })
+  await withSession(false, (other) => execute(other, 'later'))
+  await new Promise((resolve) => setTimeout(resolve, 10))
+  expect(session.head(digestOf('key later'))).toBeDefined()
+  dropIndex()
+  for (const entry of readdirSync(backup))
+    if (entry.startsWith('index-')) cpSync(join(backup, entry), join(directory, entry))
+  await execute(session, 'own')
+  session.summaries?.write(name, ['says later'])
+  await session.close()
+  expect(await read()).toBeUndefined()
+  expect(await withSession(true, ({ head }) => head(digestOf('key later')))).toBeUndefined()
+})
+
+test('an index without a state, as earlier versions made it, gets one and is summed up', async () => {
+  const database = new Database(join(directory, 'index-1.sqlite'))
+  database.exec("delete from counters where name = 'state'")
+  database.close()
+  expect(await read()).toBeUndefined()
+  await write()
+  expect(await read()).toBe(text)
+  const session = await fileStore(directory).open({ readOnly: false })
+  expect(session.head(digestOf('key e'))).toBeDefined()
+  dropIndex()
+  await execute(session, 'own')
+  session.summaries?.write(name, ['says e'])
+  await session.close()
+  expect(await read()).toBeUndefined()
+})
+
+test('what a session of an earlier version commits, which knows of no state, ends a summary', async () => {
+  const database = new Database(join(directory, 'index-1.sqlite'))
+  database.exec("update counters set value = value + 1 where name = 'order'")
+  database.close()
+  expect(await read()).toBeUndefined()
+})
+
+test('a summary is written up to 256 MB, and read up to what is asked for', async () => {
+  function* endless(): Generator<string> {
+    for (let part = 0; part < 300; part++) yield 'x'.repeat(1 << 20)
+  }
+  await withSession(false, ({ summaries }) => summaries?.write(name, endless()))
+  expect(await read()).toBe(text)
+  expect(readdirSync(join(directory, 'summaries'))).toEqual([name])
+  expect(await withSession(true, ({ summaries }) => summaries?.read(name, text.length))).toBeUndefined()
 })
 
 test('summaries of the sixteen pipelines that ran last are kept, and nothing that was left half done', async () => {

@@ -22,9 +22,9 @@ export const summingStore = (below: Store): Store => {
         }
       },
       summaries: {
-        read: (name) => {
+        read: (name, most) => {
           const known = kept.get(name)
-          return known?.at === commits ? known.text : undefined
+          return known?.at === commits && known.text.length <= most ? known.text : undefined
         },
         write: (name, parts) => {
           if (commits - own === openedAt) kept.set(name, { text: [...parts].join(''), at: commits })

@@ -4,12 +4,13 @@ import { commitExample, digestOf } from './example-trace.ts'
 import type { Check } from './fact.ts'
 
 const name = digestOf('summary')
+const most = 1_000_000
 const writing = (store: Store): Promise<StoreSession> => store.open({ readOnly: false })
 
 /** What another session reads now. */
 const readAgain = async (store: Store): Promise<string | undefined> => {
   const session = await store.open({ readOnly: true })
-  const text = session.summaries?.read(name)
+  const text = session.summaries?.read(name, most)
   await session.close()
   return text
 }
@@ -36,21 +37,21 @@ export const summaryFacts: Readonly<Record<string, Check>> = {
   'a summary comes back whole, in this session and in others, until another one takes its place': where(
     async (store) => {
       const session = await begin(store, '')
-      assert.equal(session.summaries?.read(name), '')
+      assert.equal(session.summaries?.read(name, most), '')
       const parts = Array.from({ length: 3000 }, (_, at) => `${at}: \u00e9\u4e2d\ud83d\ude00\n`)
       session.summaries?.write(name, parts)
-      assert.equal(session.summaries?.read(name), parts.join(''))
+      assert.equal(session.summaries?.read(name, most), parts.join(''))
       await session.close()
       assert.equal(await readAgain(store), parts.join(''))
       const other = await store.open({ readOnly: true })
-      assert.equal(other.summaries?.read(digestOf('another')), undefined)
+      assert.equal(other.summaries?.read(digestOf('another'), most), undefined)
       await other.close()
     },
   ),
   'a summary is gone as soon as anything is committed': where(async (store) => {
     const session = await begin(store)
     await commitExample(session, [], { key: digestOf('key 2') })
-    assert.equal(session.summaries?.read(name), undefined)
+    assert.equal(session.summaries?.read(name, most), undefined)
     await session.close()
     assert.equal(await readAgain(store), undefined)
   }),
@@ -68,7 +69,7 @@ export const summaryFacts: Readonly<Record<string, Check>> = {
     await session.close()
     for (let time = 0; time < 2; time++) {
       const other = await writing(store)
-      assert.equal(other.summaries?.read(name), 'all')
+      assert.equal(other.summaries?.read(name, most), 'all')
       const order = other.head(digestOf('key'))?.order
       if (order !== undefined) other.summaries.note(order)
       await other.close()
