@@ -57,5 +57,5 @@ export const makeSummaryKeys = ({ steps }: Wiring, digest: (text: string) => Dig
 const sightsOf = (subject: Subject): string | undefined => {
   const { name, operational, represent } = subject
   if (Object.keys(represent).length > 0) return undefined
-  return encode([name, [...operational].toSorted(), observe(subject, [], 'value')])
+  return `${encode(name)}${encode([...operational].toSorted())}${observe(subject, [], 'value')}`
 }

@@ -40,8 +40,10 @@ const keysOf = (subject: Subject, path: readonly string[], value: object): reado
 const represented = (subject: Subject, path: readonly string[], value: unknown): unknown => {
   const [top] = path
   if (top === undefined) {
-    const entries = Object.entries(subject.params).filter(([key]) => !subject.operational.has(key))
-    return Object.fromEntries(entries.map(([key, part]) => [key, represented(subject, [key], part)]))
+    const whole: Record<string, unknown> = Object.create(null)
+    for (const key of Object.keys(subject.params))
+      if (!subject.operational.has(key)) whole[key] = represented(subject, [key], subject.params[key])
+    return whole
   }
   const form = path.length === 1 ? subject.represent[top] : undefined
   // The types of `record` give each form the parameter that it stands for.

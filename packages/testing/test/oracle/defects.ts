@@ -94,6 +94,6 @@ export const recordsConfusedInSummaries: Laboratory = {
   breakFingerprinter: (sound) => ({
     ...sound,
     digest: (content) =>
-      sound.digest(typeof content === 'string' ? content.replace(/^\[3:s\d+:.*$/u, '-') : content),
+      sound.digest(typeof content === 'string' ? content.replace(/^s\d+:\w+\[\d+:.*$/su, '-') : content),
   }),
 }
