@@ -49,7 +49,8 @@ export const decide = (wiring: Wiring, facts: Facts, options: DecideOptions): re
   for (const step of wiring.steps)
     drafts.push(assess(step, drafts, digests, wiring, facts, options, inputRuns))
   spread(drafts, wiring, facts, options, inputRuns)
-  for (const step of wiring.steps) conclude(step, drafts, wiring)
+  const anyExecutes = drafts.some(({ execution }) => execution !== 'no')
+  for (const step of wiring.steps) conclude(step, drafts, wiring, anyExecutes)
   return drafts
 }
 
@@ -62,32 +63,43 @@ const assess = (
   options: DecideOptions,
   inputRuns: InputRuns,
 ): Draft => {
-  const isVolatile = ({ producer }: StepInput): boolean =>
-    producer !== undefined && drafts[producer]?.volatile === true
-  const identity = step.inputs.some(isVolatile) ? undefined : identify(step, digests, facts)
   const forced = options.overwritten.has(step.index)
-  const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
-    decision: 'skip',
-    reason,
-    identity,
-    forced,
-    execution,
-    volatile,
-  })
-  if (forced) return draft('yes', { type: 'overwrite' }, true)
-  if (step.application.definition.outputs.length === 0) return draft('yes', { type: 'no-outputs' }, false)
+  const identity = hasOpenInputs(step, drafts) ? undefined : identify(step, digests, facts)
+  if (forced) return draftOf(identity, forced, 'yes', { type: 'overwrite' }, true)
+  if (step.application.definition.outputs.length === 0)
+    return draftOf(identity, forced, 'yes', { type: 'no-outputs' }, false)
   if (identity === undefined) {
-    if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
+    if (isLeaf(step, wiring) && !isCached(step)) return draftOf(identity, forced, 'yes', notCached, true)
     const certain = explainCertainRun(step, facts)
-    if (certain !== undefined) return draft('yes', certain, true)
-    return draft('maybe', inputRuns(step.inputs.filter(isVolatile)), true)
+    if (certain !== undefined) return draftOf(identity, forced, 'yes', certain, true)
+    const open = step.inputs.filter((input) => isOpen(input, drafts))
+    return draftOf(identity, forced, 'maybe', inputRuns(open), true)
   }
   if (identity.trace === undefined)
-    return draft('yes', explainRun(step, inputsNow(step, digests), facts), true)
-  if (!isLeaf(step, wiring)) return draft('no', notNeeded, false)
-  if (!isCached(step)) return draft('yes', { type: 'not-cached' }, false)
+    return draftOf(identity, forced, 'yes', explainRun(step, inputsNow(step, digests), facts), true)
+  if (!isLeaf(step, wiring)) return draftOf(identity, forced, 'no', notNeeded, false)
+  if (!isCached(step)) return draftOf(identity, forced, 'yes', notCached, false)
   const lost = firstLost(step, identity.trace, facts.session, options)
-  return lost === undefined ? draft('no', notNeeded, false) : draft('yes', lost, true)
+  return lost === undefined
+    ? draftOf(identity, forced, 'no', notNeeded, false)
+    : draftOf(identity, forced, 'yes', lost, true)
+}
+
+const draftOf = (
+  identity: Identity | undefined,
+  forced: boolean,
+  execution: Execution,
+  reason: Reason,
+  volatile: boolean,
+): Draft => ({ decision: 'skip', reason, identity, forced, execution, volatile })
+
+/** Whether an input's digest may be another after this run. */
+const isOpen = ({ producer }: StepInput, drafts: readonly Draft[]): boolean =>
+  producer !== undefined && drafts[producer]?.volatile === true
+
+const hasOpenInputs = ({ inputs }: Step, drafts: readonly Draft[]): boolean => {
+  for (const input of inputs) if (isOpen(input, drafts)) return true
+  return false
 }
 
 type InputRuns = (inputs: readonly StepInput[]) => Reason
@@ -195,9 +207,10 @@ const whyProducerRuns = (
 }
 
 const notNeeded: Reason = { type: 'not-needed' }
+const notCached: Reason = { type: 'not-cached' }
 
 /** Once it is known what executes, so is the rest. */
-const conclude = (step: Step, drafts: readonly Draft[], wiring: Wiring): void => {
+const conclude = (step: Step, drafts: readonly Draft[], wiring: Wiring, anyExecutes: boolean): void => {
   const draft = drafts[step.index]
   if (draft === undefined) return
   if (draft.execution !== 'no') {
@@ -205,7 +218,8 @@ const conclude = (step: Step, drafts: readonly Draft[], wiring: Wiring): void =>
     return
   }
   const trace = draft.identity?.trace
-  if (trace === undefined || !(isLeaf(step, wiring) || isLoaded(step, drafts, wiring))) return
+  const isUsed = isLeaf(step, wiring) || (anyExecutes && isLoaded(step, drafts, wiring))
+  if (trace === undefined || !isUsed) return
   draft.decision = 'reuse'
   draft.reason = { type: 'unchanged', executedAt: trace.startedAt, run: trace.run }
 }

@@ -1,5 +1,6 @@
 import { outputOf } from '../ports/output-of.ts'
 import type { ArtifactTrace, Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
+import { once } from './once.ts'
 
 // A line of a summary: the step's key, its outputs' digests, the execution's order, whether all outputs are stored, and
 // the rest of its head as JSON, with tabs between. Of most steps nobody asks for the rest.
@@ -51,13 +52,36 @@ type HeadBody = readonly [
 
 /** Lines of a summary by their keys. */
 export interface SummaryLines {
-  readonly count: number
+  readonly count: () => number
   readonly find: (key: string, outputNames: readonly string[]) => TraceHead | undefined
   readonly all: () => Iterable<string>
 }
 
-/** @param most lines that are read; the others are as if they were not there */
+/**
+ * Lines are mostly asked for in the order in which they stand, so the next one is looked at first.
+ *
+ * @param most lines that are read where they are asked for in another order; the others are as if they were not there
+ */
 export const readSummaryLines = (text: string, most: number): SummaryLines => {
+  const starts = once(() => startsOf(text, most))
+  let next = 0
+  const startOf = (key: string): number | undefined =>
+    text.startsWith(key, next) && text.startsWith(between, next + key.length) ? next : starts().get(key)
+  return {
+    count: () => starts().size,
+    find: (key, outputNames) => {
+      const at = startOf(key)
+      if (at === undefined) return undefined
+      next = endOf(text, at) + 1
+      return new SummaryHead(text, at, at + key.length + 1, outputNames)
+    },
+    all: function* () {
+      for (const at of starts().values()) yield text.slice(at, endOf(text, at))
+    },
+  }
+}
+
+const startsOf = (text: string, most: number): ReadonlyMap<string, number> => {
   const starts = new Map<string, number>()
   for (let at = 0, tab = -1; at < text.length && starts.size < most;) {
     if (tab < at) tab = text.indexOf(between, at)
@@ -66,19 +90,20 @@ export const readSummaryLines = (text: string, most: number): SummaryLines => {
     if (tab < end) starts.set(text.slice(at, tab), at)
     at = end + 1
   }
-  return {
-    count: starts.size,
-    find: (key, outputNames) => {
-      const at = starts.get(key)
-      return at === undefined ? undefined : new SummaryHead(text, at, at + key.length + 1, outputNames)
-    },
-    all: function* () {
-      for (const at of starts.values()) yield text.slice(at, endOf(text, at))
-    },
-  }
+  return starts
 }
 
 export const keyIn = (line: string): string => line.slice(0, line.indexOf(between))
+
+/** The number that the digits from there on are. */
+const wholeNumberAt = (text: string, start: number): number => {
+  let number = 0
+  for (let at = start; ; at++) {
+    const digit = text.charCodeAt(at) - 48
+    if (!(digit >= 0 && digit <= 9)) return number
+    number = number * 10 + digit
+  }
+}
 
 const endOf = (text: string, at: number): number => {
   const end = text.indexOf('\n', at)
@@ -118,8 +143,7 @@ class SummaryHead implements TraceHead {
     return this.#outputNames.length === 1 ? digests : digests.split(',')[at]
   }
   get order(): number {
-    const at = this.#orderAt()
-    return Number(this.#text.slice(at, this.#text.indexOf(between, at)))
+    return wholeNumberAt(this.#text, this.#orderAt())
   }
   get isStored(): boolean {
     return this.#text[this.#text.indexOf(between, this.#orderAt()) + 1] === '1'

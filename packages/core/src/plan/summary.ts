@@ -47,7 +47,7 @@ export const openSummary = (
     },
     keyOf,
     write: (own, saved) => {
-      const most = Math.max(2 * steps, lines?.count ?? 0, alwaysKept)
+      const most = Math.max(2 * steps, lines?.count() ?? 0, alwaysKept)
       summaries.write(name, withOthers(own, lines, new Set(Array.from(saved, baseInKeys)), most))
     },
   }

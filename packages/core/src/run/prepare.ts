@@ -45,13 +45,17 @@ export const decideAll = (
   const overwritten =
     overwrite === true
       ? new Set(wiring.steps.map(({ index }) => index))
-      : select(selectable(wiring), overwrite === undefined || overwrite === false ? [] : overwrite)
+      : overwrite === undefined || overwrite === false
+        ? nothing
+        : select(selectable(wiring), overwrite)
   const prospects = decide(wiring, facts, {
     overwritten,
     canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
   })
   return cache === 'use' ? announceConversions(wiring, prospects, facts.session, formats) : prospects
 }
+
+const nothing: ReadonlySet<number> = new Set()
 
 /** Opens what a plan or a run reads from and writes to. */
 export const openSession = (

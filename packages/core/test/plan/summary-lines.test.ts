@@ -61,6 +61,6 @@ test('lines without a key are passed over, in a time that follows their number',
   const begun = performance.now()
   const lines = readSummaryLines(text, 10)
   expect(performance.now() - begun).toBeLessThan(2000)
-  expect([lines.count, lines.find('key', ['a'])?.key]).toEqual([1, head.key])
+  expect([lines.count(), lines.find('key', ['a'])?.key]).toEqual([1, head.key])
   expect([...readSummaryLines(textOf(line, line.replace('key', 'other')), 1).all()]).toEqual([line])
 })

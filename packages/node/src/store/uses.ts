@@ -17,12 +17,12 @@ export interface UsedSet {
 }
 
 export const createUses = (): Uses => {
-  const used = new Set<number>()
+  const used: number[] = []
   return {
-    note: (execution) => used.add(execution),
+    note: (execution) => used.push(execution),
     noted: () => {
-      if (used.size === 0) return undefined
-      const ids = [...used].sort((a, b) => a - b)
+      if (used.length === 0) return undefined
+      const ids = Array.from(new Set(Float64Array.from(used).sort()))
       return { ids, hash: short48(sha256(rangesOf(ids))), day: Math.floor(Date.now() / dayMs) }
     },
   }
