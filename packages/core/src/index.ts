@@ -1,5 +1,6 @@
 export { bytes, json, text } from './cachers/index.ts'
 export * from './errors/index.ts'
+export { provideSha256 } from './fingerprint/portable-digest.ts'
 export { portableFingerprinter } from './fingerprint/portable.ts'
 export { experiment, recordsOfSets } from './graph/experiment.ts'
 export { aggregate, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'

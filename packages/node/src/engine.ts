@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os'
-import { type Engine, makeEngine } from '@stagewright/core'
+import { type Engine, makeEngine, provideSha256 } from '@stagewright/core'
 import { nodeFingerprinter } from './fingerprint/index.ts'
+import { sha256 } from './fingerprint/sha256.ts'
 import { fileStore } from './store/index.ts'
 import { v8 } from './v8-cacher.ts'
 
@@ -8,11 +9,13 @@ import { v8 } from './v8-cacher.ts'
 const defaultFolder = '.stagewright'
 
 /** The engine with Node's parts: a store in files, fingerprints that follow the code, all of the machine's cores. */
-export const nodeEngine = (): Engine =>
-  makeEngine({
+export const nodeEngine = (): Engine => {
+  provideSha256(sha256)
+  return makeEngine({
     store: () => fileStore(defaultFolder),
     fingerprinter: nodeFingerprinter(),
     concurrency: availableParallelism(),
     cachers: [v8()],
     memoryInUse: process.memoryUsage.rss,
   })
+}
