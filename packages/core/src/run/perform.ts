@@ -4,9 +4,8 @@ import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
-import type { TraceHead } from '../ports/trace.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
-import { encode } from '../values/encode.ts'
 import type { Commits } from './commits.ts'
 import type { Narrator } from './narrator.ts'
 import { execute } from './execute.ts'
@@ -33,15 +32,21 @@ export interface PerformSetting {
 
 /** A stage whose last call took less than this is taken to be over in a moment the next time, in milliseconds. */
 const briefMs = 2
+/** Digits of each of the two digests that a claim's id is made of. */
+const halfDigest = 32
 
 /** Carries out one step under a claim, so that processes that share a store do not do it twice. */
 export const makePerform = (setting: PerformSetting): ((order: Order) => Promise<Performed>) => {
   const { session, facts, signal } = setting
-  const wholeOf = makeWholes()
+  const wholeOf = makeWholes(facts.digest)
   const lastMs = new Map<string, number>()
   /** What two processes that would do the same agree on before it is known what the function reads. */
-  const claimOf = (step: Step, base: string): string =>
-    facts.digest(`${base}[${step.subjects.length}:${step.subjects.map(wholeOf).join('')}`)
+  const claimOf = ({ subjects }: Step, base: Digest): Digest => {
+    const [first] = subjects
+    const isAlone = subjects.length === 1 && first !== undefined
+    const whole = isAlone ? wholeOf(first) : facts.digest(subjects.map(wholeOf).join(''))
+    return `${base.slice(0, halfDigest)}${whole.slice(0, halfDigest)}`
+  }
 
   return async (order) => {
     const { step, identity, forced } = order
@@ -66,15 +71,15 @@ export const makePerform = (setting: PerformSetting): ((order: Order) => Promise
   }
 }
 
-/** All parameters of a record as one text, made once for all its steps. */
-const makeWholes = (): ((subject: Subject) => string) => {
-  const known = new WeakMap<Subject, string>()
+/** A digest of all of a record's parameters, made once for all its steps. */
+const makeWholes = (digest: (text: string) => Digest): ((subject: Subject) => Digest) => {
+  const known = new WeakMap<Subject, Digest>()
   return (subject) => {
     const before = known.get(subject)
     if (before !== undefined) return before
-    const text = encode(observe(subject, [], 'value'))
-    known.set(subject, text)
-    return text
+    const whole = digest(observe(subject, [], 'value'))
+    known.set(subject, whole)
+    return whole
   }
 }
 
