@@ -63,43 +63,32 @@ const assess = (
   options: DecideOptions,
   inputRuns: InputRuns,
 ): Draft => {
+  const isVolatile = ({ producer }: StepInput): boolean =>
+    producer !== undefined && drafts[producer]?.volatile === true
+  const identity = step.inputs.some(isVolatile) ? undefined : identify(step, digests, facts)
   const forced = options.overwritten.has(step.index)
-  const identity = hasOpenInputs(step, drafts) ? undefined : identify(step, digests, facts)
-  if (forced) return draftOf(identity, forced, 'yes', { type: 'overwrite' }, true)
-  if (step.application.definition.outputs.length === 0)
-    return draftOf(identity, forced, 'yes', { type: 'no-outputs' }, false)
+  const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
+    decision: 'skip',
+    reason,
+    identity,
+    forced,
+    execution,
+    volatile,
+  })
+  if (forced) return draft('yes', { type: 'overwrite' }, true)
+  if (step.application.definition.outputs.length === 0) return draft('yes', { type: 'no-outputs' }, false)
   if (identity === undefined) {
-    if (isLeaf(step, wiring) && !isCached(step)) return draftOf(identity, forced, 'yes', notCached, true)
+    if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
     const certain = explainCertainRun(step, facts)
-    if (certain !== undefined) return draftOf(identity, forced, 'yes', certain, true)
-    const open = step.inputs.filter((input) => isOpen(input, drafts))
-    return draftOf(identity, forced, 'maybe', inputRuns(open), true)
+    if (certain !== undefined) return draft('yes', certain, true)
+    return draft('maybe', inputRuns(step.inputs.filter(isVolatile)), true)
   }
   if (identity.trace === undefined)
-    return draftOf(identity, forced, 'yes', explainRun(step, inputsNow(step, digests), facts), true)
-  if (!isLeaf(step, wiring)) return draftOf(identity, forced, 'no', notNeeded, false)
-  if (!isCached(step)) return draftOf(identity, forced, 'yes', notCached, false)
+    return draft('yes', explainRun(step, inputsNow(step, digests), facts), true)
+  if (!isLeaf(step, wiring)) return draft('no', notNeeded, false)
+  if (!isCached(step)) return draft('yes', { type: 'not-cached' }, false)
   const lost = firstLost(step, identity.trace, facts.session, options)
-  return lost === undefined
-    ? draftOf(identity, forced, 'no', notNeeded, false)
-    : draftOf(identity, forced, 'yes', lost, true)
-}
-
-const draftOf = (
-  identity: Identity | undefined,
-  forced: boolean,
-  execution: Execution,
-  reason: Reason,
-  volatile: boolean,
-): Draft => ({ decision: 'skip', reason, identity, forced, execution, volatile })
-
-/** Whether an input's digest may be another after this run. */
-const isOpen = ({ producer }: StepInput, drafts: readonly Draft[]): boolean =>
-  producer !== undefined && drafts[producer]?.volatile === true
-
-const hasOpenInputs = ({ inputs }: Step, drafts: readonly Draft[]): boolean => {
-  for (const input of inputs) if (isOpen(input, drafts)) return true
-  return false
+  return lost === undefined ? draft('no', notNeeded, false) : draft('yes', lost, true)
 }
 
 type InputRuns = (inputs: readonly StepInput[]) => Reason
@@ -207,7 +196,6 @@ const whyProducerRuns = (
 }
 
 const notNeeded: Reason = { type: 'not-needed' }
-const notCached: Reason = { type: 'not-cached' }
 
 /** Once it is known what executes, so is the rest. */
 const conclude = (step: Step, drafts: readonly Draft[], wiring: Wiring, anyExecutes: boolean): void => {

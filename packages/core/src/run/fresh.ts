@@ -77,8 +77,8 @@ export const withFresh = (session: StoreSession): FreshSession => {
       saves.add(identity, trace)
       remember(trace, pending)
       void saved.then(
-        (arrived) => {
-          saves.arrived(arrived)
+        (inStore) => {
+          saves.arrived(inStore)
           forget(trace, pending)
         },
         () => forget(trace, pending),

@@ -13,11 +13,15 @@ export const endingsOfPlan =
   (prospects: readonly Prospect[]): EndingOf =>
   (index) => {
     const identity = prospects[index]?.identity
-    const { base, trace } = identity ?? nothingKnown
-    return { work: 'none', trace, base, identity, used: false, error: undefined }
+    return {
+      work: 'none',
+      trace: identity?.trace,
+      base: identity?.base,
+      identity,
+      used: false,
+      error: undefined,
+    }
   }
-
-const nothingKnown = { base: undefined, trace: undefined }
 
 export const outcomesOf = (wiring: Wiring, endingOf: EndingOf, dryRun: boolean): readonly Outcome[] =>
   wiring.steps.map(({ index }) =>

@@ -30,7 +30,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   let lingering: Promise<unknown> | undefined
   try {
     const fresh = withFresh(session)
-    const summary = cache === 'use' ? openSummary(wiring, fresh, fingerprinter.digest) : undefined
+    const summary = openSummary(wiring, fresh, fingerprinter.digest)
     const facts = gatherFacts(fresh, fingerprinter, 'once', summary?.recall)
     const planned = decideAll(wiring, facts, setting, formats)
     const plan = toPlan(wiring, planned)

@@ -1,6 +1,6 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
 import { declarationOf, type Step, type StepInput, type Wiring } from '../plan/step.ts'
-import { outputOf } from '../ports/output-of.ts'
+import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
@@ -105,7 +105,7 @@ export const makeValues = (
       throw new ExecutingWithSkippedInputError(placeOf(consumer, artifact))
     const declared = declarationOf(step, artifact)
     if (declared?.lazy && !declared.resolve) return { value: handleFor(step, artifact, trace) }
-    return memory.get(outputOf(trace, artifact)?.digest ?? '') ?? load(step, artifact, trace)
+    return memory.get(digestOf(trace, artifact) ?? '') ?? load(step, artifact, trace)
   }
   const gather: Values['gather'] = (step, traceOf) => {
     const { definition, members } = step.application
@@ -141,7 +141,7 @@ export const makeValues = (
   }
   return {
     has: (step, output, trace) => {
-      const isInMemory = memory.get(outputOf(trace, output)?.digest ?? '') !== undefined
+      const isInMemory = memory.get(digestOf(trace, output) ?? '') !== undefined
       return (isInMemory && !isHandled(step, output)) || isKept(step, output, trace)
     },
     isKept,

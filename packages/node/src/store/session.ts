@@ -94,8 +94,10 @@ export const openSession = async ({
     })
   })
   await handle.start()
-  state.begin(handle.read(readState, undefined))
-  if (!readOnly && handle.read(readState, undefined) === undefined) await change(() => {})
+  const stateNow = (): string | undefined => handle.read(readState, undefined)
+  const atFirst = stateNow()
+  state.begin(atFirst)
+  if (!readOnly && atFirst === undefined) await change(() => {})
   if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
   reader.noteEmptiness()
   const uses = createUses()
@@ -151,7 +153,7 @@ export const openSession = async ({
     summaries: createSummaries({
       layout,
       readOnly,
-      stateNow: () => handle.read(readState, undefined),
+      stateNow,
       isKnown: (now) => !handle.othersWrote() && state.isOurs(now),
       note: uses.note,
     }),
