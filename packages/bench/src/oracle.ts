@@ -52,7 +52,7 @@ interface Kit {
 }
 
 const work = async (): Promise<void> => {
-  const kit: Kit = await import(String('@stagewright/testing'))
+  const kit: Kit = await import(String('@stagewright/testing/oracle'))
   const tell = (message: Message): void => void process.stdout.write(`${JSON.stringify(message)}\n`)
   const until = performance.now() + Number(limitText) * 60_000
   let left = Number(share)

@@ -8,6 +8,8 @@ import { namePages } from './name-pages.ts'
 const entries = [
   'stagewright/src/index.ts',
   'testing/src/index.ts',
+  'testing/src/oracle/index.ts',
+  'testing/src/store-conformance/index.ts',
   'cachers/src/index.ts',
   'cachers/src/arrow.ts',
   'cachers/src/parquet.ts',

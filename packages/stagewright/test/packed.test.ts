@@ -1,11 +1,44 @@
 import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 
 const root = resolve(__dirname, '../../..')
 const published = ['core', 'node', 'cachers', 'telemetry', 'testing', 'report', 'cli', 'stagewright']
 const folder = mkdtempSync(join(tmpdir(), 'stagewright-packed-'))
+
+/** What every entry point of a package is imported as; of a pattern, each file that it names. */
+const entriesOf = (name: string): readonly string[] => {
+  const at = join(root, 'packages', name)
+  const manifest = readFileSync(join(at, 'package.json'), 'utf8')
+  const { name: imported, exports }: { name: string; exports: object } = JSON.parse(manifest)
+  return Object.keys(exports)
+    .filter((entry) => entry !== './package.json')
+    .flatMap((entry) =>
+      entry.endsWith('/*')
+        ? readdirSync(join(at, dirname(entry))).map((file) => `${dirname(entry)}/${file}`)
+        : [entry],
+    )
+    .map((entry) => imported + entry.slice(1))
+}
+
+/** Entry points that only a test runner can import. */
+const inRunners = {
+  jest: ['@stagewright/testing/jest', '@stagewright/testing/jest-globals'],
+  vitest: ['@stagewright/testing/vitest'],
+}
+const onNode = published
+  .flatMap(entriesOf)
+  .filter((entry) => !Object.values(inRunners).flat().includes(entry))
 
 const npm = (args: readonly string[], cwd: string): string =>
   execFileSync('npm', [...args], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] })
@@ -56,6 +89,48 @@ describe('the packed packages, installed in a folder of their own', () => {
     const tarball = readdirSync(folder).find((name) => /^stagewright-\d/u.test(name)) ?? ''
     const attw = ['attw', join(folder, tarball), '--profile', 'esm-only']
     expect(() => execFileSync('npx', attw, { cwd: root, stdio: 'pipe' })).not.toThrow()
+  })
+
+  test('every entry point is imported where nothing else is installed', () => {
+    writeFileSync(
+      join(folder, 'import-all.mjs'),
+      `for (const entry of ${JSON.stringify(onNode)}) {
+        const options = entry.endsWith('.json') ? { with: { type: 'json' } } : {}
+        const found = await import(entry, options).then((names) => Object.keys(names).length > 0, String)
+        if (found !== true) console.log(entry, found)
+      }`,
+    )
+    expect(onNode).toContain('@stagewright/testing/oracle')
+    expect(onNode).toContain('@stagewright/report/schemas/run-document.schema.json')
+    expect(node('import-all.mjs')).toBe('')
+  })
+
+  test.each(inRunners.jest)('%s is imported under Jest', (entry) => {
+    const project = join(folder, entry.replaceAll('/', '-'))
+    mkdirSync(project)
+    const imported =
+      entry === '@stagewright/testing/jest' ? '' : "import { expect, test } from '@jest/globals'\n"
+    writeFileSync(
+      join(project, 'matcher.test.mjs'),
+      `${imported}import '${entry}'\ntest('a matcher', () => expect(() => expect({ steps: [] }).toRun(['a'])).toThrow('missing: a'))\n`,
+    )
+    const jest = join(root, 'node_modules/jest/bin/jest.js')
+    const args = ['--experimental-vm-modules', jest, '--rootDir', project, '--testMatch', '**/*.test.mjs']
+    expect(() => execFileSync(process.execPath, args, { cwd: project, stdio: 'pipe' })).not.toThrow()
+  })
+
+  test.each(inRunners.vitest)('%s is imported under Vitest', (entry) => {
+    const project = join(folder, entry.replaceAll('/', '-'))
+    mkdirSync(project)
+    writeFileSync(
+      join(project, 'matcher.spec.mjs'),
+      `import { expect, test } from 'vitest'\nimport '${entry}'\ntest('a matcher', () => expect(() => expect({ steps: [] }).toRun(['a'])).toThrow('missing: a'))\n`,
+    )
+    const vitest = join(root, 'node_modules/vitest')
+    symlinkSync(vitest, join(folder, 'node_modules/vitest'))
+    const args = [join(vitest, 'vitest.mjs'), 'run', '--root', project]
+    const env = { ...process.env, NODE_ENV: 'test', JEST_WORKER_ID: undefined }
+    expect(() => execFileSync(process.execPath, args, { cwd: project, stdio: 'pipe', env })).not.toThrow()
   })
 
   test('an ES module imports them', () => {

@@ -1,4 +1,2 @@
 export * from './matchers/index.ts'
-export * from './oracle/index.ts'
 export * from './stages/index.ts'
-export * from './store-conformance/index.ts'

@@ -1,5 +1,5 @@
 import { memoryStore } from '@stagewright/core'
-import { storeConformance } from '../../src/index.ts'
+import { storeConformance } from '../../src/store-conformance/index.ts'
 
 describe('a store in memory', () => {
   const facts = storeConformance(() =>
