@@ -22,16 +22,23 @@ const entries = [
 const order = [
   'why',
   'tutorial',
+  'install',
   'how-skipping-works',
   'recipes',
-  'testing',
   'command',
-  'formats',
   'reports',
+  'formats',
+  'testing',
+  'continuous-integration',
+  'troubleshooting',
+  'runtimes',
   'telemetry',
   'coming-from-curifactory',
   'coming-from-targets',
   'coming-from-turborepo',
+  'glossary',
+  'store-format',
+  'changelog',
 ]
 
 const pagesIn = (folder: string): readonly string[] => {
@@ -65,7 +72,7 @@ export const buildSite = async (folder: string): Promise<void> => {
     searchInDocuments: true,
     navigation: { includeGroups: true, excludeReferences: true },
     groupOrder: ['Guide', 'Modules', 'Decisions', '*'],
-    highlightLanguages: ['ts', 'js', 'sh', 'json', 'r', 'python', 'html', 'css'],
+    highlightLanguages: ['ts', 'js', 'sh', 'json', 'yaml', 'r', 'python', 'html', 'css'],
     logLevel: 'Warn',
   })
   namePages(app)

@@ -12,7 +12,7 @@ it('the site builds, with a page for each guide and each public name, and withou
     const flags = ['--conditions=stagewright-source', `--import=${tsx}`]
     const { status, stderr } = spawnSync(process.execPath, [...flags, build, folder], { encoding: 'utf8' })
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' })
-    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('Using it?')
+    expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('Start here')
     expect(readFileSync(join(folder, 'documents/Tutorial.html'), 'utf8')).toContain('readText')
     expect(readFileSync(join(folder, 'functions/stagewright.fileStore.html'), 'utf8')).toContain('fileStore')
   } finally {

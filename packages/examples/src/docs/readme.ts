@@ -1,25 +1,22 @@
 // #region example
-import { aggregate, type ByRecord, json, pipeline, record, run, stage, type StageContext } from 'stagewright'
+import { json, pipeline, record, run, stage, type StageContext } from 'stagewright'
 
-const kept = { cachers: [json()] } as const
+type Context = StageContext<{ darts: number }>
 
-const throwDarts = stage({ ...kept, name: 'throwDarts', outputs: ['hits'] })(
-  ({ params }: StageContext<{ darts: number }>) => ({ hits: countHits(params.darts) }),
-)
-const estimate = stage({ ...kept, name: 'estimate', inputs: ['hits'], outputs: ['pi'] })(
-  ({ params }: StageContext<{ darts: number }>, { hits }: { hits: number }) => ({
-    pi: (4 * hits) / params.darts,
-  }),
-)
-const best = aggregate({ ...kept, name: 'best', inputs: ['pi'], outputs: ['pi'] })(
-  (_: StageContext, _records, { pi }: { pi: ByRecord<number> }) => ({ pi: [...pi.values()].at(-1) ?? 0 }),
-)
+const throwDarts = stage({ outputs: ['hits'], cachers: [json()] })(function throwDarts({ params }: Context) {
+  return { hits: countHits(params.darts) }
+})
 
-const each = pipeline(throwDarts, estimate)
-const runs = [1e4, 1e5, 1e6].map((darts) => each(record({ darts }))) // nothing has run yet
-const answer = best(record({}), runs)
-const result = await run(answer) // executes 7 functions; a second time, none
-console.log(result.counts.ran, await result.value(answer, 'pi'))
+const estimate = stage({ inputs: ['hits'], outputs: ['pi'], cachers: [json()] })(function estimate(
+  { params }: Context,
+  { hits }: { hits: number },
+) {
+  return { pi: (4 * hits) / params.darts }
+})
+
+const guesses = [1e4, 1e5, 1e6].map((darts) => pipeline(throwDarts, estimate)(record({ darts })))
+const result = await run(guesses) // runs 6 functions; the next time, none
+for (const guess of guesses) console.log(result.counts.ran, await result.value(guess, 'pi'))
 // #endregion example
 
 function countHits(darts: number): number {
