@@ -1,4 +1,4 @@
-import type { Plan, PlanStep, RunEvent, StagewrightError } from '@stagewright/core'
+import type { AnyStagewrightError, Plan, PlanStep, RunEvent } from '@stagewright/core'
 
 /** How far the steps of one stage are. */
 export interface StageTally {
@@ -34,7 +34,7 @@ export interface RunningStep {
 
 interface FailedStep {
   readonly step: string
-  readonly error: StagewrightError
+  readonly error: AnyStagewrightError
   readonly durationMs: number
 }
 
@@ -43,7 +43,7 @@ interface FinishedStep {
   readonly startedAt: number
   readonly durationMs: number
   readonly memoryBytes?: number
-  readonly error?: StagewrightError
+  readonly error?: AnyStagewrightError
 }
 
 /** What is known of a run from its events alone. */

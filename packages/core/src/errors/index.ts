@@ -1,3 +1,4 @@
+export { type AnyStagewrightError, isStagewrightError, PlanError } from './any-error.ts'
 export { type Place, StagewrightError } from './base.ts'
 export * from './running.ts'
 export * from './storing.ts'

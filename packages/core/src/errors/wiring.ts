@@ -109,33 +109,3 @@ export class UnhashableParameterError extends StagewrightError {
 export class InvalidArgumentError extends StagewrightError {
   readonly _tag = 'InvalidArgumentError'
 }
-
-/** Several things are wrong with what was to be planned: all of them. */
-export class PlanError extends StagewrightError {
-  readonly _tag = 'PlanError'
-  readonly errors: readonly StagewrightError[]
-  constructor(errors: readonly StagewrightError[]) {
-    const sentences = foldRecords(errors)
-    const [count, stand] =
-      sentences.length === 1 ? ['One thing', 'stands'] : [`${sentences.length} things`, 'stand']
-    super(
-      `${count} ${stand} in the way of a plan:\n${sentences.map((sentence) => `  - ${sentence}`).join('\n')}`,
-    )
-    this.errors = errors
-  }
-}
-
-/** What is wrong with several records alike is told of one. */
-const foldRecords = (errors: readonly StagewrightError[]): readonly string[] => {
-  const alike = new Map<string, { readonly message: string; count: number }>()
-  for (const { message, record } of errors) {
-    const key = record === undefined ? message : message.replaceAll(`'${record}'`, "''")
-    const known = alike.get(key)
-    if (known === undefined) alike.set(key, { message, count: 1 })
-    else known.count++
-  }
-  return [...alike.values()].map(({ message, count }) => {
-    if (count === 1) return message
-    return `${message} It is so for ${count === 2 ? 'another record' : `${count - 1} other records`}, too.`
-  })
-}

@@ -1,4 +1,4 @@
-import { DuplicateStageError, type StagewrightError, UntrackedCodeError } from '../errors/index.ts'
+import { DuplicateStageError, type AnyStagewrightError, UntrackedCodeError } from '../errors/index.ts'
 import type { Definition } from '../graph/application.ts'
 import type { CodeFingerprint, Fingerprinter } from '../ports/fingerprinter.ts'
 import { encode } from '../values/encode.ts'
@@ -46,9 +46,9 @@ export const makeStageCodes = (fingerprinter: Fingerprinter): ((definition: Defi
 }
 
 /** Stages of one name that are not the same. */
-export const duplicateStages = (firsts: readonly Step[]): readonly StagewrightError[] => {
+export const duplicateStages = (firsts: readonly Step[]): readonly AnyStagewrightError[] => {
   const known = new Map<string, Step>()
-  const wrong = new Map<string, StagewrightError>()
+  const wrong = new Map<string, AnyStagewrightError>()
   for (const step of firsts) {
     const { name, fn } = step.application.definition
     const earlier = known.get(name)
@@ -120,7 +120,7 @@ const unseenWarnings = (unseen: readonly Blind[]): readonly PlanWarning[] => {
   ]
 }
 
-export const untrackedErrors = (firsts: readonly Step[]): readonly StagewrightError[] =>
+export const untrackedErrors = (firsts: readonly Step[]): readonly AnyStagewrightError[] =>
   [...blindIn(firsts), ...unseenIn(firsts)].map(
     ({ subject, ...place }) => new UntrackedCodeError(place, subject),
   )

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { MissingInputError, type StagewrightError, UnhashableParameterError } from '../errors/index.ts'
+import { MissingInputError, type AnyStagewrightError, UnhashableParameterError } from '../errors/index.ts'
 import type { Application, Definition, Subject } from '../graph/application.ts'
 import { makersOf } from '../graph/artifacts.ts'
 import { numberApplications } from '../graph/collect.ts'
@@ -20,7 +20,7 @@ export const wire = (
   records: readonly AnyRecord[],
   fingerprinter: Fingerprinter,
   strict: boolean,
-): E.Either<readonly StagewrightError[], Wiring> => {
+): E.Either<readonly AnyStagewrightError[], Wiring> => {
   const stepOf = numberApplications(records)
   const codeOf = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
@@ -104,7 +104,7 @@ const makeUniqueIds = (): ((stage: string, record: string) => string) => {
   }
 }
 
-const missingInputs = (steps: readonly Step[]): readonly StagewrightError[] =>
+const missingInputs = (steps: readonly Step[]): readonly AnyStagewrightError[] =>
   steps.flatMap(({ application, inputs }) => {
     const { definition, subject } = application
     if (definition.suppressMissingInputs) return []
@@ -118,14 +118,14 @@ const missingInputs = (steps: readonly Step[]): readonly StagewrightError[] =>
       )
   })
 
-const unhashableParameters = (steps: readonly Step[]): readonly StagewrightError[] => {
+const unhashableParameters = (steps: readonly Step[]): readonly AnyStagewrightError[] => {
   const subjects = new Map<Subject, string>()
   for (const { application, subjects: all } of steps)
     for (const subject of all) if (!subjects.has(subject)) subjects.set(subject, application.definition.name)
   return [...subjects].flatMap(([subject, stage]) => unhashableIn(subject, stage))
 }
 
-const unhashableIn = (subject: Subject, stage: string): readonly StagewrightError[] =>
+const unhashableIn = (subject: Subject, stage: string): readonly AnyStagewrightError[] =>
   Object.entries(subject.params).flatMap(([name, value]) => {
     if (subject.operational.has(name)) return []
     const form = subject.represent[name]

@@ -1,4 +1,4 @@
-import { RunAbortedError, type StagewrightError } from '../errors/index.ts'
+import { RunAbortedError, type AnyStagewrightError } from '../errors/index.ts'
 import { makersOf } from '../graph/artifacts.ts'
 import { type AnyRecord, stateOf } from '../graph/record.ts'
 import type { Prospect } from '../plan/decide.ts'
@@ -51,7 +51,7 @@ export const carryOut = async (
     lost,
   )
   const commits = makeCommits()
-  const failures: StagewrightError[] = []
+  const failures: AnyStagewrightError[] = []
   const roundTrip = undertaking.roundTrip ?? 'trust'
   const perform = makePerform({
     run,

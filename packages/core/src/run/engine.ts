@@ -1,7 +1,8 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
 import { bytes, json, text } from '../cachers/index.ts'
 import type { Cacher } from '../cachers/cacher.ts'
-import { InvalidArgumentError, StagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError } from '../errors/any-error.ts'
+import { asOwnError } from '../errors/as-own-error.ts'
 import { portableFingerprinter } from '../fingerprint/portable.ts'
 import { gatherFacts } from '../plan/facts.ts'
 import { type Plan, toPlan } from '../plan/plan.ts'
@@ -36,9 +37,9 @@ export interface EngineParts {
 }
 
 export interface Engine {
-  /** What would run and why. Writes nothing. Rejects with a StagewrightError. */
+  /** What would run and why. Writes nothing. Rejects with an AnyStagewrightError. */
   readonly plan: (targets: Target, options?: PlanOptions) => Promise<Plan>
-  /** Plans, skips, runs, and keeps every result. Rejects with a StagewrightError; what had finished is kept. */
+  /** Plans, skips, runs, and keeps every result. Rejects with an AnyStagewrightError; what had finished is kept. */
   readonly run: (targets: Target, options?: RunOptions) => Promise<RunResult>
   /**
    * Declares that the results of the selected steps hold in spite of what changed since, and records that: the next run
@@ -51,9 +52,9 @@ export interface Engine {
     options?: { readonly store?: Store | undefined },
   ) => Promise<readonly Accepted[]>
   /** `plan` as an fp-ts TaskEither. */
-  readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<StagewrightError, Plan>
+  readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<AnyStagewrightError, Plan>
   /** `run` as an fp-ts TaskEither. */
-  readonly runTask: (targets: Target, options?: RunOptions) => TE.TaskEither<StagewrightError, RunResult>
+  readonly runTask: (targets: Target, options?: RunOptions) => TE.TaskEither<AnyStagewrightError, RunResult>
 }
 
 export const makeEngine = (parts: EngineParts = {}): Engine => {
@@ -99,8 +100,5 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     runTask: (targets, options) => TE.tryCatch(() => run(targets, options), asOwnError),
   }
 }
-
-const asOwnError = (error: unknown): StagewrightError =>
-  error instanceof StagewrightError ? error : new InvalidArgumentError(String(error), {}, error)
 
 const parallelism = (): number => globalThis.navigator?.hardwareConcurrency ?? 4

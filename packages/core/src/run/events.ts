@@ -1,5 +1,5 @@
 import type { Plan } from '../plan/plan.ts'
-import type { StagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Report } from '../types/reportable.ts'
 
@@ -59,10 +59,15 @@ export type RunEvent =
       readonly type: 'step-failed'
       readonly at: number
       readonly durationMs: number
-      readonly error: StagewrightError
+      readonly error: AnyStagewrightError
     } & StepRef)
   | { readonly type: 'warning'; readonly at: number; readonly warning: RunWarning }
-  | { readonly type: 'run-failed'; readonly at: number; readonly durationMs: number; readonly error: unknown }
+  | {
+      readonly type: 'run-failed'
+      readonly at: number
+      readonly durationMs: number
+      readonly error: AnyStagewrightError
+    }
   | {
       readonly type: 'run-finished'
       readonly at: number

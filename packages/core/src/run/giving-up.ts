@@ -1,4 +1,4 @@
-import { StageExecutionError, StagewrightError } from '../errors/index.ts'
+import { isStagewrightError, StageExecutionError } from '../errors/index.ts'
 import { type Course, takeWaiters } from './course.ts'
 
 /** What becomes of steps that will not execute, and of those that cannot do without them. */
@@ -31,7 +31,7 @@ export const makeGivingUp = ({ workshop, at, retention }: Course): GivingUp => {
     fail: (index, thrown) => {
       const { step, node } = at(index)
       const place = { stage: step.application.definition.name, record: step.application.subject.name }
-      const error = thrown instanceof StagewrightError ? thrown : new StageExecutionError(place, thrown, 1)
+      const error = isStagewrightError(thrown) ? thrown : new StageExecutionError(place, thrown, 1)
       node.work = 'failed'
       node.error = error
       workshop.onFailed(step, error)

@@ -1,5 +1,5 @@
 import { match } from 'ts-pattern'
-import type { StagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
@@ -15,7 +15,7 @@ export interface Narrator {
   readonly finished: (step: Step, trace: Trace) => void
   /** A step that might have run was settled without calling its function. */
   readonly reused: (step: Step, traceOf: () => Trace | undefined) => void
-  readonly failed: (step: Step, error: StagewrightError) => void
+  readonly failed: (step: Step, error: AnyStagewrightError) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
   /** Its function changed inputs in place. */

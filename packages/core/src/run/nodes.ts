@@ -1,4 +1,4 @@
-import type { StagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
@@ -28,7 +28,7 @@ export interface Node {
   outdated: boolean
   /** Whether its value was loaded, or taken from an identical execution. */
   used: boolean
-  error: StagewrightError | undefined
+  error: AnyStagewrightError | undefined
   /** How many executions with its base had ended in this run when it was last considered. */
   landings: number
 }

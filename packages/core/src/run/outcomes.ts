@@ -1,4 +1,4 @@
-import type { StagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
@@ -43,7 +43,7 @@ const toRunStep = (
   { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn }: PlanStep,
   outcome: Outcome,
   time: Time | undefined,
-  error: StagewrightError | undefined,
+  error: AnyStagewrightError | undefined,
 ): RunStep => {
   const step = { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn, outcome }
   return time === undefined && error === undefined

@@ -1,5 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
-import { PlanError, type StagewrightError } from '../errors/index.ts'
+import { PlanError, type AnyStagewrightError } from '../errors/index.ts'
 import { recordsOf } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { decide, type Prospect } from '../plan/decide.ts'
@@ -31,7 +31,7 @@ export const wireTargets = (
   throw onlyOrAll(wired.left)
 }
 
-const onlyOrAll = (errors: readonly StagewrightError[]): StagewrightError => {
+const onlyOrAll = (errors: readonly AnyStagewrightError[]): AnyStagewrightError => {
   const [first] = errors
   return first !== undefined && errors.length === 1 ? first : new PlanError(errors)
 }

@@ -2,7 +2,7 @@ import {
   ArtifactLostError,
   InvalidArgumentError,
   SkippedOutputError,
-  type StagewrightError,
+  type AnyStagewrightError,
   UnknownArtifactError,
 } from '../errors/index.ts'
 import { makerOf, makersOf } from '../graph/artifacts.ts'
@@ -33,7 +33,7 @@ export interface RunStep extends PlanStep {
   /** How long its function and the saving of its outputs took, in milliseconds. */
   readonly durationMs?: number
   /** Why it failed. */
-  readonly error?: StagewrightError
+  readonly error?: AnyStagewrightError
 }
 
 /** In the place of an artifact that the run did not make or keep. */
@@ -187,7 +187,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
 interface Located {
   readonly step: Wiring['steps'][number]
   readonly trace: TraceHead | undefined
-  readonly error: StagewrightError | undefined
+  readonly error: AnyStagewrightError | undefined
   readonly place: { readonly stage: string; readonly record: string; readonly artifact: string }
 }
 

@@ -1,3 +1,4 @@
+import { asOwnError } from '../errors/as-own-error.ts'
 import { RunAbortedError } from '../errors/index.ts'
 import { gatherFacts } from '../plan/facts.ts'
 import type { Prospect } from '../plan/decide.ts'
@@ -83,7 +84,8 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     })
   } catch (error) {
     const durationMs = performance.now() - started
-    if (hasStarted) narrator.emit({ type: 'run-failed', at: Date.now(), durationMs, error })
+    if (hasStarted)
+      narrator.emit({ type: 'run-failed', at: Date.now(), durationMs, error: asOwnError(error) })
     throw error
   } finally {
     if (lingering === undefined && cache === 'use') await session.close()

@@ -1,4 +1,4 @@
-import type { StagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
@@ -31,7 +31,7 @@ export interface Workshop {
    */
   readonly perform: (order: Order) => Promise<Performed>
   readonly onReused: (step: Step, trace: TraceHead) => void
-  readonly onFailed: (step: Step, error: StagewrightError) => void
+  readonly onFailed: (step: Step, error: AnyStagewrightError) => void
   readonly onLost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void
 }
 

@@ -1,4 +1,4 @@
-import type { Engine, Plan, RunOptions, RunResult, StagewrightError, Target } from '@stagewright/core'
+import type { Engine, Plan, RunOptions, RunResult, AnyStagewrightError, Target } from '@stagewright/core'
 
 /** What was seen of a run, by its events and by calls of its functions. */
 export interface Observation {
@@ -10,7 +10,7 @@ export interface Observation {
   readonly finished: readonly string[]
   /** Of each step that was called, the places of its last call and of its end among all of them. */
   readonly spans: ReadonlyMap<string, readonly [from: number, to: number]>
-  readonly failed: ReadonlyMap<string, StagewrightError>
+  readonly failed: ReadonlyMap<string, AnyStagewrightError>
 }
 
 export const observeRun = async (
@@ -21,7 +21,7 @@ export const observeRun = async (
   let plan: Plan | undefined
   const started: string[] = []
   const finished: string[] = []
-  const failed = new Map<string, StagewrightError>()
+  const failed = new Map<string, AnyStagewrightError>()
   const spans = new Map<string, readonly [number, number]>()
   let moment = 0
   const onEvent: RunOptions['onEvent'] = (event) => {

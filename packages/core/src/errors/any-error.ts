@@ -1,0 +1,111 @@
+import { StagewrightError } from './base.ts'
+import type {
+  CacherError,
+  ExecutingWithSkippedInputError,
+  ReportError,
+  RoundTripError,
+  RunAbortedError,
+  SkippedOutputError,
+  StageExecutionError,
+  StageTimeoutError,
+  UnknownArtifactError,
+} from './running.ts'
+import type { ArtifactLostError, StoreError } from './storing.ts'
+import type {
+  CachersMismatchError,
+  DuplicateStageError,
+  EmptyCachersError,
+  InputSignatureError,
+  InvalidArgumentError,
+  MissingInputError,
+  OutputSignatureError,
+  UnhashableParameterError,
+  UnnamedStageError,
+  UntrackedCodeError,
+} from './wiring.ts'
+
+/** Every error of this library, told apart by `_tag`: a `switch` or ts-pattern's `match` over it can be exhaustive. */
+export type AnyStagewrightError =
+  | ArtifactLostError
+  | CacherError
+  | CachersMismatchError
+  | DuplicateStageError
+  | EmptyCachersError
+  | ExecutingWithSkippedInputError
+  | InputSignatureError
+  | InvalidArgumentError
+  | MissingInputError
+  | OutputSignatureError
+  | PlanError
+  | ReportError
+  | RoundTripError
+  | RunAbortedError
+  | SkippedOutputError
+  | StageExecutionError
+  | StageTimeoutError
+  | StoreError
+  | UnhashableParameterError
+  | UnknownArtifactError
+  | UnnamedStageError
+  | UntrackedCodeError
+
+const tags: ReadonlySet<string> = new Set(
+  Object.keys({
+    ArtifactLostError: true,
+    CacherError: true,
+    CachersMismatchError: true,
+    DuplicateStageError: true,
+    EmptyCachersError: true,
+    ExecutingWithSkippedInputError: true,
+    InputSignatureError: true,
+    InvalidArgumentError: true,
+    MissingInputError: true,
+    OutputSignatureError: true,
+    PlanError: true,
+    ReportError: true,
+    RoundTripError: true,
+    RunAbortedError: true,
+    SkippedOutputError: true,
+    StageExecutionError: true,
+    StageTimeoutError: true,
+    StoreError: true,
+    UnhashableParameterError: true,
+    UnknownArtifactError: true,
+    UnnamedStageError: true,
+    UntrackedCodeError: true,
+  } satisfies Record<AnyStagewrightError['_tag'], true>),
+)
+
+/** Whether something that was thrown is an error of this library. A class of another library that extends the base is none. */
+export const isStagewrightError = (thrown: unknown): thrown is AnyStagewrightError =>
+  thrown instanceof StagewrightError && tags.has(thrown._tag)
+
+/** Several things are wrong with what was to be planned: all of them. */
+export class PlanError extends StagewrightError {
+  readonly _tag = 'PlanError'
+  readonly errors: readonly AnyStagewrightError[]
+  constructor(errors: readonly AnyStagewrightError[]) {
+    const sentences = foldRecords(errors)
+    const [count, stand] =
+      sentences.length === 1 ? ['One thing', 'stands'] : [`${sentences.length} things`, 'stand']
+    super(
+      `${count} ${stand} in the way of a plan:\n${sentences.map((sentence) => `  - ${sentence}`).join('\n')}`,
+    )
+    this.errors = errors
+  }
+}
+
+/** What is wrong with several records alike is told of one. */
+const foldRecords = (errors: readonly AnyStagewrightError[]): readonly string[] => {
+  const alike = new Map<string, { readonly message: string; count: number }>()
+  for (const { message, record } of errors) {
+    const key = record === undefined ? message : message.replaceAll(`'${record}'`, "''")
+    const known = alike.get(key)
+    if (known === undefined) alike.set(key, { message, count: 1 })
+    else known.count++
+  }
+  return [...alike.values()].map(({ message, count }) => {
+    if (count === 1) return message
+    return `${message} It is so for ${count === 2 ? 'another record' : `${count - 1} other records`}, too.`
+  })
+}
