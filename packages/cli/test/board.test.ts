@@ -17,6 +17,7 @@ const step = (
   inputs: [],
   outputs: ['x'],
   dependsOn,
+  after: [],
 })
 
 const begin = (steps: readonly PlanStep[]): Tally => {

@@ -59,7 +59,16 @@ export const outcomesIn = (
   box: Box,
   steps: readonly StepDocument[],
 ): readonly (readonly [StepOutcome, number])[] => {
-  const order: readonly StepOutcome[] = ['failed', 'running', 'ran', 'waiting', 'left', 'reused', 'skipped']
+  const order: readonly StepOutcome[] = [
+    'failed',
+    'blocked',
+    'running',
+    'ran',
+    'waiting',
+    'left',
+    'reused',
+    'skipped',
+  ]
   const counts = new Map<StepOutcome, number>()
   for (const place of box.places) {
     const outcome = steps[place]?.outcome

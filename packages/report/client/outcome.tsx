@@ -4,6 +4,7 @@ import type { RunStatus, StepOutcome } from '../src/document/run-document.ts'
 /** Outcomes in the order in which they are told, and what they mean. */
 export const outcomes: Readonly<Record<StepOutcome, string>> = {
   failed: 'its function threw',
+  blocked: 'a step before it failed',
   running: 'its function runs now',
   ran: 'its function was called',
   reused: 'what an earlier run made was taken',
@@ -14,6 +15,7 @@ export const outcomes: Readonly<Record<StepOutcome, string>> = {
 
 const signs: Readonly<Record<StepOutcome, string>> = {
   failed: '✕',
+  blocked: '⊘',
   running: '●',
   ran: '▶',
   reused: '↺',

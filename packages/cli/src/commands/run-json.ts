@@ -26,6 +26,7 @@ interface StepJson {
   readonly durationMs?: number
   readonly memoryBytes?: number
   readonly error?: ErrorJson
+  readonly blockedBy?: string
 }
 
 /** What `run --json` prints; schemas/run.schema.json says the same. */
@@ -34,7 +35,7 @@ export const runJson = (
   describe: (error: unknown) => ErrorJson,
 ): object => {
   const steps = stepsOf(tally, result, describe)
-  const counts = { ran: 0, reused: 0, skipped: 0, failed: 0, left: 0 }
+  const counts = { ran: 0, reused: 0, skipped: 0, failed: 0, blocked: 0, left: 0 }
   for (const { outcome } of steps) counts[outcome]++
   return {
     format: 1,
@@ -75,13 +76,14 @@ const stepsOf = (
   describe: (error: unknown) => ErrorJson,
 ): readonly StepJson[] => {
   if (result !== undefined)
-    return result.steps.map(({ outcome, startedAt, durationMs, error, ...step }) => ({
+    return result.steps.map(({ outcome, startedAt, durationMs, error, blockedBy, ...step }) => ({
       ...outline(step),
       outcome,
       ...(startedAt === undefined ? {} : { startedAt }),
       ...(durationMs === undefined ? {} : { durationMs }),
       ...memoryOf(tally, step.id),
       ...(error === undefined ? {} : { error: describe(error) }),
+      ...(blockedBy === undefined ? {} : { blockedBy }),
     }))
   return (tally.plan?.steps ?? []).map((step) => {
     const finished = tally.finished.get(step.id)

@@ -24,7 +24,7 @@ export const summarise = (
   { name, counts, durationMs, savedMs = 0, peakBytes = 0 }: SummaryFacts,
   paint: Paint,
 ): string => {
-  const { ran, reused, skipped, failed } = counts
+  const { ran, reused, skipped, failed, blocked } = counts
   const count = (number: number, word: string): string => {
     const text = `${formatCount(number)} ${word}`
     return number === 0 ? paint('dim', text) : text
@@ -34,6 +34,7 @@ export const summarise = (
     count(reused, 'reused'),
     count(skipped, 'skipped'),
     failed > 0 ? paint('red', count(failed, 'failed')) : count(failed, 'failed'),
+    ...(blocked > 0 ? [paint('red', count(blocked, 'blocked'))] : []),
     formatTime(durationMs),
     ...(peakBytes > 0 ? [`${formatSize(peakBytes)} of memory at most`] : []),
   ]

@@ -6,9 +6,9 @@ import type { Topology } from './topology.ts'
  * in plain objects, and walks are loops, because its own recurse. Made only where a question needs it.
  */
 export interface Reach {
-  /** The steps and all that depends on them. */
+  /** The steps and all that depends on them: what only begins after one of them does not. */
   readonly downstream: (steps: Iterable<number>) => ReadonlySet<number>
-  /** The steps and all that they depend on. */
+  /** The steps and all that must have ended well before they begin. */
   readonly upstream: (steps: Iterable<number>) => ReadonlySet<number>
 }
 
@@ -20,17 +20,15 @@ export const makeReach = (topology: Topology): Reach => {
   for (let step = 0; step < topology.size; step++) graph.setNode(idOf(step))
   for (let step = 0; step < topology.size; step++)
     for (const producer of topology.producers(step)) graph.setEdge(idOf(producer), idOf(step))
+  const after = (id: string): readonly string[] => topology.after(stepOf(id)).map(idOf)
   return {
-    downstream: (steps) => walk(steps, (id) => graph.successors(id)),
-    upstream: (steps) => walk(steps, (id) => graph.predecessors(id)),
+    downstream: (steps) => walk(steps, (id) => graph.successors(id) ?? []),
+    upstream: (steps) => walk(steps, (id) => [...(graph.predecessors(id) ?? []), ...after(id)]),
   }
 }
 
-const walk = (
-  steps: Iterable<number>,
-  next: (id: string) => readonly string[] | void,
-): ReadonlySet<number> => {
+const walk = (steps: Iterable<number>, next: (id: string) => readonly string[]): ReadonlySet<number> => {
   const found = new Set(steps)
-  for (const step of found) for (const id of next(idOf(step)) ?? []) found.add(stepOf(id))
+  for (const step of found) for (const id of next(idOf(step))) found.add(stepOf(id))
   return found
 }

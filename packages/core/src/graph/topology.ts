@@ -8,14 +8,25 @@ export interface Topology {
   readonly producers: (step: number) => readonly number[]
   readonly dependents: (step: number) => readonly number[]
   readonly isLeaf: (step: number) => boolean
+  /** Steps without outputs that must have ended well before this one may begin: edges for order alone. Each once. */
+  readonly after: (step: number) => readonly number[]
 }
 
-/** @param producersOf what a step depends on, each once */
-export const makeTopology = (size: number, producersOf: (step: number) => Iterable<number>): Topology => {
+/**
+ * @param producersOf what a step depends on, each once
+ * @param afterOf what a step begins after; absent where no order is given but that of the producers
+ */
+export const makeTopology = (
+  size: number,
+  producersOf: (step: number) => Iterable<number>,
+  afterOf?: (step: number) => Iterable<number>,
+): Topology => {
   const producers = flatten(size, producersOf)
   const dependents = reverse(size, producers)
+  const after = afterOf && flatten(size, afterOf)
   return {
     size,
+    after: after === undefined ? () => none : (step) => listOf(after, step),
     producers: (step) => listOf(producers, step),
     dependents: (step) => listOf(dependents, step),
     isLeaf: (step) => dependents.starts[step] === dependents.starts[step + 1],

@@ -14,6 +14,9 @@ import { makeRecord, makeSubject, stateOf, type SubjectOptions } from './record.
 
 type Loose = (...args: never) => unknown
 
+/** Marks an aggregate, whichever copy of this library made it. */
+const looksAtMany: unique symbol = Symbol.for('stagewright.aggregate')
+
 /** `stage(spec)(fn)` wraps a function as a stage: a typed function from record to record. Nothing runs when it is applied. */
 export const stage: StageBuilder = ((spec: LooseSpec) => (fn: Loose) => {
   const definition = define('stage', spec, fn)
@@ -24,19 +27,29 @@ export const stage: StageBuilder = ((spec: LooseSpec) => (fn: Loose) => {
 export const aggregate: AggregateBuilder = ((spec: LooseSpec) => (fn: Loose) => {
   const definition = define('aggregate', spec, fn)
   const apply = (target: unknown, members: unknown) => applyAggregate(definition, target, members)
-  return carry(apply, definition.name, { spec, fn })
+  return Object.defineProperty(Object(carry(apply, definition.name, { spec, fn })), looksAtMany, {
+    value: true,
+  })
 }) as unknown as AggregateBuilder
 
 /** `pipeline(...stages)` makes a stage of stages: its inputs are those that no member outputs. */
 export const pipeline: PipelineBuilder = ((...members: readonly unknown[]) => {
-  const wrong = members.findIndex((member) => typeof member !== 'function')
-  if (wrong !== -1)
-    throw new InvalidArgumentError(`pipeline(...) takes stages, and number ${wrong + 1} is not one.`)
+  members.forEach(checkMember)
   const apply = (target: unknown) =>
     members.reduce((record, member) => (member as (record: unknown) => unknown)(record), target)
   const name = members.map((member) => (member as Loose).name).join(' → ')
   return carry(apply, name, { members })
 }) as unknown as PipelineBuilder
+
+const checkMember = (member: unknown, index: number): void => {
+  if (typeof member !== 'function')
+    throw new InvalidArgumentError(`pipeline(...) takes stages, and number ${index + 1} is not one.`)
+  if (looksAtMany in member)
+    throw new InvalidArgumentError(
+      `pipeline(...) takes stages, and number ${index + 1}, '${member.name}', is an aggregate, which also needs the records that it looks at. Apply it by itself, and what follows to its record: rest(${member.name}(record(params), records)).`,
+      { stage: member.name },
+    )
+}
 
 /** `record(params, options)` begins an execution chain under one parameter set. */
 export const record: RecordBuilder = ((params: unknown, options?: SubjectOptions) =>

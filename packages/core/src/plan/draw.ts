@@ -8,7 +8,7 @@ const fills: Readonly<Record<Decision, string>> = {
   skip: '#e6e6e6',
 }
 
-/** The graph in Graphviz's language: a box for each step, filled by its decision. */
+/** The graph in Graphviz's language: a box for each step, filled by its decision; dashed, what begins after what. */
 export const toDot = ({ steps }: PlanJson): string => {
   const quote = (text: string): string => `"${text.replace(/["\\]/gu, '\\$&').replace(/\n/gu, '\\n')}"`
   const ids = new Map(steps.map(({ id }, index) => [id, `s${index}`]))
@@ -16,9 +16,10 @@ export const toDot = ({ steps }: PlanJson): string => {
     ({ id, stage, record, decision, explanation }) =>
       `  ${ids.get(id)} [label=${quote(`${stage}\n${record}`)}, tooltip=${quote(`${decision}: ${explanation}`)}, fillcolor="${fills[decision]}"]`,
   )
-  const edges = steps.flatMap(({ id, dependsOn }) =>
-    dependsOn.map((producer) => `  ${ids.get(producer)} -> ${ids.get(id)}`),
-  )
+  const edges = steps.flatMap(({ id, dependsOn, after }) => [
+    ...dependsOn.map((producer) => `  ${ids.get(producer)} -> ${ids.get(id)}`),
+    ...after.map((guard) => `  ${ids.get(guard)} -> ${ids.get(id)} [style=dashed]`),
+  ])
   return [
     'digraph plan {',
     '  rankdir=LR',
@@ -30,7 +31,7 @@ export const toDot = ({ steps }: PlanJson): string => {
   ].join('\n')
 }
 
-/** The graph as a Mermaid flow chart. */
+/** The graph as a Mermaid flow chart; dotted, what begins after what. */
 export const toMermaid = ({ steps }: PlanJson): string => {
   const quote = (text: string): string =>
     text.replace(/[^\p{L}\p{N} .,_@=:/+-]/gu, (character) => `#${character.codePointAt(0)};`)
@@ -39,9 +40,10 @@ export const toMermaid = ({ steps }: PlanJson): string => {
     ({ id, stage, record, decision }) =>
       `  ${ids.get(id)}["${quote(stage)}<br>${quote(record)}"]:::${decision}`,
   )
-  const edges = steps.flatMap(({ id, dependsOn }) =>
-    dependsOn.map((producer) => `  ${ids.get(producer)} --> ${ids.get(id)}`),
-  )
+  const edges = steps.flatMap(({ id, dependsOn, after }) => [
+    ...dependsOn.map((producer) => `  ${ids.get(producer)} --> ${ids.get(id)}`),
+    ...after.map((guard) => `  ${ids.get(guard)} -.-> ${ids.get(id)}`),
+  ])
   const classes = Object.entries(fills).map(
     ([decision, fill]) => `  classDef ${decision} fill:${fill},stroke:#666,color:#111`,
   )

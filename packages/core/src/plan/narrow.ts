@@ -13,18 +13,25 @@ export const narrow = (
   selectors: readonly string[],
 ): Plan => {
   const indexes = new Map(steps.map(({ id }, index) => [id, index]))
-  const producers = steps.map(({ dependsOn }) => dependsOn.flatMap((id) => indexes.get(id) ?? []))
-  const chosen = select(
-    { steps, topology: makeTopology(steps.length, (step) => producers[step] ?? []) },
-    selectors,
+  const indexesOf = (ids: readonly string[] = []): readonly number[] =>
+    ids.flatMap((id) => indexes.get(id) ?? [])
+  const topology = makeTopology(
+    steps.length,
+    (step) => indexesOf(steps[step]?.dependsOn),
+    (step) => indexesOf(steps[step]?.after),
   )
+  const chosen = select({ steps, topology }, selectors)
   const kept = steps.filter((_, index) => chosen.has(index))
   const ids = new Set(kept.map(({ id }) => id))
   const stages = new Set(kept.map(({ stage }) => stage))
   const counts = { run: 0, maybe: 0, reuse: 0, skip: 0 }
   for (const { decision } of kept) counts[decision]++
   return planOf({
-    steps: kept.map((step) => ({ ...step, dependsOn: step.dependsOn.filter((id) => ids.has(id)) })),
+    steps: kept.map((step) => ({
+      ...step,
+      dependsOn: step.dependsOn.filter((id) => ids.has(id)),
+      after: step.after.filter((id) => ids.has(id)),
+    })),
     warnings: warnings.filter(({ stage }) => stages.has(stage)),
     counts,
   })

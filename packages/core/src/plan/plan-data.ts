@@ -17,6 +17,8 @@ export interface PlanStep {
   readonly outputs: readonly string[]
   /** Ids of the steps whose outputs it reads. */
   readonly dependsOn: readonly string[]
+  /** Ids of the steps without outputs that must have ended well before it begins; nothing else of them matters to it. */
+  readonly after: readonly string[]
 }
 
 /** A plan as data alone. */

@@ -77,6 +77,8 @@ const toPlanStep = (
 ): PlanStep => {
   const { decision, reason } = prospect ?? { decision: 'skip', reason: { type: 'not-needed' } }
   const { definition, subject } = step.application
+  const idsOf = (indices: readonly number[]): readonly string[] =>
+    indices.flatMap((index) => wiring.steps[index]?.id ?? [])
   return {
     id: step.id,
     stage: definition.name,
@@ -86,6 +88,7 @@ const toPlanStep = (
     explanation: describe(reason),
     inputs: definition.inputs,
     outputs: definition.outputNames,
-    dependsOn: wiring.topology.producers(step.index).flatMap((producer) => wiring.steps[producer]?.id ?? []),
+    dependsOn: idsOf(wiring.topology.producers(step.index)),
+    after: idsOf(wiring.topology.after(step.index)),
   }
 }

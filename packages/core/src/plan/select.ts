@@ -11,8 +11,8 @@ export interface Selectable {
 }
 
 /**
- * The steps that selectors name: `name`, `name@record`, `+name` (and all that it depends on), `name+` (and all that
- * depends on it), with `*` for any characters. The form is that of dbt's node selection.
+ * The steps that selectors name: `name`, `name@record`, `+name` (and all that it depends on or begins after), `name+` (and all
+ * that depends on it), with `*` for any characters. The form is that of dbt's node selection.
  *
  * @throws InvalidArgumentError for a selector that fits nothing
  */

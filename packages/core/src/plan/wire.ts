@@ -7,6 +7,7 @@ import type { AnyRecord } from '../graph/record.ts'
 import { makeTopology } from '../graph/topology.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import { encode, formatPath, UnencodableValue } from '../values/encode.ts'
+import { guardsOf, isBarrier } from './guards.ts'
 import { duplicateStages, makeStageCodes, untrackedErrors, untrackedWarnings } from './stage-codes.ts'
 import type { Step, StepInput, Wiring } from './step.ts'
 import type { PlanWarning } from './warning.ts'
@@ -41,7 +42,11 @@ export const wire = (
     ...(strict ? untrackedErrors(firsts) : []),
   ]
   if (errors.length > 0) return E.left(errors)
-  const topology = makeTopology(steps.length, (step) => producersOf(steps[step]))
+  const topology = makeTopology(
+    steps.length,
+    (step) => producersOf(steps[step]),
+    steps.some(isBarrier) ? guardsOf(steps, stepOf) : undefined,
+  )
   return E.right({
     steps,
     topology,

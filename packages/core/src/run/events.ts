@@ -3,8 +3,10 @@ import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Report } from '../types/reportable.ts'
 
-/** How a step ended. */
-export type Outcome = 'ran' | 'reused' | 'skipped' | 'failed'
+/**
+ * How a step ended: nothing needed one that was `skipped`; one that is `blocked` was needed, and a step before it failed.
+ */
+export type Outcome = 'ran' | 'reused' | 'skipped' | 'failed' | 'blocked'
 
 /** Which step an event is about. */
 export interface StepRef {

@@ -4,13 +4,15 @@ import { type Course, takeWaiters } from './course.ts'
 /** What becomes of steps that will not execute, and of those that cannot do without them. */
 export interface GivingUp {
   readonly fail: (index: number, thrown: unknown) => void
-  readonly cancel: (index: number) => void
+  /** @param because the step before it that failed or was given up */
+  readonly cancel: (index: number, because: number) => void
 }
 
 export const makeGivingUp = ({ workshop, at, retention }: Course): GivingUp => {
   const { topology } = workshop.wiring
 
-  const spread = (first: number): void => {
+  /** @param failed the step that failed */
+  const spread = (first: number, failed: number): void => {
     const pending = [first]
     while (pending.length > 0) {
       const index = pending.pop() ?? -1
@@ -21,6 +23,7 @@ export const makeGivingUp = ({ workshop, at, retention }: Course): GivingUp => {
         const { node } = at(dependent)
         if (node.work === 'cancelled' || node.work === 'failed' || node.work === 'running') continue
         node.work = 'cancelled'
+        node.blockedBy = failed
         pending.push(dependent)
       }
       retention.close(index)
@@ -35,11 +38,14 @@ export const makeGivingUp = ({ workshop, at, retention }: Course): GivingUp => {
       node.work = 'failed'
       node.error = error
       workshop.onFailed(step, error)
-      spread(index)
+      spread(index, index)
     },
-    cancel: (index) => {
-      at(index).node.work = 'cancelled'
-      spread(index)
+    cancel: (index, because) => {
+      const { node } = at(index)
+      const failed = at(because).node.blockedBy ?? because
+      node.work = 'cancelled'
+      node.blockedBy = failed
+      spread(index, failed)
     },
   }
 }

@@ -29,12 +29,14 @@ export interface Node {
   /** Whether its value was loaded, or taken from an identical execution. */
   used: boolean
   error: AnyStagewrightError | undefined
+  /** The step that failed and kept this one from executing. */
+  blockedBy: number | undefined
   /** How many executions with its base had ended in this run when it was last considered. */
   landings: number
 }
 
 /** What is known of a step's end. */
-export type Ending = Pick<Node, 'work' | 'trace' | 'base' | 'identity' | 'used' | 'error'>
+export type Ending = Pick<Node, 'work' | 'trace' | 'base' | 'identity' | 'used' | 'error' | 'blockedBy'>
 
 /** How a step ended, by its index. */
 export type EndingOf = (index: number) => Ending
@@ -53,6 +55,7 @@ export const makeNodes = (wiring: Wiring): readonly Node[] =>
     outdated: false,
     used: false,
     error: undefined,
+    blockedBy: undefined,
     landings: 0,
   }))
 

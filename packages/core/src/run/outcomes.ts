@@ -20,6 +20,7 @@ export const endingsOfPlan =
       identity,
       used: false,
       error: undefined,
+      blockedBy: undefined,
     }
   }
 
@@ -34,32 +35,52 @@ export const stepsOf = (
   endingOf: EndingOf,
   timeOf: (index: number) => Time | undefined,
 ): readonly RunStep[] =>
-  plan.steps.map((step, index) =>
-    toRunStep(step, outcomes[index] ?? 'skipped', timeOf(index), endingOf(index).error),
-  )
+  plan.steps.map((step, index) => {
+    const { error, blockedBy } = endingOf(index)
+    const blocker = blockedBy === undefined ? undefined : plan.steps[blockedBy]?.id
+    return toRunStep(step, outcomes[index] ?? 'skipped', timeOf(index), error, blocker)
+  })
 
 // Written out, because spreading is several times slower and there may be very many steps.
 const toRunStep = (
-  { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn }: PlanStep,
+  { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn, after }: PlanStep,
   outcome: Outcome,
   time: Time | undefined,
   error: AnyStagewrightError | undefined,
+  blockedBy: string | undefined,
 ): RunStep => {
-  const step = { id, stage, record, decision, reason, explanation, inputs, outputs, dependsOn, outcome }
-  return time === undefined && error === undefined
-    ? step
-    : Object.assign(step, time, error === undefined ? undefined : { error })
+  const step = {
+    id,
+    stage,
+    record,
+    decision,
+    reason,
+    explanation,
+    inputs,
+    outputs,
+    dependsOn,
+    after,
+    outcome,
+  }
+  if (time === undefined && error === undefined && blockedBy === undefined) return step
+  return Object.assign(
+    step,
+    time,
+    error === undefined ? undefined : { error },
+    blockedBy === undefined ? undefined : { blockedBy },
+  )
 }
 
 const outcomeOf = ({ work, trace, used }: Ending, isLeaf: boolean): Outcome => {
   if (work === 'failed') return 'failed'
+  if (work === 'cancelled') return 'blocked'
   if (work === 'done') return 'ran'
   if (trace === undefined) return 'skipped'
   return used || isLeaf ? 'reused' : 'skipped'
 }
 
 export const countOutcomes = (outcomes: readonly Outcome[]): Readonly<Record<Outcome, number>> => {
-  const counts = { ran: 0, reused: 0, skipped: 0, failed: 0 }
+  const counts = { ran: 0, reused: 0, skipped: 0, failed: 0, blocked: 0 }
   for (const outcome of outcomes) counts[outcome]++
   return counts
 }

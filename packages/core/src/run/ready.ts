@@ -1,37 +1,52 @@
+import { isBarrier } from '../plan/guards.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Course } from './course.ts'
 import type { Flights } from './flights.ts'
+import type { Node } from './nodes.ts'
 
 /** Gives what a queued step would execute as, where it can now; where it cannot, sees to what it waits for. */
 export type Ready = (index: number) => Identity | undefined
 
-/** @param giveUp told of a step whose input will not be made */
-export const makeReady = (course: Course, flights: Flights, giveUp: (index: number) => void): Ready => {
+/** @param giveUp told of a step that cannot execute, and of the one before it that failed or was given up */
+export const makeReady = (
+  course: Course,
+  flights: Flights,
+  giveUp: (index: number, because: number) => void,
+): Ready => {
   const { at, landings, settling } = course
-  const { values } = course.workshop
+  const { values, wiring } = course.workshop
 
-  /** Whether all inputs can be had now; asks for those that cannot. */
+  /** Whether all inputs can be had now, and all that it begins after has ended; asks for inputs that cannot. */
   const fetchInputs = (index: number): boolean => {
     const { step, node } = at(index)
     let absent: Set<number> | undefined
     for (const { name, producer } of step.inputs) {
       if (producer === undefined) continue
       const source = at(producer)
-      if (source.node.work === 'failed' || source.node.work === 'cancelled') {
-        giveUp(index)
+      if (hasEndedBadly(source.node)) {
+        giveUp(index, producer)
         return false
       }
       if (!values.has(source.step, name, source.node.trace)) (absent ??= new Set()).add(producer)
       else if (source.node.work === 'none') source.node.used = true
     }
+    for (const guard of wiring.topology.after(index)) {
+      const { node: before } = at(guard)
+      if (hasEndedBadly(before)) {
+        giveUp(index, guard)
+        return false
+      }
+      if (before.work !== 'done') (absent ??= new Set()).add(guard)
+    }
     if (absent === undefined) return true
     node.work = 'parked'
     node.awaiting = absent.size
-    for (const producer of absent) {
-      const source = at(producer).node
-      if (source.waiters === undefined) source.waiters = [index]
-      else source.waiters.push(index)
-      if (source.work === 'none' || source.work === 'done') course.queue(producer)
+    for (const before of absent) {
+      const { step: source, node: state } = at(before)
+      if (state.waiters === undefined) state.waiters = [index]
+      else state.waiters.push(index)
+      // What has no outputs executes by itself, as soon as its own inputs are known.
+      if (!isBarrier(source) && (state.work === 'none' || state.work === 'done')) course.queue(before)
     }
     return false
   }
@@ -63,3 +78,5 @@ export const makeReady = (course: Course, flights: Flights, giveUp: (index: numb
     return identity
   }
 }
+
+const hasEndedBadly = ({ work }: Node): boolean => work === 'failed' || work === 'cancelled'

@@ -34,6 +34,8 @@ export interface RunStep extends PlanStep {
   readonly durationMs?: number
   /** Why it failed. */
   readonly error?: AnyStagewrightError
+  /** The id of the step that failed and kept this one from running; only of one that is blocked. */
+  readonly blockedBy?: string
 }
 
 /** In the place of an artifact that the run did not make or keep. */

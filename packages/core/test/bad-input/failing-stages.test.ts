@@ -182,10 +182,10 @@ describe('keepGoing', () => {
     const outcomes = Object.fromEntries(told.steps.map(({ id, outcome }) => [id, outcome]))
     expect(outcomes).toMatchObject({
       'fail@bad': 'failed',
-      'after@bad': 'skipped',
+      'after@bad': 'blocked',
       'fail@good': 'ran',
       'after@good': 'ran',
-      'all@table': 'skipped',
+      'all@table': 'blocked',
     })
     expect(told.counts).toMatchObject({ failed: 1 })
     expect(told.steps.find(({ id }) => id === 'fail@bad')?.error).toMatchObject({

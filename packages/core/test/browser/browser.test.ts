@@ -44,7 +44,7 @@ describe('core in a browser', () => {
         value: 10,
         callsWhenCold: ['numbers', 'numbers', 'total', 'total', 'largest'],
         callsInAll: 5,
-        warm: { ran: 0, reused: 1, skipped: 4, failed: 0 },
+        warm: { ran: 0, reused: 1, skipped: 4, failed: 0, blocked: 0 },
       })
     })
   }, 120_000)

@@ -75,7 +75,7 @@ describe('10. what is kept is loaded, and the function does not run', () => {
     const first = await bench.run(target)
     const second = await bench.run(target)
     expect([first.called, second.called]).toEqual([['slow'], []])
-    expect(second.counts).toEqual({ ran: 0, reused: 1, skipped: 0, failed: 0 })
+    expect(second.counts).toEqual({ ran: 0, reused: 1, skipped: 0, failed: 0, blocked: 0 })
     expect(await second.value(target, 'x')).toEqual({ k: 1 })
   })
 

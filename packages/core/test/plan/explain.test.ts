@@ -104,7 +104,7 @@ describe('accept', () => {
       { step: 'load@a', text: 'code changed: now uses version 2; no longer uses version 1' },
     ])
     const { counts } = await run(pipelineOf('2')(3), { store })
-    expect(counts).toEqual({ ran: 0, reused: 1, skipped: 1, failed: 0 })
+    expect(counts).toEqual({ ran: 0, reused: 1, skipped: 1, failed: 0, blocked: 0 })
   })
 
   test('changes nothing for steps that are not named', async () => {

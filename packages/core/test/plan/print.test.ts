@@ -11,6 +11,7 @@ const step = (stage: string, record: string): PlanStep => ({
   inputs: [],
   outputs: ['x'],
   dependsOn: [],
+  after: [],
 })
 
 const print = (...steps: readonly PlanStep[]): string =>

@@ -74,7 +74,7 @@ describe.each([
     await bench.run(target)
     lookUps()
     const again = await bench.run(target)
-    expect(again.counts).toEqual({ ran: 0, reused: 1, skipped: 6, failed: 0 })
+    expect(again.counts).toEqual({ ran: 0, reused: 1, skipped: 6, failed: 0, blocked: 0 })
     expect((await bench.plan(target)).counts).toEqual({ run: 0, maybe: 0, reuse: 1, skip: 6 })
     expect(lookUps()).toBe(0)
     expect(await again.value(target, 't')).toEqual([1, 2, 3])

@@ -111,7 +111,7 @@ test('a handle is not given before the bytes that it reads are there, though the
   await flipBit(store)
   uses = 0
   const { counts } = await run(targetsWith(boxed), { store, lazy: 'none', concurrency: 1 })
-  expect(counts).toEqual({ ran: 2, reused: 1, skipped: 0, failed: 0 })
+  expect(counts).toEqual({ ran: 2, reused: 1, skipped: 0, failed: 0, blocked: 0 })
   expect(uses).toBeLessThan(3)
 })
 

@@ -49,7 +49,7 @@ describe.each([
       expect(told.called).toEqual(['same'])
       const values = await Promise.all(targets.map((target) => told.value(target, 'x')))
       expect(new Set(values).size).toBe(1)
-      expect(told.counts).toEqual({ ran: 1, reused: 19, skipped: 0, failed: 0 })
+      expect(told.counts).toEqual({ ran: 1, reused: 19, skipped: 0, failed: 0, blocked: 0 })
       expect((await bench.run(targets, { concurrency })).called).toEqual([])
     })
   })
@@ -103,7 +103,7 @@ test('when the one that executes fails, another does not stand for it', async ()
   })
   const targets = [1, 2, 3].map((own) => fails(untyped.record(paramsOf(own))))
   const told = await workbench().run(targets, { keepGoing: true, concurrency: 4 })
-  expect(told.counts).toEqual({ ran: 1, reused: 1, skipped: 0, failed: 1 })
+  expect(told.counts).toEqual({ ran: 1, reused: 1, skipped: 0, failed: 1, blocked: 0 })
 })
 
 test('of two runs at once on one store, one executes and the other takes its result', async () => {

@@ -146,6 +146,7 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       reused: 0,
       skipped: 0,
       failed: 0,
+      blocked: 0,
       waiting: 0,
       running: 0,
       left: 0,

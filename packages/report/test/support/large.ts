@@ -51,7 +51,7 @@ export const chainOf = (count: number): RunDocument => {
       madeBy: { run: ran ? 'this' : 'before', startedAt: 1_790_000_000_000, durationMs: 3 + (at % 50) },
     }
   })
-  const counts = { ran: 0, reused: 0, skipped: 0, failed: 0, waiting: 0, running: 0, left: 0 }
+  const counts = { ran: 0, reused: 0, skipped: 0, failed: 0, blocked: 0, waiting: 0, running: 0, left: 0 }
   for (const { outcome } of steps) counts[outcome]++
   return {
     format: 'stagewright-run',

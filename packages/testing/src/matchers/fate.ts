@@ -18,7 +18,7 @@ export interface Fated {
 }
 
 /** What a plan decided for a step, or how it ended. */
-export type Fate = 'run' | 'maybe' | 'reuse' | 'skip' | 'ran' | 'reused' | 'skipped' | 'failed'
+export type Fate = 'run' | 'maybe' | 'reuse' | 'skip' | 'ran' | 'reused' | 'skipped' | 'failed' | 'blocked'
 
 /** The steps of one fate, those of `given` left out. */
 export const stepsThat = ({ steps }: Fated, fate: Fate): readonly FatedStep[] => {
@@ -38,7 +38,7 @@ const decisionOf = ({ decision, dependsOn }: FatedStep, replaced: ReadonlySet<st
 
 /**
  * The names of the stages that have a step of this fate, in the plan's order, each once: `run`, `maybe`, `reuse` and
- * `skip` of a plan, `ran`, `reused`, `skipped` and `failed` of a result. For test runners without matchers.
+ * `skip` of a plan, `ran`, `reused`, `skipped`, `failed` and `blocked` of a result. For test runners without matchers.
  */
 export const stagesThat = (planOrResult: Fated, fate: Fate): readonly string[] => [
   ...new Set(stepsThat(planOrResult, fate).map(({ stage }) => stage)),

@@ -21,6 +21,7 @@ const fates: Readonly<Record<MatcherName, Fate>> = {
   toHaveReused: 'reused',
   toHaveSkipped: 'skipped',
   toHaveFailed: 'failed',
+  toHaveBeenBlocked: 'blocked',
 }
 
 const sentences: Readonly<Record<Fate, string>> = {
@@ -32,6 +33,7 @@ const sentences: Readonly<Record<Fate, string>> = {
   reused: 'to have been reused',
   skipped: 'to have been skipped',
   failed: 'to have failed',
+  blocked: 'to have been blocked',
 }
 
 const matcherFor =
@@ -101,4 +103,5 @@ export const matchers: Readonly<Record<MatcherName, Matcher>> = {
   toHaveReused: matcherFor('toHaveReused'),
   toHaveSkipped: matcherFor('toHaveSkipped'),
   toHaveFailed: matcherFor('toHaveFailed'),
+  toHaveBeenBlocked: matcherFor('toHaveBeenBlocked'),
 }

@@ -21,6 +21,13 @@ export interface StageMatchers<Result, Actual> {
   toHaveSkipped: Of<Actual, RunResult, Result, 'toHaveSkipped looks at a result: expect(await run(...))'>
   /** These steps failed. */
   toHaveFailed: Of<Actual, RunResult, Result, 'toHaveFailed looks at a result: expect(await run(...))'>
+  /** A step before these failed. */
+  toHaveBeenBlocked: Of<
+    Actual,
+    RunResult,
+    Result,
+    'toHaveBeenBlocked looks at a result: expect(await run(...))'
+  >
 }
 
 /** A matcher where it fits what is looked at, and otherwise one that takes nothing, and whose type says why. */

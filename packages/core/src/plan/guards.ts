@@ -1,0 +1,32 @@
+import type { Application } from '../graph/application.ts'
+import type { Step } from './step.ts'
+
+/** A step without outputs: no artifact flows from it, and what comes after it in its record's chain waits for it. */
+export const isBarrier = ({ application }: Pick<Step, 'application'>): boolean =>
+  application.definition.outputs.length === 0
+
+const none: readonly number[] = []
+
+/**
+ * The steps that each one begins after, for order alone: the nearest step without outputs in its record's chain, and for
+ * an aggregate the nearest in the chain of each of its records. A barrier comes after the one before it, so one edge
+ * is enough however many there are.
+ */
+export const guardsOf = (
+  steps: readonly Step[],
+  stepOf: ReadonlyMap<Application, number>,
+): ((step: number) => Iterable<number>) => {
+  /** The last barrier up to each step of a chain, itself included; steps come after what they were applied to. */
+  const lastBarriers: (number | undefined)[] = []
+  const lastUpTo = (application: Application | undefined): number | undefined =>
+    application && lastBarriers[stepOf.get(application) ?? -1]
+  for (const step of steps)
+    lastBarriers.push(isBarrier(step) ? step.index : lastUpTo(step.application.previous))
+  return (index) => {
+    const application = steps[index]?.application
+    if (application === undefined) return none
+    const own = lastUpTo(application.previous)
+    if (application.ofMembers.length === 0) return own === undefined ? none : [own]
+    return new Set([own, ...application.ofMembers.map(lastUpTo)].filter((guard) => guard !== undefined))
+  }
+}
