@@ -58,12 +58,12 @@ describe('reports', () => {
     const child = project.start(['ui'])
     const [line] = (await once(child.stdout ?? child, 'data')) as [Buffer]
     const url = line.toString().trim()
-    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/$/u)
+    expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/\?token=[\w-]{32}$/u)
     expect((await fetch(url)).status).toBe(200)
     // What a run made after the server began is found, too.
     await project.command(['run', 'reporting.js', '--store', '.stagewright'])
     const [run = ''] = readdirSync(inFolder('.stagewright', 'runs')).toSorted().toReversed()
-    const page = await (await fetch(`${url}run/${run.replace('.json.gz', '')}`)).text()
+    const page = await (await fetch(url.replace('/?', `/run/${run.replace('.json.gz', '')}?`))).text()
     const packed = Buffer.from(/id="data">([^<]*)</u.exec(page)?.[1] ?? '', 'base64')
     expect(gunzipSync(packed).toString()).toContain('"kind":"number","value":"42"')
     child.kill('SIGINT')

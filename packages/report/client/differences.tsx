@@ -16,7 +16,7 @@ export const Differences = ({
   readonly comparison: Comparison
   readonly choose: Choose
 }): JSX.Element => {
-  const { added, removed, changed } = comparison
+  const { added, removed, changed, same, missing } = comparison
   return (
     <section id="differences" aria-labelledby="differences-title">
       <h2 id="differences-title">Since the run before</h2>
@@ -24,7 +24,17 @@ export const Differences = ({
         <code>{comparison.run}</code> · {formatTime(comparison.startedAt)} · it took{' '}
         {formatDuration(comparison.durationMs)}, this one {formatDuration(run.durationMs)}
       </p>
-      {changed.length + added.length + removed.length === 0 && <p>All artifacts are the same.</p>}
+      {missing.length > 0 && (
+        <p>
+          {plural(missing.length, 'step')} of the run before had results, and{' '}
+          {missing.length === 1 ? 'has' : 'have'} none in this run.
+        </p>
+      )}
+      {changed.length + added.length + removed.length + missing.length === 0 && (
+        <p>
+          {same === 0 ? 'There is no artifact to compare.' : `${plural(same, 'artifact')}, all the same.`}
+        </p>
+      )}
       {changed.length > 0 && (
         <div class="scroll" tabIndex={0} role="group" aria-label="Artifacts that changed">
           <table>

@@ -1,18 +1,12 @@
 import type { JSX } from 'preact'
-import { useEffect } from 'preact/hooks'
 import type { IndexPageData } from '../src/page/page-data.ts'
 import { formatDuration, formatTime } from './format.ts'
+import { useLiveRuns } from './live.ts'
 import { StatusMark } from './outcome.tsx'
 
 /** All runs that a store remembers, the newest first. */
 export const IndexPage = ({ data }: { readonly data: IndexPageData }): JSX.Element => {
-  const { events } = data
-  useEffect(() => {
-    if (events === undefined) return undefined
-    const source = new EventSource(events)
-    source.addEventListener('news', () => location.reload())
-    return () => source.close()
-  }, [events])
+  const runs = useLiveRuns(data)
   return (
     <>
       <header class="summary">
@@ -20,12 +14,12 @@ export const IndexPage = ({ data }: { readonly data: IndexPageData }): JSX.Eleme
         <p class="quiet">{data.store}</p>
       </header>
       <main>
-        {data.runs.length === 0 && (
+        {runs.length === 0 && (
           <p>
             No run is kept here yet. <code>stagewright run FILE</code> keeps one.
           </p>
         )}
-        {data.runs.length > 0 && (
+        {runs.length > 0 && (
           <div class="scroll" tabIndex={0} role="group" aria-label="Runs">
             <table>
               <thead>
@@ -40,7 +34,7 @@ export const IndexPage = ({ data }: { readonly data: IndexPageData }): JSX.Eleme
                 </tr>
               </thead>
               <tbody>
-                {data.runs.map((line) => (
+                {runs.map((line) => (
                   <tr>
                     <td>
                       {line.href === undefined ? <code>{line.run}</code> : <a href={line.href}>{line.run}</a>}

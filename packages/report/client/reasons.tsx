@@ -23,7 +23,7 @@ export const Reasons = ({
 }): JSX.Element => {
   const groups = new Map<string, Group>()
   for (const step of run.steps) {
-    if (step.outcome === 'reused' || step.outcome === 'skipped' || step.outcome === 'left') continue
+    if (['reused', 'skipped', 'blocked', 'left'].includes(step.outcome)) continue
     const kind = kindOf(step)
     const group = groups.get(kind) ?? { why: step.explanation, steps: [], durationMs: 0 }
     if (group.why !== step.explanation) group.why = kind

@@ -2,7 +2,7 @@ export { collectRun, type RunCollector, type RunFacts } from './document/collect
 export { makeIndexPage, makeRunPage, type RunPageOptions } from './page/make-page.ts'
 export type { IndexPageData, RunLine } from './page/page-data.ts'
 export type { LoadReports } from './page/show-reports.ts'
-export { keepRun, listRuns, readRun, runsFolder, startLive } from './document/kept-runs.ts'
+export { keepRun, listRuns, readRun, runBefore, runsFolder, startLive } from './document/kept-runs.ts'
 export type {
   Environment,
   ErrorDocument,
@@ -13,11 +13,7 @@ export type {
   StepDocument,
   StepOutcome,
 } from './document/run-document.ts'
-export {
-  runBefore,
-  type OpenReports,
-  type RunServer,
-  serveRuns,
-  type ServeOptions,
-} from './live/serve-runs.ts'
+export type { OpenReports, ServeOptions } from './live/serve-options.ts'
+export { type RunServer, serveRuns } from './live/serve-runs.ts'
 export { runLines } from './document/run-lines.ts'
+export { writePage } from './document/write-fresh.ts'

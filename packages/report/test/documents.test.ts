@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path'
 import { makeEngine, memoryStore } from '@stagewright/core'
 import { collectRun, keepRun, listRuns, readRun, type RunDocument, startLive } from '@stagewright/report'
 import Ajv from 'ajv/dist/2020'
+import { compareRuns } from '../src/document/compare-runs.ts'
 import { chinese, digits } from './support/digits.ts'
 import { documentOf } from './support/documents.ts'
 
@@ -69,6 +70,20 @@ describe('a run’s document', () => {
     })
     expect(stepOf(document, 'compare@all')).toMatchObject({ outcome: 'left' })
   })
+})
+
+test('a failed run is compared by what it made, and the steps that it did not get to are counted', async () => {
+  const store = memoryStore()
+  const before = await documentOf(digits(), store)
+  const failed = await documentOf(digits({ k: 7, fails: true }), memoryStore())
+  const { same, missing, changed } = compareRuns(before, failed)
+  expect({ same, changed: changed.length, missing }).toEqual({
+    // What was loaded before the failure.
+    same: 3,
+    changed: expect.any(Number),
+    missing: expect.arrayContaining([`score@${chinese}`, 'compare@all']),
+  })
+  expect(compareRuns(before, await documentOf(digits(), store))).toMatchObject({ changed: [], missing: [] })
 })
 
 describe('a folder of runs', () => {

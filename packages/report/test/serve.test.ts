@@ -32,20 +32,31 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-const get = (path: string, host?: string): Promise<{ status: number; body: string }> =>
+/** An address below the server's, with its token. */
+const at = (path: string): URL => {
+  const url = new URL(path, server.url)
+  url.search = new URL(server.url).search
+  return url
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly cookie: string | undefined
+}
+
+const ask = (url: URL, headers: Readonly<Record<string, string>> = {}): Promise<Answer> =>
   new Promise((resolve, reject) => {
-    const asked = request(
-      new URL(path, server.url),
-      { headers: host === undefined ? {} : { host } },
-      (response) => {
-        let body = ''
-        response.setEncoding('utf8')
-        response.on('data', (chunk: string) => {
-          body += chunk
-        })
-        response.on('end', () => resolve({ status: response.statusCode ?? 0, body }))
-      },
-    )
+    const asked = request(url, { headers }, (response) => {
+      let body = ''
+      response.setEncoding('utf8')
+      response.on('data', (chunk: string) => {
+        body += chunk
+      })
+      response.on('end', () =>
+        resolve({ status: response.statusCode ?? 0, body, cookie: response.headers['set-cookie']?.[0] }),
+      )
+    })
     asked.on('error', reject)
     asked.end()
   })
@@ -61,14 +72,33 @@ const facts = {
 test('it listens on this machine alone, and refuses names that others may have made to lead here', async () => {
   expect(new URL(server.url).hostname).toBe('127.0.0.1')
   const { port } = new URL(server.url)
-  expect((await get('/')).status).toBe(200)
-  expect((await get('/', `localhost:${port}`)).status).toBe(200)
-  expect(await get('/', `evil.example:${port}`)).toEqual({
+  expect((await ask(at('/'))).status).toBe(200)
+  expect((await ask(at('/'), { host: `localhost:${port}` })).status).toBe(200)
+  expect(await ask(at('/'), { host: `evil.example:${port}` })).toMatchObject({
     status: 403,
     body: 'Ask for 127.0.0.1 by its number.',
   })
-  expect((await get('/run/absent')).status).toBe(404)
-  expect((await get('/run/..%2F..%2Fetc%2Fpasswd')).status).toBe(404)
+  expect((await ask(at('/run/absent'))).status).toBe(404)
+  expect((await ask(at('/run/..%2F..%2Fetc%2Fpasswd'))).status).toBe(404)
+  expect((await ask(at('/nowhere'))).status).toBe(404)
+})
+
+test('only those who know the token are answered: it is in the address, or in the cookie that the address gave', async () => {
+  const { origin, port } = new URL(server.url)
+  const refused = {
+    status: 401,
+    cookie: undefined,
+    body: expect.stringContaining("'stagewright ui' printed"),
+  }
+  for (const path of ['/', '/events', '/run/absent', '/run/absent/events', '/?token=', '/?token=wrong'])
+    expect(await ask(new URL(path, origin))).toEqual(refused)
+  const { cookie = '' } = await ask(new URL(server.url))
+  expect(cookie).toMatch(
+    new RegExp(`^stagewright-${port}=[\\w-]{32}; HttpOnly; SameSite=Strict; Path=/$`, 'u'),
+  )
+  const [pair = ''] = cookie.split(';')
+  expect(await ask(new URL('/', origin), { cookie: `other=1; ${pair}` })).toMatchObject({ status: 200 })
+  expect(await ask(new URL('/', origin), { cookie: `${pair.slice(0, -1)}!` })).toEqual(refused)
 })
 
 test('a run is followed in the browser while it goes on, and shown whole when it is over', async () => {
@@ -119,7 +149,7 @@ test('a run is followed in the browser while it goes on, and shown whole when it
 }, 120_000)
 
 test('closing ends the connections that follow runs', async () => {
-  const followed = await fetch(new URL('/events', server.url))
+  const followed = await fetch(at('/events'))
   expect(followed.headers.get('content-type')).toBe('text/event-stream')
   const ended = followed.text().catch(() => 'cut')
   await server.close()

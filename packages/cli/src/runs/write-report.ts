@@ -13,34 +13,40 @@ export const writeReport = async (
   document: RunDocument,
   file: string | undefined,
 ): Promise<string> => {
-  const { makeIndexPage, makeRunPage, runBefore, runLines, runsFolder } = await import('@stagewright/report')
+  const { makeIndexPage, makeRunPage, runBefore, runLines, runsFolder, writePage } =
+    await import('@stagewright/report')
+  const inStore = (name: string, page: string): string =>
+    attempt(join(reportsFolder(store), name), () => writePage(store, name, page))
   const runs = runsFolder(store)
-  const path = file ?? join(reportsFolder(store), `${document.run}.html`)
   const reports = await openReports(store)
+  let page: string
   try {
-    const page = await makeRunPage(document, {
+    page = await makeRunPage(document, {
       loadReports: reports.load,
       before: runBefore(runs, document),
       ...(file === undefined ? { index: 'index.html' } : {}),
     })
-    write(path, page)
   } finally {
     await reports.close()
   }
-  if (file === undefined) {
-    const lines = runLines(runs).map((line) => {
-      const href = `${line.run}.html`
-      return existsSync(join(reportsFolder(store), href)) ? { ...line, href } : line
+  if (file !== undefined)
+    return attempt(file, () => {
+      mkdirSync(dirname(file), { recursive: true })
+      writeFileSync(file, page)
+      return file
     })
-    write(join(reportsFolder(store), 'index.html'), makeIndexPage({ store, runs: lines }))
-  }
+  const path = inStore(`${document.run}.html`, page)
+  const lines = runLines(runs).map((line) => {
+    const href = `${line.run}.html`
+    return existsSync(join(reportsFolder(store), href)) ? { ...line, href } : line
+  })
+  inStore('index.html', makeIndexPage({ store, runs: lines }))
   return path
 }
 
-const write = (path: string, page: string): void => {
+const attempt = (path: string, write: () => string): string => {
   try {
-    mkdirSync(dirname(path), { recursive: true })
-    writeFileSync(path, page)
+    return write()
   } catch (error) {
     throw new UsageError(`The report cannot be written to ${path}: ${(error as Error).message}`, error)
   }

@@ -34,6 +34,8 @@ export const collectRun = (facts: RunFacts): RunCollector => {
   const codes = new Map<string, Trace['parts']>()
   const warnings: { type: string; message: string }[] = []
   const changed = new Set<number>()
+  /** Codes that no patch has told of yet. */
+  const freshCodes = new Map<string, Trace['parts']>()
 
   const change = (id: string, edit: (step: Draft) => void): void => {
     const place = places.get(id) ?? -1
@@ -44,7 +46,9 @@ export const collectRun = (facts: RunFacts): RunCollector => {
   }
   const stand = (step: Draft, trace: Trace): void => {
     Object.assign(step, describeTrace(trace))
+    if (codes.has(trace.code)) return
     codes.set(trace.code, trace.parts)
+    freshCodes.set(trace.code, trace.parts)
   }
   const begin = ({ run, at, plan, traceOf }: Extract<RunEvent, { type: 'run-started' }>): void => {
     begun = { run, startedAt: at }
@@ -190,10 +194,12 @@ export const collectRun = (facts: RunFacts): RunCollector => {
     },
     changes: () => {
       if (begun === undefined || changed.size === 0) return undefined
-      const told = [...changed].map((index) => [index, { ...steps[index] }] as const)
+      const news = [...changed].map((index) => [index, { ...steps[index] }] as const)
+      const told = Object.fromEntries(freshCodes)
       changed.clear()
+      freshCodes.clear()
       // Every index in `changed` is one of a step.
-      return { head: head(), codes: Object.fromEntries(codes), steps: told as RunPatch['steps'] }
+      return { head: head(), codes: told, steps: news as RunPatch['steps'] }
     },
   }
 }

@@ -10,6 +10,10 @@ export interface Comparison {
   readonly removed: readonly string[]
   /** Outputs that came out otherwise. */
   readonly changed: readonly ChangedOutput[]
+  /** Outputs that both have, and that came out the same. */
+  readonly same: number
+  /** Ids of steps whose outputs the earlier one had, and this one has not: they failed, or were never reached. */
+  readonly missing: readonly string[]
 }
 
 export interface ChangedOutput {
@@ -29,7 +33,21 @@ export const compareRuns = (before: RunDocument, after: RunDocument): Comparison
     added: after.steps.flatMap(({ id }) => (earlier.has(id) ? [] : [id])),
     removed: before.steps.flatMap(({ id }) => (later.has(id) ? [] : [id])),
     changed: after.steps.flatMap((step) => changesOf(earlier.get(step.id), step)),
+    same: after.steps.reduce((sum, step) => sum + sameIn(earlier.get(step.id), step), 0),
+    missing: after.steps.flatMap((step) =>
+      hasOutputs(earlier.get(step.id)) && !hasOutputs(step) ? [step.id] : [],
+    ),
   }
+}
+
+const hasOutputs = (step: StepDocument | undefined): boolean =>
+  step !== undefined && step.outputs.some(({ digest }) => digest !== undefined)
+
+const sameIn = (before: StepDocument | undefined, after: StepDocument): number => {
+  if (before === undefined) return 0
+  const earlier = new Map(before.outputs.map(({ name, digest }) => [name, digest]))
+  return after.outputs.filter(({ name, digest }) => digest !== undefined && earlier.get(name) === digest)
+    .length
 }
 
 const changesOf = (before: StepDocument | undefined, after: StepDocument): readonly ChangedOutput[] => {

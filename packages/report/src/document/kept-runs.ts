@@ -1,17 +1,21 @@
 import {
   appendFileSync,
+  closeSync,
   existsSync,
-  mkdirSync,
+  lstatSync,
+  openSync,
   readdirSync,
   readFileSync,
-  renameSync,
+  readSync,
   rmSync,
-  writeFileSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
+import { asDocument } from './as-document.ts'
 import type { RunDocument, RunPatch } from './run-document.ts'
+import { isRunId, proveRunId } from './run-id.ts'
+import { makeFolder, writeFresh } from './write-fresh.ts'
 
 // `<folder>/<run>.json.gz` for a run that ended; `<folder>/<run>.live` for one that goes on: its process and its document
 // in one line, and a patch in each further line. A run that was killed leaves the second.
@@ -24,24 +28,26 @@ const endings = { ended: '.json.gz', live: '.live' } as const
 /** Where a store keeps the documents of its runs. */
 export const runsFolder = (store: string): string => join(store, 'runs')
 
-/** Keeps a run that ended. It appears whole or not at all. */
+/**
+ * Keeps a run that ended. It appears whole or not at all.
+ *
+ * @throws where the folder is a link, or the run's id is none
+ */
 export const keepRun = (folder: string, document: RunDocument): void => {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, document.run + endings.ended)
-  const draft = `${path}.${process.pid}.tmp`
-  writeFileSync(draft, gzipSync(JSON.stringify(document), { level: 3 }))
-  renameSync(draft, path)
-  rmSync(join(folder, document.run + endings.live), { force: true })
+  const run = proveRunId(document.run)
+  makeFolder(folder)
+  writeFresh(join(folder, run + endings.ended), gzipSync(JSON.stringify(document), { level: 3 }))
+  rmSync(join(folder, run + endings.live), { force: true })
   for (const old of listRuns(folder).slice(mostRuns))
     for (const ending of Object.values(endings)) rmSync(join(folder, old + ending), { force: true })
 }
 
 /** Tells others of a run that goes on. */
 export const startLive = (folder: string, document: RunDocument): ((patch: RunPatch) => void) => {
-  mkdirSync(folder, { recursive: true })
-  const path = join(folder, document.run + endings.live)
+  makeFolder(folder)
+  const path = join(folder, proveRunId(document.run) + endings.live)
   const begun: Begun = { host: hostname(), pid: process.pid, document }
-  writeFileSync(path, `${JSON.stringify(begun)}\n`)
+  writeFresh(path, `${JSON.stringify(begun)}\n`)
   return (patch) => appendFileSync(path, `${JSON.stringify(patch)}\n`)
 }
 
@@ -50,40 +56,81 @@ export const listRuns = (folder: string): readonly string[] => {
   if (!existsSync(folder)) return []
   const runs = readdirSync(folder).flatMap((name) => {
     const ending = Object.values(endings).find((each) => name.endsWith(each))
-    return ending === undefined ? [] : [name.slice(0, -ending.length)]
+    const run = ending === undefined ? '' : name.slice(0, -ending.length)
+    return isRunId(run) ? [run] : []
   })
   return [...new Set(runs)].toSorted().toReversed()
 }
 
-/** A run's document; `undefined` where there is none, or it is damaged. */
+/** Bytes of a document once it is unpacked: what claims to be more is no document, but would fill the memory. */
+const mostBytes = 450e6
+
+/** A run's document; `undefined` where there is none, it is damaged, or it says that it is another run's. */
 export const readRun = (folder: string, run: string): RunDocument | undefined => {
-  if (!/^[\w.-]+$/u.test(run)) return undefined
+  if (!isRunId(run)) return undefined
   try {
     const ended = join(folder, run + endings.ended)
-    if (existsSync(ended)) return asDocument(JSON.parse(gunzipSync(readFileSync(ended)).toString('utf8')))
+    if (isFile(ended)) {
+      const text = gunzipSync(readFileSync(ended), { maxOutputLength: mostBytes }).toString('utf8')
+      return asDocument(JSON.parse(text), run)
+    }
     const lines = readLiveLines(folder, run)
-    return lines && fromLines(lines)
+    return lines && fromLines(lines, run)
   } catch {
     return undefined
   }
 }
 
 /** The whole lines of a run that goes on; `undefined` where it has ended. */
-export const readLiveLines = (folder: string, run: string): readonly string[] | undefined => {
+const readLiveLines = (folder: string, run: string): readonly string[] | undefined => {
   try {
+    const path = livePath(folder, run)
+    if (path === undefined) return undefined
     // The last line may be half written.
-    return readFileSync(join(folder, run + endings.live), 'utf8')
-      .split('\n')
-      .slice(0, -1)
+    return readFileSync(path, 'utf8').split('\n').slice(0, -1)
   } catch {
     return undefined
   }
 }
 
-const fromLines = ([first = '', ...rest]: readonly string[]): RunDocument | undefined => {
+/** The file of a run that goes on; `undefined` where there is none. */
+export const livePath = (folder: string, run: string): string | undefined => {
+  const path = join(folder, run + endings.live)
+  return isRunId(run) && isFile(path) ? path : undefined
+}
+
+/** Another text whenever a run's document may be another one. */
+export const stampOf = (folder: string, run: string): string => {
+  const ended = isRunId(run)
+    ? lstatSync(join(folder, run + endings.ended), { throwIfNoEntry: false })
+    : undefined
+  if (ended?.isFile() === true) return `ended ${ended.mtimeMs} ${ended.size}`
+  const path = livePath(folder, run)
+  if (path === undefined) return 'absent'
+  const { mtimeMs, size } = lstatSync(path)
+  return isAbandoned(beginningOf(path)) ? 'abandoned' : `live ${mtimeMs} ${size}`
+}
+
+/** Whether a stamp is that of a run that goes on. */
+export const isGoingOn = (stamp: string): boolean => stamp.startsWith('live ')
+
+const beginningOf = (path: string): string => {
+  const file = openSync(path, 'r')
+  try {
+    const bytes = Buffer.alloc(1000)
+    return bytes.toString('utf8', 0, readSync(file, bytes, 0, bytes.length, 0))
+  } finally {
+    closeSync(file)
+  }
+}
+
+/** A link leads elsewhere, and a pipe never ends: neither is read. */
+const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
+
+const fromLines = ([first = '', ...rest]: readonly string[], run: string): RunDocument | undefined => {
   // What is none has no document.
   const { document: written } = JSON.parse(first) as Partial<Begun>
-  const begun = asDocument(written)
+  const begun = asDocument(written, run)
   if (begun === undefined) return undefined
   const steps = [...begun.steps]
   const codes = { ...begun.codes }
@@ -95,12 +142,12 @@ const fromLines = ([first = '', ...rest]: readonly string[]): RunDocument | unde
     Object.assign(codes, patch.codes)
     head = patch.head
   }
-  const document = { ...begun, ...head, codes, steps }
+  const document = { ...begun, ...head, run, codes, steps }
   return isAbandoned(first) ? asKilled(document) : document
 }
 
 /** The first line of a run that goes on. */
-interface Begun {
+export interface Begun {
   readonly host: string
   readonly pid: number
   readonly document: RunDocument
@@ -131,11 +178,15 @@ const asKilled = (document: RunDocument): RunDocument => {
   return { ...document, status: 'stopped', counts, steps }
 }
 
-const asDocument = (value: unknown): RunDocument | undefined => {
-  if (typeof value !== 'object' || value === null) return undefined
-  const { format, version, steps } = value as Partial<RunDocument>
-  // Its format and version say what it is.
-  return format === 'stagewright-run' && version === 1 && Array.isArray(steps)
-    ? (value as RunDocument)
-    : undefined
+/** The run of the same experiment before this one. */
+export const runBefore = (
+  folder: string,
+  { run, experiment, file }: Pick<RunDocument, 'run' | 'experiment' | 'file'>,
+): RunDocument | undefined => {
+  for (const other of listRuns(folder)) {
+    if (other >= run) continue
+    const document = readRun(folder, other)
+    if (document?.experiment === experiment && document.file === file) return document
+  }
+  return undefined
 }

@@ -32,8 +32,8 @@ export interface RunDocument {
 /** `stopped` is a run that a person ended, or that was killed. */
 export type RunStatus = 'running' | 'finished' | 'failed' | 'stopped'
 
-/** How a step ended, or that it waits, runs, or was never reached. */
-export type StepOutcome = Outcome | 'waiting' | 'running' | 'left'
+/** How a step ended, or that it waits, runs, or was never reached. `blocked` is one that a failure before it stopped. */
+export type StepOutcome = Outcome | 'blocked' | 'waiting' | 'running' | 'left'
 
 /** One application of a stage in a run. */
 export interface StepDocument {

@@ -24,6 +24,7 @@ import {
 } from '@observablehq/plot'
 import type { AnyRow, MarkName, PlotMark, PlotReport, PlotTransform } from '@stagewright/core'
 import { parseHTML } from 'linkedom'
+import { boundPlot } from './bound-plot.ts'
 
 type Draw = (rows: readonly AnyRow[], options: object) => Markish
 
@@ -58,7 +59,8 @@ const transforms = {
 } as const satisfies Readonly<Record<PlotTransform, readonly [Transform, string]>>
 
 /** A plot as SVG, or as HTML with SVG in it where it has a legend. What has no colour takes the page's. */
-export const drawPlot = ({ data, marks: given, x, y, color, width, height, name }: PlotReport): string => {
+export const drawPlot = (report: PlotReport): string => {
+  const { data, marks: given, x, y, color, width, height, name } = boundPlot(report)
   const { document } = parseHTML('<html></html>')
   const options = Object.entries({ x, y, color, width, height }).filter(([, option]) => option !== undefined)
   const figure = plot({

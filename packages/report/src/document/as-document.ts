@@ -1,0 +1,55 @@
+import type { RunDocument, StepDocument, StepOutcome } from './run-document.ts'
+
+const none: RunDocument['counts'] = {
+  ran: 0,
+  reused: 0,
+  skipped: 0,
+  failed: 0,
+  blocked: 0,
+  waiting: 0,
+  running: 0,
+  left: 0,
+} satisfies Record<StepOutcome, 0>
+
+/**
+ * A run's document that was read from a file; `undefined` for what is none, or is another run's. Whatever pages and lists
+ * look at without asking is looked at here: a file that somebody else wrote must not take them down.
+ */
+export const asDocument = (value: unknown, run: string): RunDocument | undefined => {
+  if (!isObject(value)) return undefined
+  const { format, version, counts, steps, startedAt, durationMs, environment, codes } = value
+  const isOne =
+    format === 'stagewright-run' &&
+    version === 1 &&
+    value['run'] === run &&
+    ['experiment', 'file', 'store', 'status'].every((name) => typeof value[name] === 'string') &&
+    isNumber(startedAt) &&
+    isNumber(durationMs) &&
+    isObject(counts) &&
+    Object.values(counts).every(isNumber) &&
+    isObject(environment) &&
+    isObject(environment['versions']) &&
+    isObject(codes) &&
+    Array.isArray(value['reproduce']) &&
+    Array.isArray(value['warnings']) &&
+    value['warnings'].every(isObject) &&
+    Array.isArray(steps) &&
+    steps.every(isStep)
+  if (!isOne) return undefined
+  // All that was looked at is as the type has it; earlier documents count fewer outcomes.
+  const document = value as unknown as RunDocument
+  return { ...document, counts: { ...none, ...document.counts } }
+}
+
+const isStep = (value: unknown): value is StepDocument =>
+  isObject(value) &&
+  ['id', 'stage', 'record', 'explanation'].every((name) => typeof value[name] === 'string') &&
+  isObject(value['reason']) &&
+  typeof value['outcome'] === 'string' &&
+  Object.hasOwn(none, value['outcome']) &&
+  ['dependsOn', 'inputs', 'outputs'].every((name) => Array.isArray(value[name]))
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+const isNumber = (value: unknown): value is number => typeof value === 'number'

@@ -1,0 +1,18 @@
+import type { LoadReports } from '../page/show-reports.ts'
+
+export interface ServeOptions {
+  /** Where runs are kept: `runsFolder(store)`. */
+  readonly folder: string
+  /** What people see as the store's name. */
+  readonly store: string
+  /** Opens the store for one page: one that was opened earlier may not know what was made since. */
+  readonly openReports: () => Promise<OpenReports>
+  /** Default: any that is free. */
+  readonly port?: number | undefined
+}
+
+/** Reads what stages reported, until it is closed. */
+export interface OpenReports {
+  readonly load: LoadReports
+  readonly close: () => Promise<void>
+}
