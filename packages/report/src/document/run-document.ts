@@ -33,7 +33,7 @@ export interface RunDocument {
 export type RunStatus = 'running' | 'finished' | 'failed' | 'stopped'
 
 /** How a step ended, or that it waits, runs, or was never reached. `blocked` is one that a failure before it stopped. */
-export type StepOutcome = Outcome | 'blocked' | 'waiting' | 'running' | 'left'
+export type StepOutcome = Outcome | 'waiting' | 'running' | 'left'
 
 /** One application of a stage in a run. */
 export interface StepDocument {
