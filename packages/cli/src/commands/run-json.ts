@@ -50,7 +50,7 @@ export const runJson = (
     durationMs: result?.durationMs ?? (tally.startedAt === undefined ? 0 : Date.now() - tally.startedAt),
     counts,
     steps,
-    warnings: [...(tally.plan?.warnings ?? []), ...(result?.warnings ?? [])].map(({ type, message }) => ({
+    warnings: (result?.warnings ?? tally.plan?.warnings ?? []).map(({ type, message }) => ({
       type,
       message,
     })),

@@ -17,7 +17,7 @@ import { writeReport } from '../runs/write-report.ts'
 import type { RunChoices } from '../settings/run-choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatCount } from '../text/format-count.ts'
-import { paintPlan } from '../text/paint-plan.ts'
+import { paintPlan, planTable } from '../text/paint-plan.ts'
 import { wrapFor } from '../text/wrap-for.ts'
 import { closingLines } from './closing-lines.ts'
 import { keepStdoutClean } from './keep-stdout-clean.ts'
@@ -68,10 +68,7 @@ const carryOut = async (
     recording?.note(event)
     reporter.tell(event)
     if (event.type !== 'run-started') return
-    if (choices.verbose === true) reporter.say(paintPlan(event.plan.toString(), paint))
-    for (const { message } of event.plan.warnings)
-      if (choices.verbose !== true && choices.quiet !== true)
-        reporter.say(wrapFor(stderr, `${paint('yellow', 'warning:')} ${message}`))
+    if (choices.verbose === true) reporter.say(paintPlan(planTable(event.plan), paint))
     durations = recordedDurations(event.plan, store)
     void durations.then((found) => {
       known = found.known

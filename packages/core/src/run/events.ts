@@ -1,5 +1,6 @@
-import type { Plan } from '../plan/plan.ts'
 import type { AnyStagewrightError } from '../errors/index.ts'
+import type { Plan } from '../plan/plan.ts'
+import type { PlanWarning } from '../plan/warning.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Report } from '../types/reportable.ts'
 
@@ -16,13 +17,19 @@ export interface StepRef {
   readonly record: string
 }
 
-/** Something that was noticed while running. The run goes on. */
+/** Something that was noticed while planning or running. The run goes on. */
 export interface RunWarning {
-  readonly type: 'not-deterministic' | 'input-changed' | 'artifact-lost' | 'file-changed' | 'listener-failed'
+  readonly type:
+    | PlanWarning['type']
+    | 'not-deterministic'
+    | 'input-changed'
+    | 'artifact-lost'
+    | 'file-changed'
+    | 'listener-failed'
   readonly message: string
 }
 
-/** All that a run tells while it goes, ending with `run-finished` or `run-failed`; `at` is in milliseconds since 1970, durations are in milliseconds. */
+/** All that a run tells while it goes, ending with `run-finished` or `run-failed`; the plan's warnings come right after `run-started`; `at` is in milliseconds since 1970, durations are in milliseconds. */
 export type RunEvent =
   | {
       readonly type: 'run-started'

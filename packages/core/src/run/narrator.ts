@@ -10,6 +10,8 @@ import { makeTimes, type Times } from './times.ts'
 /** Tells listeners what happens, and remembers what the result will say. */
 export interface Narrator {
   readonly emit: (event: RunEvent) => void
+  /** The plan's warnings are the run's, too. */
+  readonly foreseen: (warnings: readonly RunWarning[]) => void
   /** A step's function is called. */
   readonly started: (step: Step) => void
   readonly finished: (step: Step, trace: Trace) => void
@@ -61,6 +63,9 @@ export const makeNarrator = (
   }
   return {
     emit,
+    foreseen: (planned) => {
+      for (const { type, message } of planned) warn({ type, message })
+    },
     warnings,
     timeOf: times.of,
     started: (step) => {

@@ -85,6 +85,7 @@ export interface RunResult {
   readonly plan: Plan
   readonly steps: readonly RunStep[]
   readonly counts: Readonly<Record<Outcome, number>>
+  /** The plan's, then those of the run itself. */
   readonly warnings: readonly RunWarning[]
   readonly durationMs: number
   /**

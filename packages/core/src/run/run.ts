@@ -45,6 +45,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       traceOf: traceFinder(wiring, planned, fresh),
     })
     hasStarted = true
+    narrator.foreseen(plan.warnings)
     const { prospects, lost } = dryRun
       ? { prospects: planned, lost: new Set<string>() }
       : await convertFormats(wiring, planned, fresh, formats, narrator, signal)

@@ -37,6 +37,19 @@ describe('what cannot be followed', () => {
     expect(new Set(warnings.map(({ type }) => type))).toEqual(new Set(['untracked-code']))
   })
 
+  test('is a warning of the run, in its result and in an event after its beginning', async () => {
+    const bench = workbench()
+    const target = count(load(record({ a: 1 })))
+    const { warnings } = await bench.plan(target)
+    const told = await bench.run(target)
+    expect(told.warnings).toEqual(warnings.map(({ type, message }) => ({ type, message })))
+    const [start, ...others] = told.events
+    expect(start?.type).toBe('run-started')
+    expect(others.slice(0, 3)).toEqual(
+      told.warnings.map((warning) => ({ type: 'warning', at: expect.any(Number), warning })),
+    )
+  })
+
   test('is an error under strict, all of them at once, before anything runs or is kept', async () => {
     const bench = workbench()
     const target = count(load(record({})))

@@ -5,11 +5,16 @@ import {
   makeEngine,
   memoryStore,
   record,
+  type RunResult,
   stage,
   type StageContext,
 } from '../../src/index.ts'
 
 const { run } = makeEngine()
+
+/** This engine sees nothing of what functions captured, and says so of every run. */
+const noticed = ({ warnings }: Pick<RunResult, 'warnings'>) =>
+  warnings.filter(({ type }) => type !== 'untracked-code')
 
 const load = stage({ outputs: ['rows'], cachers: [json()] })(function load() {
   return { rows: [3, 1, 2] }
@@ -41,7 +46,7 @@ test.each([1, 2, 4])(
       expect(await result.value(sorted[index]!, 'smallest')).toEqual([name, 1])
       expect(await result.value(untouched[index]!, 'first')).toEqual([name, 3])
     }
-    expect(result.warnings).toEqual([
+    expect(noticed(result)).toEqual([
       {
         type: 'input-changed',
         message: expect.stringMatching(
@@ -64,7 +69,7 @@ test('an aggregate that changes what one of its records gave is told, too', asyn
   const target = merge(record({}), records)
   const result = await run([target, ...records], { store: memoryStore(), concurrency: 1 })
   expect(await result.value(records[0]!, 'rows')).toEqual([3, 1, 2])
-  expect(result.warnings.map(({ type }) => type)).toEqual(['input-changed'])
+  expect(noticed(result).map(({ type }) => type)).toEqual(['input-changed'])
 })
 
 test('a stage that throws after it changed its input has changed it', async () => {
@@ -82,7 +87,7 @@ test('a stage that throws after it changed its input has changed it', async () =
     keepGoing: true,
   })
   expect(await result.value(loaded, 'rows')).toEqual([3, 1, 2])
-  expect(result.warnings.map(({ type }) => type)).toEqual(['input-changed'])
+  expect(noticed(result).map(({ type }) => type)).toEqual(['input-changed'])
 })
 
 test('stages that leave their inputs alone are not told of', async () => {
@@ -96,5 +101,5 @@ test('stages that leave their inputs alone are not told of', async () => {
     return { copy: rows.toSorted() }
   })
   const result = await run(copy(begin(record({}))), { store: memoryStore() })
-  expect(result.warnings).toEqual([])
+  expect(noticed(result)).toEqual([])
 })

@@ -82,7 +82,6 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       if (trace !== undefined) stand(step, trace)
       places.set(id, steps.push(step) - 1)
     }
-    warnings.push(...plan.warnings.map(({ type, message }) => ({ type, message })))
   }
   const note = (event: RunEvent): void => {
     if (begun !== undefined) durationMs = Math.max(durationMs, event.at - begun.startedAt)
