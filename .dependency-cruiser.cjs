@@ -26,7 +26,7 @@ module.exports = {
     {
       name: 'one-graphlib-adapter',
       severity: 'error',
-      from: { path: '^packages', pathNot: '^packages/core/src/graph/reach\\.ts$' },
+      from: { path: '^packages', pathNot: '^packages/core/src/graph/stage-graph\\.ts$' },
       to: { path: 'node_modules/@dagrejs/graphlib' },
     },
     {

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { extname, resolve } from 'node:path'
-import { narrow, type Plan } from '@stagewright/core'
+import { narrow, type PictureOptions, type Plan } from '@stagewright/core'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
@@ -13,6 +13,7 @@ type GraphFormat = 'svg' | 'png' | 'dot' | 'mermaid'
 export interface GraphChoices extends Choices {
   readonly select?: readonly string[]
   readonly format?: GraphFormat
+  readonly fold?: boolean
   readonly out?: string
   readonly json?: boolean
 }
@@ -40,7 +41,7 @@ export const graphCommand = async (
     printJson(stdout, 'graph', { file: shown, ...graphOf(plan) })
     return exitCodes.well
   }
-  const picture = await draw(plan, format)
+  const picture = await draw(plan, format, choices)
   if (choices.out === undefined) {
     stdout.write(picture)
     return exitCodes.well
@@ -81,17 +82,21 @@ const formatOf = (out: string | undefined): GraphFormat => {
   return format
 }
 
-const draw = async (plan: Plan, format: GraphFormat): Promise<string | Uint8Array> => {
-  if (format === 'dot') return plan.toDot()
-  if (format === 'mermaid') return plan.toMermaid()
-  const svg = await drawSvg(plan)
+const draw = async (
+  plan: Plan,
+  format: GraphFormat,
+  options: PictureOptions,
+): Promise<string | Uint8Array> => {
+  if (format === 'dot') return plan.toDot(options)
+  if (format === 'mermaid') return plan.toMermaid(options)
+  const svg = await drawSvg(plan.toDot(options))
   if (format === 'svg') return svg
   const { toPng } = await import('../system/to-png.ts')
   return toPng(svg)
 }
 
-const drawSvg = async (plan: Plan): Promise<string> => {
+const drawSvg = async (dot: string): Promise<string> => {
   const { instance } = await import('@viz-js/viz')
   const viz = await instance()
-  return viz.renderString(plan.toDot(), { format: 'svg' })
+  return viz.renderString(dot, { format: 'svg' })
 }

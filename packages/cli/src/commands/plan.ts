@@ -11,6 +11,7 @@ export interface PlanChoices extends Choices {
   readonly json?: boolean
   readonly dot?: boolean
   readonly mermaid?: boolean
+  readonly fold?: boolean
 }
 
 /** `stagewright plan FILE` */
@@ -23,8 +24,8 @@ export const planCommand = async (
   const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite, strict: choices.strict })
   const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   const text = (): string => {
-    if (choices.dot === true) return plan.toDot()
-    if (choices.mermaid === true) return plan.toMermaid()
+    if (choices.dot === true) return plan.toDot(choices)
+    if (choices.mermaid === true) return plan.toMermaid(choices)
     if (choices.json !== true) return wrapFor(stdout, paintPlan(plan.toString(), paintOut))
     const { counts, steps, warnings } = plan.toJSON()
     const head = { format: 1, command: 'plan', experiment: experiment.name, file: shown, store: store.name }

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { overwrite, select, withExperiment } from './options.ts'
+import { fold, overwrite, select, withExperiment } from './options.ts'
 import type { Registration } from './registration.ts'
 
 const graphFormats = ['svg', 'png', 'dot', 'mermaid'] as const
@@ -9,6 +9,7 @@ export const registerGraph: Registration = (program, { world, end }) => {
     .description('draw the plan')
     .addOption(overwrite())
     .addOption(select())
+    .addOption(fold())
     .addOption(
       new Option(
         '-f, --format <format>',

@@ -68,3 +68,6 @@ export const withRunOptions = (command: Command): Command =>
     .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
     .option('-q, --quiet', 'say nothing but errors')
     .option('-v, --verbose', 'tell the plan, each start, and whole stacks')
+
+export const fold = (): Option =>
+  new Option('--fold', 'draw one box for each stage instead of one for each step')

@@ -1,34 +1,41 @@
-import { Graph } from '@dagrejs/graphlib'
+import { reachOf, type StageGraph } from './stage-graph.ts'
 import type { Topology } from './topology.ts'
 
+/** The steps of a plan, numbered so that each comes after what it depends on, and their stages. */
+export interface Steps {
+  /** Each step's stage. */
+  readonly stages: readonly string[]
+  readonly topology: Topology
+  readonly graph: StageGraph
+}
+
 /**
- * Who depends on whom, directly or not. The one place that touches graphlib: its ids are prefixed, because it keeps them
- * in plain objects, and walks are loops, because its own recurse. Made only where a question needs it.
+ * Some steps and all that depends on them; what only begins after one of them does not. The graph of stages says which
+ * stages can be reached, and one pass looks at their steps.
  */
-export interface Reach {
-  /** The steps and all that depends on them: what only begins after one of them does not. */
-  readonly downstream: (steps: Iterable<number>) => ReadonlySet<number>
-  /** The steps and all that must have ended well before they begin. */
-  readonly upstream: (steps: Iterable<number>) => ReadonlySet<number>
-}
-
-const idOf = (step: number): string => `step ${step}`
-const stepOf = (id: string): number => Number(id.slice('step '.length))
-
-export const makeReach = (topology: Topology): Reach => {
-  const graph = new Graph({ directed: true })
-  for (let step = 0; step < topology.size; step++) graph.setNode(idOf(step))
-  for (let step = 0; step < topology.size; step++)
-    for (const producer of topology.producers(step)) graph.setEdge(idOf(producer), idOf(step))
-  const after = (id: string): readonly string[] => topology.after(stepOf(id)).map(idOf)
-  return {
-    downstream: (steps) => walk(steps, (id) => graph.successors(id) ?? []),
-    upstream: (steps) => walk(steps, (id) => [...(graph.predecessors(id) ?? []), ...after(id)]),
-  }
-}
-
-const walk = (steps: Iterable<number>, next: (id: string) => readonly string[]): ReadonlySet<number> => {
-  const found = new Set(steps)
-  for (const step of found) for (const id of next(idOf(step))) found.add(stepOf(id))
+export const downstream = (
+  { stages, topology, graph }: Steps,
+  from: Iterable<number>,
+): ReadonlySet<number> => {
+  const found = new Set(from)
+  const near = reachOf(graph, stagesOf(stages, found), 'downstream')
+  for (const [step, stage] of stages.entries())
+    if (near.has(stage) && !found.has(step) && topology.producers(step).some((one) => found.has(one)))
+      found.add(step)
   return found
 }
+
+/** Some steps and all that must have ended well before they begin. */
+export const upstream = ({ stages, topology, graph }: Steps, from: Iterable<number>): ReadonlySet<number> => {
+  const found = new Set(from)
+  const near = reachOf(graph, stagesOf(stages, found), 'upstream')
+  for (let step = stages.length - 1; step >= 0; step--) {
+    if (!near.has(stages[step] ?? '') || !found.has(step)) continue
+    for (const producer of topology.producers(step)) found.add(producer)
+    for (const guard of topology.after(step)) found.add(guard)
+  }
+  return found
+}
+
+const stagesOf = (stages: readonly string[], steps: Iterable<number>): ReadonlySet<string> =>
+  new Set(Array.from(steps, (step) => stages[step] ?? ''))

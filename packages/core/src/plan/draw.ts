@@ -1,5 +1,32 @@
+import { nodeOf, type StageGraph } from '../graph/stage-graph.ts'
 import type { Decision } from './decide.ts'
 import type { PlanJson } from './plan-data.ts'
+
+/** What a picture of a plan shows. */
+export interface PictureOptions {
+  /** One box for each stage in place of one for each step. Default: false. */
+  readonly fold?: boolean
+}
+
+interface Box {
+  readonly title: string
+  readonly subtitle: string
+  readonly decision: Decision
+  readonly tooltip: string
+}
+
+interface Arrow {
+  readonly from: number
+  readonly to: number
+  readonly label?: string
+  /** Whether it is there for order alone. */
+  readonly isOrder: boolean
+}
+
+interface Picture {
+  readonly boxes: readonly Box[]
+  readonly arrows: readonly Arrow[]
+}
 
 const fills: Readonly<Record<Decision, string>> = {
   run: '#f6c177',
@@ -8,44 +35,99 @@ const fills: Readonly<Record<Decision, string>> = {
   skip: '#e6e6e6',
 }
 
-/** The graph in Graphviz's language: a box for each step, filled by its decision; dashed, what begins after what. */
-export const toDot = ({ steps }: PlanJson): string => {
+/** A box for each step, filled by its decision. */
+export const pictureOfSteps = ({ steps }: PlanJson): Picture => {
+  const places = new Map(steps.map(({ id }, index) => [id, index]))
+  return {
+    boxes: steps.map(({ stage, record, decision, explanation }) => ({
+      title: stage,
+      subtitle: record,
+      decision,
+      tooltip: `${decision}: ${explanation}`,
+    })),
+    arrows: steps.flatMap(({ dependsOn, after }, to) => {
+      const from = (ids: readonly string[], isOrder: boolean): readonly Arrow[] =>
+        ids.flatMap((id) => {
+          const place = places.get(id)
+          return place === undefined ? [] : [{ from: place, to, isOrder }]
+        })
+      return [...from(dependsOn, false), ...from(after, true)]
+    }),
+  }
+}
+
+/** A box for each stage, filled by the decision of its steps that costs most; arrows carry the artifacts' names. */
+export const pictureOfStages = ({ steps }: PlanJson, graph: StageGraph): Picture => {
+  const counts = new Map<string, Record<Decision, number>>()
+  for (const { stage, decision } of steps) {
+    const known = counts.get(stage) ?? { run: 0, maybe: 0, reuse: 0, skip: 0 }
+    known[decision]++
+    counts.set(stage, known)
+  }
+  const places = new Map([...counts.keys()].map((stage, index) => [nodeOf(stage), index]))
+  return {
+    boxes: Array.from(counts, ([stage, each]) => {
+      const told = byCost.filter((decision) => each[decision] > 0)
+      const total = told.reduce((sum, decision) => sum + each[decision], 0)
+      const subtitle = told.map((decision) => `${each[decision]} ${decision}`).join(', ')
+      return {
+        title: stage,
+        subtitle,
+        decision: told[0] ?? 'skip',
+        tooltip: `${total} ${total === 1 ? 'step' : 'steps'}: ${subtitle}`,
+      }
+    }),
+    arrows: graph.edges().flatMap(({ v, w }): readonly Arrow[] => {
+      const [from, to] = [places.get(v), places.get(w)]
+      if (from === undefined || to === undefined) return []
+      const { artifacts } = graph.edge(v, w)
+      return artifacts.length === 0
+        ? [{ from, to, isOrder: true }]
+        : [{ from, to, label: artifacts.join(', '), isOrder: false }]
+    }),
+  }
+}
+
+/** What is shown first of a stage whose steps differ. */
+const byCost: readonly Decision[] = ['run', 'maybe', 'reuse', 'skip']
+
+/** The picture in Graphviz's language; arrows for order alone are dashed. */
+export const toDot = ({ boxes, arrows }: Picture): string => {
   const quote = (text: string): string => `"${text.replace(/["\\]/gu, '\\$&').replace(/\n/gu, '\\n')}"`
-  const ids = new Map(steps.map(({ id }, index) => [id, `s${index}`]))
-  const nodes = steps.map(
-    ({ id, stage, record, decision, explanation }) =>
-      `  ${ids.get(id)} [label=${quote(`${stage}\n${record}`)}, tooltip=${quote(`${decision}: ${explanation}`)}, fillcolor="${fills[decision]}"]`,
-  )
-  const edges = steps.flatMap(({ id, dependsOn, after }) => [
-    ...dependsOn.map((producer) => `  ${ids.get(producer)} -> ${ids.get(id)}`),
-    ...after.map((guard) => `  ${ids.get(guard)} -> ${ids.get(id)} [style=dashed]`),
-  ])
   return [
     'digraph plan {',
     '  rankdir=LR',
     '  node [shape=box, style="rounded,filled"]',
-    ...nodes,
-    ...edges,
+    ...boxes.map(
+      ({ title, subtitle, decision, tooltip }, index) =>
+        `  s${index} [label=${quote(`${title}\n${subtitle}`)}, tooltip=${quote(tooltip)}, fillcolor="${fills[decision]}"]`,
+    ),
+    ...arrows.map(({ from, to, label, isOrder }) => {
+      const style = isOrder ? ' [style=dashed]' : label === undefined ? '' : ` [label=${quote(label)}]`
+      return `  s${from} -> s${to}${style}`
+    }),
     '}',
     '',
   ].join('\n')
 }
 
-/** The graph as a Mermaid flow chart; dotted, what begins after what. */
-export const toMermaid = ({ steps }: PlanJson): string => {
+/** The picture as a Mermaid flow chart; arrows for order alone are dotted. */
+export const toMermaid = ({ boxes, arrows }: Picture): string => {
   const quote = (text: string): string =>
     text.replace(/[^\p{L}\p{N} .,_@=:/+-]/gu, (character) => `#${character.codePointAt(0)};`)
-  const ids = new Map(steps.map(({ id }, index) => [id, `s${index}`]))
-  const nodes = steps.map(
-    ({ id, stage, record, decision }) =>
-      `  ${ids.get(id)}["${quote(stage)}<br>${quote(record)}"]:::${decision}`,
-  )
-  const edges = steps.flatMap(({ id, dependsOn, after }) => [
-    ...dependsOn.map((producer) => `  ${ids.get(producer)} --> ${ids.get(id)}`),
-    ...after.map((guard) => `  ${ids.get(guard)} -.-> ${ids.get(id)}`),
-  ])
-  const classes = Object.entries(fills).map(
-    ([decision, fill]) => `  classDef ${decision} fill:${fill},stroke:#666,color:#111`,
-  )
-  return ['flowchart LR', ...nodes, ...edges, ...classes, ''].join('\n')
+  return [
+    'flowchart LR',
+    ...boxes.map(
+      ({ title, subtitle, decision }, index) =>
+        `  s${index}["${quote(title)}<br>${quote(subtitle)}"]:::${decision}`,
+    ),
+    ...arrows.map(({ from, to, label, isOrder }) => {
+      const line = isOrder ? '-.->' : label === undefined ? '-->' : `-->|"${quote(label)}"|`
+      return `  s${from} ${line} s${to}`
+    }),
+    ...Object.entries(fills).map(
+      ([decision, fill]) => `  classDef ${decision} fill:${fill},stroke:#666,color:#111`,
+    ),
+    '',
+  ].join('\n')
 }

@@ -1,6 +1,7 @@
 import { makeTopology } from '../graph/topology.ts'
 import { type Plan, planOf } from './plan.ts'
 import { select } from './select.ts'
+import { stageGraphOfSteps } from './stages.ts'
 
 /**
  * A part of a plan, to be looked at: the steps that selectors name, with the decisions that the whole plan gives them.
@@ -20,7 +21,7 @@ export const narrow = (
     (step) => indexesOf(steps[step]?.dependsOn),
     (step) => indexesOf(steps[step]?.after),
   )
-  const chosen = select({ steps, topology }, selectors)
+  const chosen = select({ steps, topology, graph: () => stageGraphOfSteps(steps) }, selectors)
   const kept = steps.filter((_, index) => chosen.has(index))
   const ids = new Set(kept.map(({ id }) => id))
   const stages = new Set(kept.map(({ stage }) => stage))

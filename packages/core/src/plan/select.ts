@@ -1,13 +1,17 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { didYouMean } from '../errors/did-you-mean.ts'
-import { makeReach } from '../graph/reach.ts'
+import { downstream, upstream } from '../graph/reach.ts'
+import type { StageGraph } from '../graph/stage-graph.ts'
 import type { Topology } from '../graph/topology.ts'
+import { stageGraphOf } from './stages.ts'
 import type { Wiring } from './step.ts'
 
 /** Steps that can be named, by their index, and how they depend on each other. */
 export interface Selectable {
   readonly steps: readonly { readonly id: string; readonly stage: string }[]
   readonly topology: Topology
+  /** Made when a selector asks what comes before or after. */
+  readonly graph: () => StageGraph
 }
 
 /**
@@ -25,16 +29,17 @@ export const select = (graph: Selectable, selectors: readonly string[]): Readonl
 const selectOne = (graph: Selectable, selector: string): Iterable<number> => {
   const exact = matching(graph, selector)
   if (exact.length > 0) return exact
-  const upstream = selector.startsWith('+')
-  const downstream = selector.endsWith('+')
-  const found = matching(graph, selector.slice(upstream ? 1 : 0, downstream ? -1 : undefined))
+  const before = selector.startsWith('+')
+  const after = selector.endsWith('+')
+  const found = matching(graph, selector.slice(before ? 1 : 0, after ? -1 : undefined))
   if (found.length === 0) throw unknown(graph, selector)
-  const reach = makeReach(graph.topology)
-  return [
-    ...found,
-    ...(upstream ? reach.upstream(found) : []),
-    ...(downstream ? reach.downstream(found) : []),
-  ]
+  if (!before && !after) return found
+  const steps = {
+    stages: graph.steps.map(({ stage }) => stage),
+    topology: graph.topology,
+    graph: graph.graph(),
+  }
+  return new Set([...(before ? upstream(steps, found) : []), ...(after ? downstream(steps, found) : [])])
 }
 
 const matching = ({ steps }: Selectable, pattern: string): readonly number[] => {
@@ -58,7 +63,8 @@ const unknown = ({ steps }: Selectable, selector: string): InvalidArgumentError 
 }
 
 /** A wiring's steps, by their stages' names. */
-export const selectable = ({ steps, topology }: Wiring): Selectable => ({
-  steps: steps.map(({ id, application }) => ({ id, stage: application.definition.name })),
-  topology,
+export const selectable = (wiring: Wiring): Selectable => ({
+  steps: wiring.steps.map(({ id, application }) => ({ id, stage: application.definition.name })),
+  topology: wiring.topology,
+  graph: () => stageGraphOf(wiring),
 })
