@@ -21,7 +21,7 @@ export interface StageEdge {
  * plain objects, where a name such as `__proto__` does harm. A stage that feeds itself, through one record or another,
  * has an edge to itself.
  */
-export type StageGraph = Graph<unknown, StageNode, StageEdge>
+export type StageGraph = Graph<object, StageNode, StageEdge>
 
 /** What comes before a step. */
 export interface Before {
