@@ -3,15 +3,21 @@ import { ArtifactLostError, CacherError } from '../errors/index.ts'
 import type { Place } from '../errors/index.ts'
 import type { Draft, StoreSession } from '../ports/store.ts'
 import type { StoredArtifact } from '../ports/trace.ts'
+import { closing, orAborted } from './abort.ts'
 
 type Fail = (error: unknown) => never
 
-/** Saves a value by its cacher, which is blamed for what goes wrong in it. */
+/**
+ * Saves a value by its cacher, which is blamed for what goes wrong in it.
+ *
+ * @param signal ends the saving: a streamed value is told by its `return()`, and what was written is of no use
+ */
 export const saveArtifact = (
   draft: Draft,
   cacher: Cacher<unknown>,
   value: unknown,
   place: Place & { readonly artifact: string },
+  signal: AbortSignal,
 ): Promise<StoredArtifact> => {
   const { format, extension } = cacher
   const output = { name: place.artifact, format, extension }
@@ -22,21 +28,28 @@ export const saveArtifact = (
     case 'bytes': {
       const saved = blamed(() => cacher.save(value), fail)
       const write = (bytes: Uint8Array) => draft.write(output, { via: 'bytes', bytes })
-      return isThenable(saved) ? Promise.resolve(saved).catch(fail).then(write) : write(saved)
+      return isThenable(saved)
+        ? orAborted(Promise.resolve(saved).catch(fail), signal).then(write)
+        : write(saved)
     }
     case 'stream':
       return draft.write(output, {
         via: 'stream',
         chunks: blamedChunks(
-          blamed(() => cacher.save(value), fail),
+          closing(
+            blamed(() => cacher.save(value), fail),
+            signal,
+          ),
           fail,
+          signal,
         ),
       })
     case 'path':
       return draft.write(output, {
         via: 'path',
         write: async (path) => {
-          await Promise.resolve(blamed(() => cacher.save(value, path), fail)).catch(fail)
+          const saved = Promise.resolve(blamed(() => cacher.save(value, path), fail)).catch(fail)
+          await orAborted(saved, signal)
         },
       })
   }
@@ -53,10 +66,15 @@ const blamed = <Part>(part: () => Part, fail: Fail): Part => {
   }
 }
 
-async function* blamedChunks(chunks: AsyncIterable<Uint8Array>, fail: Fail): AsyncGenerator<Uint8Array> {
+async function* blamedChunks(
+  chunks: AsyncIterable<Uint8Array>,
+  fail: Fail,
+  signal: AbortSignal,
+): AsyncGenerator<Uint8Array> {
   try {
     yield* chunks
   } catch (error) {
+    if (signal.aborted && error === signal.reason) throw error
     fail(error)
   }
 }

@@ -23,6 +23,8 @@ export interface Undertaking extends RunSetting {
   readonly prospects: readonly Prospect[]
   /** Locations of bytes that are known to be of no use. */
   readonly lost: ReadonlySet<string>
+  /** Steps that failed before anything ran. */
+  readonly refused: ReadonlyMap<number, AnyStagewrightError>
   readonly memory: Memory
   readonly narrator: Narrator
   readonly session: FreshSession
@@ -75,6 +77,7 @@ export const carryOut = async (
     memory,
     values,
     lost,
+    refused: undertaking.refused,
     concurrency: undertaking.concurrency,
     keepGoing: undertaking.keepGoing ?? false,
     signal,

@@ -7,6 +7,7 @@ import type { StoreSession } from '../ports/store.ts'
 import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
 import { loadArtifact, saveArtifact } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
+import { orAborted } from './abort.ts'
 import type { Narrator } from './narrator.ts'
 
 /** What the runner goes by once everything is saved in today's formats. */
@@ -14,33 +15,49 @@ export interface Converted {
   readonly prospects: readonly Prospect[]
   /** Locations of bytes that turned out to be of no use: what needs them is made anew. */
   readonly lost: ReadonlySet<string>
+  /** Steps whose declared cacher cannot hold what they made, which running them would not change. */
+  readonly refused: ReadonlyMap<number, CacherError>
+}
+
+/** What converting depends on beside the plan. */
+export interface ConversionSetting {
+  readonly session: StoreSession
+  readonly formats: Formats
+  readonly narrator: Narrator
+  readonly signal: AbortSignal
+  /** Whether other steps go on where a cacher cannot hold a value. */
+  readonly keepGoing: boolean
 }
 
 /**
  * Loads what the plan announced by the cacher that reads it, and saves it by the one that is declared now. The artifact's
  * digest stays, so nothing that depends on it changes. Bytes that are damaged, or that no cacher can read, are lost.
  *
- * @throws CacherError where the declared cacher cannot hold the value, which running its stage would not change
+ * @throws CacherError where the declared cacher cannot hold the value, unless the run keeps going, and RunAbortedError as
+ *   soon as the signal aborts
  */
 export const convertFormats = async (
   wiring: Wiring,
   announced: readonly Prospect[],
-  session: StoreSession,
-  formats: Formats,
-  narrator: Narrator,
-  signal: AbortSignal | undefined,
+  setting: ConversionSetting,
 ): Promise<Converted> => {
+  const { narrator, signal } = setting
   const prospects = [...announced]
   const lost = new Set<string>()
+  const refused = new Map<number, CacherError>()
   for (const step of wiring.steps) {
     const prospect = prospects[step.index]
     const { identity, reason } = prospect ?? {}
     if (prospect === undefined || identity?.trace === undefined || reason?.type !== 'unchanged') continue
     if (reason.conversions === undefined) continue
-    if (signal?.aborted) throw new RunAbortedError([], signal.reason)
-    const outcome = await convert(step, identity.trace.key, reason.conversions, session, formats)
+    const outcome = await convertOrRefuse(step, identity.trace.key, reason.conversions, setting)
+    if (signal.aborted) throw new RunAbortedError([], signal.reason)
     // What the store cannot tell all of is used as it is.
     if (outcome === undefined) continue
+    if (outcome instanceof CacherError) {
+      refused.set(step.index, outcome)
+      continue
+    }
     if ('trace' in outcome) {
       prospects[step.index] = { ...prospect, identity: { ...identity, trace: outcome.trace } }
       continue
@@ -51,7 +68,7 @@ export const convertFormats = async (
     const isLeaf = wiring.topology.isLeaf(step.index)
     if (isLeaf) prospects[step.index] = { ...prospect, decision: 'run' }
   }
-  return { prospects, lost }
+  return { prospects, lost, refused }
 }
 
 interface Loss {
@@ -60,12 +77,24 @@ interface Loss {
   readonly problem: 'missing' | 'corrupt' | 'unreadable'
 }
 
+const convertOrRefuse = async (
+  ...given: Parameters<typeof convert>
+): Promise<Awaited<ReturnType<typeof convert>> | CacherError> => {
+  const [, , , { keepGoing, signal }] = given
+  try {
+    return await convert(...given)
+  } catch (error) {
+    if (signal.aborted) return undefined
+    if (keepGoing && error instanceof CacherError) return error
+    throw error
+  }
+}
+
 const convert = async (
   step: Step,
   key: Digest,
   conversions: readonly Conversion[],
-  session: StoreSession,
-  formats: Formats,
+  { session, formats, signal }: ConversionSetting,
 ): Promise<{ readonly trace: TraceHead } | Loss | undefined> => {
   const trace = session.trace(key)
   if (trace === undefined) return undefined
@@ -81,7 +110,8 @@ const convert = async (
       if (stored === undefined || reader === undefined || cacher === undefined) continue
       // An identical step, or another process, was first.
       if (stored.format === cacher.format) continue
-      const loaded = await loadArtifact(session, stored, reader, { ...place, artifact }).then(
+      const loading = loadArtifact(session, stored, reader, { ...place, artifact })
+      const loaded = await orAborted(loading, signal).then(
         (value) => ({ value }),
         (error: unknown) => ({ problem: problemOf(error) }),
       )
@@ -89,7 +119,7 @@ const convert = async (
         await draft.discard()
         return { artifact, stored, problem: loaded.problem }
       }
-      saved.set(artifact, await saveArtifact(draft, cacher, loaded.value, { ...place, artifact }))
+      saved.set(artifact, await saveArtifact(draft, cacher, loaded.value, { ...place, artifact }, signal))
     }
     if (saved.size === 0) {
       await draft.discard()

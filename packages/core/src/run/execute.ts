@@ -91,7 +91,7 @@ export const execute = async (
   const holdsViews = noteEscapes(returned)
   const draft = setting.session.draft({ ...place, key: identity.base })
   try {
-    const saved = await saveAll(step, values, draft)
+    const saved = await saveAll(step, values, draft, setting.signal)
     const reported = notes?.taken() ?? []
     const reports = reported.length === 0 ? undefined : await saveReports(reported, draft)
     const reads = checkedReads(step, recorder?.reads() ?? [], setting)
@@ -158,13 +158,14 @@ const saveAll = async (
   step: Step,
   values: ReadonlyMap<string, unknown>,
   draft: Draft,
+  signal: AbortSignal,
 ): Promise<readonly Saved[]> => {
   const { definition, subject } = step.application
   const saved: Saved[] = []
   for (const { name, cacher } of definition.outputs) {
     const value = values.get(name)
     const place = { stage: definition.name, record: subject.name, artifact: name }
-    const stored = cacher === undefined ? undefined : await saveArtifact(draft, cacher, value, place)
+    const stored = cacher === undefined ? undefined : await saveArtifact(draft, cacher, value, place, signal)
     saved.push({ name, stored, preview: preview(value) })
   }
   return saved

@@ -1,5 +1,6 @@
 import { match } from 'ts-pattern'
 import type { AnyStagewrightError } from '../errors/index.ts'
+import { describeThrown } from '../errors/base.ts'
 import type { Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
@@ -44,16 +45,18 @@ export const makeNarrator = (
   const memoryLately = memoryInUse && lately(memoryInUse, sameMemoryMs)
   const warnings: RunWarning[] = []
   const times = makeTimes(steps)
-  let listening = onEvent !== undefined
+  const listening = onEvent !== undefined
+  let hasThrown = false
   const emit = (event: RunEvent): void => {
-    if (!listening) return
     try {
       onEvent?.(event)
     } catch (error) {
-      listening = false
+      // One event that a listener cannot take must not hide how the run ends.
+      if (hasThrown) return
+      hasThrown = true
       warnings.push({
         type: 'listener-failed',
-        message: `onEvent threw, and gets no more events: ${String(error)}`,
+        message: `onEvent threw, and goes on being told: ${describeThrown(error)}`,
       })
     }
   }

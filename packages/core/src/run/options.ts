@@ -27,7 +27,7 @@ export interface RunOptions extends PlanOptions {
    * What finished is kept.
    */
   readonly signal?: AbortSignal | undefined
-  /** Told of all that happens, at once and in order. A listener that throws gets no more events, which is a warning. */
+  /** Told of all that happens, at once and in order. That a listener throws is a warning, once. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined
   /** Plans only: nothing is executed and nothing is written. Default: false. */
   readonly dryRun?: boolean | undefined

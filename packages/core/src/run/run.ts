@@ -46,14 +46,21 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     })
     hasStarted = true
     narrator.foreseen(plan.warnings)
-    const { prospects, lost } = dryRun
-      ? { prospects: planned, lost: new Set<string>() }
-      : await convertFormats(wiring, planned, fresh, formats, narrator, signal)
-    const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size === 0
+    const conversion = {
+      session: fresh,
+      formats,
+      narrator,
+      signal: signal ?? new AbortController().signal,
+      keepGoing: setting.keepGoing ?? false,
+    }
+    const { prospects, lost, refused } = dryRun
+      ? { prospects: planned, lost: new Set<string>(), refused: new Map<number, never>() }
+      : await convertFormats(wiring, planned, conversion)
+    const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size + refused.size === 0
     const endingOf = isIdle
       ? endingsOfPlan(prospects)
       : await carryOut(
-          { ...setting, run, records, wiring, prospects, lost, memory, narrator, session: fresh },
+          { ...setting, run, records, wiring, prospects, lost, refused, memory, narrator, session: fresh },
           (later) => {
             lingering = later
           },

@@ -110,6 +110,7 @@ export const schedule = async (workshop: Workshop): Promise<Schedule> => {
     return running === 0 ? 'over' : 'wait'
   })
   begin()
+  for (const [index, error] of workshop.refused) fail(index, error)
   await turns.done(signal)
   return { nodes, landed: turns.over }
 }

@@ -18,6 +18,8 @@ export interface Workshop {
   readonly values: Values
   /** Locations of bytes that were found gone or damaged, and were not made anew since. */
   readonly lost: Set<string>
+  /** Steps that failed before anything ran. */
+  readonly refused: ReadonlyMap<number, AnyStagewrightError>
   /** Functions that may run at once. */
   readonly concurrency: number
   readonly keepGoing: boolean

@@ -101,6 +101,18 @@ test('a listener that throws is told as a warning, and the run goes on', async (
   expect(told.warnings).toMatchObject([{ type: 'listener-failed' }])
 })
 
+test('a listener that cannot take one event is told of the others, and the warning can be printed whatever it threw', async () => {
+  const told: string[] = []
+  const result = await workbench().run(target(), {
+    onEvent: ({ type }) => {
+      told.push(type)
+      if (type === 'step-started') throw Object.create(null)
+    },
+  })
+  expect(told).toEqual(['run-started', 'step-started', 'step-finished', 'run-finished'])
+  expect(result.warnings.map(({ type }) => type)).toEqual(['listener-failed'])
+})
+
 test('several wiring errors of several records come at once', async () => {
   const needs = (name: string, ...inputs: readonly string[]) =>
     untyped.stage({ name, inputs, version: 1 })(() => undefined)
