@@ -19,6 +19,7 @@ import { registerReport } from './register/report.ts'
 import { registerRun } from './register/run.ts'
 import { registerUi } from './register/ui.ts'
 import { registerWatch } from './register/watch.ts'
+import { registerWhy } from './register/why.ts'
 
 /** In the order in which help lists them. */
 const registrations = [
@@ -36,6 +37,7 @@ const registrations = [
   registerExport,
   registerHistory,
   registerDiff,
+  registerWhy,
   registerVerify,
   registerGarbage,
   registerInit,

@@ -1,4 +1,3 @@
-import type { RunSummary } from '@stagewright/core'
 import { suggest } from '../errors/suggest.ts'
 import { UsageError } from '../errors/usage-error.ts'
 
@@ -9,7 +8,7 @@ import { UsageError } from '../errors/usage-error.ts'
  * @param runs the newest first
  * @throws UsageError for a name that fits none, or several
  */
-export const findRun = (runs: readonly RunSummary[], name: string): RunSummary => {
+export const findRun = <Run extends { readonly run: string }>(runs: readonly Run[], name: string): Run => {
   const back = /^latest(?:~(\d+))?$/u.exec(name)
   if (back !== null) {
     const found = runs[Number(back[1] ?? 0)]

@@ -9,7 +9,7 @@ type NameOf = (record: number) => string
 export const codeChanges = (
   before: Pick<Trace, 'code' | 'parts'>,
   after: Pick<Trace, 'code' | 'parts'>,
-): readonly Change[] => {
+): readonly Extract<Change, { readonly type: 'code' }>[] => {
   if (before.code === after.code) return []
   const names = Object.keys(after.parts)
   const changed = names.filter(
