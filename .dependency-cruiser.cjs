@@ -4,7 +4,7 @@ const layers = {
   core: [],
   testing: ['core'],
   node: ['core'],
-  cachers: ['core'],
+  cachers: ['node', 'core'],
   report: ['core'],
   telemetry: ['core'],
   s3: ['node', 'core'],

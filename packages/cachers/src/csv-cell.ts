@@ -1,3 +1,5 @@
+import { isDate } from './plain-row.ts'
+
 /** What can stand in a cell. */
 export type CsvCell = string | number | boolean | bigint | Date | null
 
@@ -14,8 +16,8 @@ export const writeCell = (value: unknown, path: () => string): string => {
       return `${value}n`
     case 'object':
       if (value === null) return ''
-      if (value instanceof Date && !Number.isNaN(value.getTime())) return value.toISOString()
-      return refuse(path(), value instanceof Date ? 'an invalid Date' : 'an object')
+      if (!isDate(value)) return refuse(path(), 'an object')
+      return Number.isNaN(value.getTime()) ? refuse(path(), 'an invalid Date') : value.toISOString()
     default:
       return refuse(path(), value === undefined ? 'undefined' : `a ${typeof value}`)
   }

@@ -1,6 +1,6 @@
 import type { HoldingRule, Ruled, StreamCacher } from '@stagewright/core'
 import { type CsvCell, writeCell, writeText } from './csv-cell.ts'
-import { cellPath, columnsOf, proveRows, type Row } from './plain-row.ts'
+import { cellPath, columnsOf, proveRows, type Row, rowsComeBackOther } from './plain-row.ts'
 import { readRecords } from './read-csv.ts'
 import type { RowsRefusal } from './types/row-refusal.ts'
 
@@ -21,6 +21,7 @@ const cacher: CsvCacher = Object.freeze({
   format: 'csv',
   extension: 'csv',
   save: (value: unknown) => write(proveRows(value, 'csv()')),
+  reloads: rowsComeBackOther,
   load: async (chunks: AsyncIterable<Uint8Array>): Promise<unknown> => read(chunks),
 })
 

@@ -27,6 +27,8 @@ const cacher: FileReferenceCacher = Object.freeze({
     const reference: Reference = { path: resolve(path), digest: await digestOfPath(path) }
     return Buffer.from(`${JSON.stringify(reference)}\n`)
   },
+  // A relative path is kept as the file that it named when the stage ran.
+  reloads: (path: string) => path !== resolve(path),
   load: async (bytes: Uint8Array): Promise<string> => {
     // The store has proven that these are the bytes that `save` made.
     const { path, digest } = JSON.parse(Buffer.from(bytes).toString()) as Reference

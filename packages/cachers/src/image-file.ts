@@ -1,4 +1,4 @@
-import type { BytesCacher, Ruled } from '@stagewright/core'
+import { type BytesCacher, oddityOf, ownsItsMemory, type Ruled } from '@stagewright/core'
 import type { OnlyRule } from './types/only-rule.ts'
 
 /** Kinds of encoded images. */
@@ -39,6 +39,7 @@ const cacherFor = (type: ImageType): ImageFileCacher =>
         )
       return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
     },
+    reloads: (value: Uint8Array) => !ownsItsMemory(value) || oddityOf(value) !== undefined,
     load: (bytes: Uint8Array) => new Uint8Array(bytes),
   })
 

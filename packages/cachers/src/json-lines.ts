@@ -1,4 +1,4 @@
-import { json } from '@stagewright/core'
+import { proveJson, writeJson } from '@stagewright/core'
 
 /** Bytes that are gathered before they become a chunk. */
 const chunkSize = 1 << 18
@@ -6,12 +6,14 @@ const chunkSize = 1 << 18
 /**
  * One line of JSON for each row.
  *
+ * @param textOf a row, proven to be what JSON can hold
  * @throws TypeError naming the path of what JSON cannot hold
  */
 export async function* writeLines(
   rows: Iterable<unknown> | AsyncIterable<unknown>,
+  textOf: (row: unknown, index: number) => string = provenText,
 ): AsyncGenerator<Uint8Array> {
-  const lines = gatherLines()
+  const lines = gatherLines(textOf)
   // Waiting for each row of an array would cost more than writing it.
   if (Symbol.iterator in rows) {
     for (const row of rows) if (lines.add(row)) yield lines.take()
@@ -21,9 +23,7 @@ export async function* writeLines(
   if (lines.size() > 0) yield lines.take()
 }
 
-const newline = Buffer.from('\n')
-
-const gatherLines = () => {
+const gatherLines = (textOf: (row: unknown, index: number) => string) => {
   let pending: Uint8Array[] = []
   let size = 0
   let index = 0
@@ -31,9 +31,9 @@ const gatherLines = () => {
     size: () => size,
     /** Whether there is enough for a chunk. */
     add: (row: unknown): boolean => {
-      const line = lineOf(row, index++)
-      pending.push(line, newline)
-      size += line.byteLength + 1
+      const line = Buffer.from(`${textOf(row, index++)}\n`)
+      pending.push(line)
+      size += line.byteLength
       return size >= chunkSize
     },
     take: (): Uint8Array => {
@@ -45,13 +45,13 @@ const gatherLines = () => {
   }
 }
 
-const lineOf = (row: unknown, index: number): Uint8Array => {
+/** The text of a row that comes by itself, and is proven by itself. */
+const provenText = (row: unknown, index: number): string => {
   try {
-    // `json()` saves at once.
-    return json().save(row) as Uint8Array
+    return proveJson(row).hasNegativeZero ? writeJson(row) : JSON.stringify(row)
   } catch (error) {
     if (!(error instanceof TypeError)) throw error
-    const path = error.message.replace(/^the value(?= )/u, '')
+    const path = error.message.replace(/^the value(?= )/iu, '')
     throw new TypeError(`[${index}]${path}`, { cause: error })
   }
 }

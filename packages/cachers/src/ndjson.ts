@@ -1,4 +1,12 @@
-import type { HoldingRule, IsAny, JsonRefusal, Ruled, StreamCacher } from '@stagewright/core'
+import {
+  type HoldingRule,
+  type IsAny,
+  type JsonRefusal,
+  proveJson,
+  type Ruled,
+  type StreamCacher,
+  writeJson,
+} from '@stagewright/core'
 import { readLines, writeLines } from './json-lines.ts'
 
 /** What `ndjson()` can hold: an array of whatever JSON can. */
@@ -14,6 +22,9 @@ export interface NdjsonRule extends HoldingRule {
 /** Keeps an array as lines of JSON. */
 export interface NdjsonCacher extends StreamCacher<unknown>, Ruled<NdjsonRule> {}
 
+/** Arrays that were saved and come back as something else, as far as code can tell, as with `json()`. */
+const others = new WeakSet<object>()
+
 const cacher: NdjsonCacher = Object.freeze({
   via: 'stream',
   format: 'ndjson',
@@ -21,8 +32,11 @@ const cacher: NdjsonCacher = Object.freeze({
   save: (value: unknown) => {
     if (!Array.isArray(value))
       throw new TypeError('ndjson() holds an array, and this is none. Return one, or use another cacher.')
-    return writeLines(value)
+    const { hasNegativeZero, comesBackOther } = proveJson(value)
+    if (comesBackOther) others.add(value)
+    return writeLines(value, hasNegativeZero ? writeJson : (row) => JSON.stringify(row))
   },
+  reloads: (value: unknown) => Array.isArray(value) && others.has(value),
   load: async (chunks: AsyncIterable<Uint8Array>): Promise<unknown> => {
     const rows: unknown[] = []
     for await (const row of readLines(chunks)) rows.push(row)

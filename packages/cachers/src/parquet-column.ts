@@ -1,4 +1,4 @@
-import { cellPath, type Row } from './plain-row.ts'
+import { cellPath, isDate, type Row } from './plain-row.ts'
 
 /** What can stand in a column, beside null. */
 export type ParquetCell = string | number | boolean | bigint | Date
@@ -67,8 +67,8 @@ const kindOf = (value: unknown, path: () => string): Kind => {
     case 'undefined':
       return refuse(path(), 'undefined')
     default:
-      if (!(value instanceof Date))
-        return refuse(path(), typeof value === 'object' ? 'an object' : `a ${typeof value}`)
+      if (typeof value !== 'object') return refuse(path(), `a ${typeof value}`)
+      if (value === null || !isDate(value)) return refuse(path(), 'an object')
       return Number.isNaN(value.getTime()) ? refuse(path(), 'an invalid Date') : 'Date'
   }
 }

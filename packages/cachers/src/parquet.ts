@@ -1,7 +1,7 @@
 import type { BytesCacher, HoldingRule, Ruled } from '@stagewright/core'
 import { loadLibrary } from './load-library.ts'
 import { columnOf } from './parquet-column.ts'
-import { columnsOf, proveRows } from './plain-row.ts'
+import { columnsOf, proveRows, rowsComeBackOther } from './plain-row.ts'
 import type { ParquetRefusal } from './types/parquet-refusal.ts'
 
 /** What `parquet()` can hold: flat rows whose columns hold texts, numbers, truth values, 64-bit integers or Dates, or null. */
@@ -30,6 +30,7 @@ const cacher: ParquetCacher = Object.freeze({
     const columnData = columnsOf(rows).map((name) => columnOf(name, rows))
     return new Uint8Array(parquetWriteBuffer({ columnData }))
   },
+  reloads: rowsComeBackOther,
   load: async (bytes: Uint8Array): Promise<unknown> => {
     const { parquetReadObjects } = await loadLibrary('parquet()', packages, () => import('hyparquet'))
     const file = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)

@@ -1,3 +1,5 @@
+import { isPlainObject, kindOf, oddityOf } from '@stagewright/core'
+
 /** One row of a table, as it came in. */
 export type Row = Readonly<Record<string, unknown>>
 
@@ -8,9 +10,11 @@ export type Row = Readonly<Record<string, unknown>>
  * @throws TypeError naming the first row that is none, or lacks a column
  */
 export const proveRows = (value: unknown, cacher: string): readonly Row[] => {
-  if (!Array.isArray(value))
+  const isArray = Array.isArray(value)
+  const odd = isArray && (Object.keys(value).length === value.length ? oddityOf(value) : 'an odd array')
+  if (!isArray || odd !== undefined)
     throw new TypeError(
-      `${cacher} holds an array of rows, and this is none. Return one, or use another cacher.`,
+      `${cacher} holds an array of rows, and this is ${odd === false ? 'none' : odd}. Return one, or use another cacher.`,
     )
   const rows: readonly unknown[] = value
   const columns = columnsOf(rows)
@@ -30,24 +34,46 @@ const proveRow = (row: unknown, index: number, columns: readonly string[], cache
     throw new TypeError(`[${index}] ${problem}. ${cacher} holds flat rows that all have the same columns.`)
   }
   if (typeof row !== 'object' || row === null) return refuse('is not an object')
-  const prototype: unknown = Object.getPrototypeOf(row)
-  if (typeof prototype === 'object' && prototype !== null && !isPlain(prototype))
-    return refuse('is not a plain object')
-  const names = Object.getOwnPropertyNames(row)
+  const odd = oddityOf(row)
+  if (odd !== undefined) return refuse(`is ${odd}`)
+  if (Array.isArray(row) || !isPlainObject(row)) return refuse('is not a plain object')
+  const names = Object.keys(row)
   if (names.length === 0) return refuse('has no columns')
   const missing = columns.find((column) => !Object.hasOwn(row, column))
   if (missing !== undefined) return refuse(`has no column '${missing}'`)
-  if (names.length !== columns.length) {
-    const extra = names.find((name) => !columns.includes(name))
-    return refuse(`has a column '${extra ?? ''}', which the first row does not have`)
-  }
-  if (Object.getOwnPropertySymbols(row).length > 0) return refuse('has a symbol for a key')
+  if (names.length === columns.length) return
+  const extra = names.find((name) => !columns.includes(name))
+  return refuse(`has a column '${extra ?? ''}', which the first row does not have`)
 }
 
-/** Whether it is the prototype of plain objects, of this realm or another. */
-const isPlain = (prototype: object): boolean =>
-  prototype === Object.prototype ||
-  (Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'hasOwnProperty'))
+/**
+ * Whether rows that were proven come back in another form: with their columns in another order, with a prototype that they
+ * lack, with one row or Date as two.
+ */
+export const rowsComeBackOther = (value: unknown): boolean => {
+  // They were saved, and so they were proven.
+  const rows = value as readonly Row[]
+  const columns = columnsOf(rows)
+  const met = new Set<unknown>()
+  let objects = 0
+  for (const row of rows) {
+    if (Object.getPrototypeOf(row) === null) return true
+    met.add(row)
+    objects++
+    let index = 0
+    for (const name in row) {
+      if (name !== columns[index++]) return true
+      const cell = row[name]
+      if (typeof cell !== 'object' || cell === null) continue
+      met.add(cell)
+      objects++
+    }
+  }
+  return met.size < objects
+}
+
+/** Whether a cell is a Date, of this realm or another, and nothing more than that. */
+export const isDate = (cell: object): cell is Date => kindOf(cell) === 'Date' && oddityOf(cell) === undefined
 
 /** `[3].name`, as errors name a cell. */
 export const cellPath = (row: number, column: string): string =>

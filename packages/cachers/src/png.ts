@@ -1,4 +1,4 @@
-import type { BytesCacher, Ruled } from '@stagewright/core'
+import { type BytesCacher, oddityOf, ownsItsMemory, type Ruled } from '@stagewright/core'
 import { loadLibrary } from './load-library.ts'
 import type { OnlyRule } from './types/only-rule.ts'
 
@@ -24,7 +24,14 @@ export interface PngCacher extends BytesCacher<Image>, Ruled<PngRule> {}
 
 const library = () => loadLibrary('png()', ['fast-png'], () => import('fast-png'))
 
-const prove = ({ width, height, channels, data }: Image): void => {
+const names = ['width', 'height', 'channels', 'data']
+
+const prove = (image: Image): void => {
+  const { width, height, channels, data } = image
+  const extra = Reflect.ownKeys(image).find((key) => !names.includes(String(key)))
+  const odd = extra === undefined ? oddityOf(image) : `an object with the property '${String(extra)}'`
+  if (odd !== undefined)
+    throw new TypeError(`png() holds { ${names.join(', ')} }, and this is ${odd}. Return these four alone.`)
   const isSize = (size: number): boolean => Number.isInteger(size) && size > 0
   if (!isSize(width) || !isSize(height))
     throw new TypeError(`.width and .height are ${width} and ${height}, and must be whole numbers from 1.`)
@@ -33,6 +40,9 @@ const prove = ({ width, height, channels, data }: Image): void => {
   const kind = Object.prototype.toString.call(data).slice(8, -1)
   if (kind !== 'Uint8Array' && kind !== 'Uint16Array')
     throw new TypeError(`.data is a ${kind}, and must be a Uint8Array or a Uint16Array.`)
+  const oddData = oddityOf(data)
+  if (oddData !== undefined)
+    throw new TypeError(`.data is ${oddData}, and must be a Uint8Array or a Uint16Array.`)
   const samples = width * height * channels
   if (data.length !== samples)
     throw new TypeError(`.data has ${data.length} samples, and width * height * channels is ${samples}.`)
@@ -47,6 +57,11 @@ const cacher: PngCacher = Object.freeze({
     const { encode } = await library()
     return encode({ ...image, depth: image.data.BYTES_PER_ELEMENT === 1 ? 8 : 16 })
   },
+  // A Buffer comes back as a Uint8Array, and the properties in this order.
+  reloads: (image: Image) =>
+    Object.keys(image).join() !== names.join() ||
+    Object.getPrototypeOf(image) === null ||
+    !ownsItsMemory(image.data),
   load: async (bytes: Uint8Array): Promise<Image> => {
     const { decode } = await library()
     const { width, height, channels, data } = decode(bytes)

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { DuckDBConnection } from '@duckdb/node-api'
 import { tableFromArrays } from 'apache-arrow'
-import { fileStore, json, record, run, type RunResult, stage, type StageContext, text } from 'stagewright'
+import { fileStore, json, record, run, type RunResult, stage, type StageContext, text, v8 } from 'stagewright'
 import { arrow } from '../src/arrow.ts'
 import { duckTable } from '../src/duckdb.ts'
 import {
@@ -234,4 +234,50 @@ test('an Arrow table goes from stage to stage', async () => {
     '{"x": 2, "name": "b"}',
     '{"x": 3, "name": "c"}',
   ])
+})
+
+describe('what comes back in another form is seen alike by those who need it first and later:', () => {
+  const oneRow = { a: 1 }
+  test.each<[string, unknown, () => unknown, (value: any) => unknown]>([
+    ['a Buffer in rich()', rich(), () => [Buffer.from('A')], ([value]) => String(value)],
+    ['a RegExp that was used', v8(), used, (value) => value.lastIndex],
+    [
+      'columns in another order',
+      csv(),
+      () => [
+        { a: 1, b: 2 },
+        { b: 3, a: 4 },
+      ],
+      ([, row]) => Object.keys(row),
+    ],
+    ['a property that is undefined', ndjson(), () => [{ a: undefined }], ([row]) => Object.keys(row)],
+    ['the same, compressed', gzip(json()), () => [{ a: undefined }], ([row]) => Object.keys(row)],
+    ['one row twice', parquet(), () => [oneRow, oneRow], (rows) => new Set(rows).size],
+  ])('%s', async (_, cacher, make, look) => {
+    const first = stage({
+      name: 'first',
+      outputs: ['x'],
+      cachers: [cacher as ReturnType<typeof json>],
+      version: 1,
+    })(() => ({ x: make() as never }))
+    const seen: unknown[] = []
+    for (const version of [1, 2]) {
+      const second = stage({ name: 'second', inputs: ['x'], outputs: ['y'], cachers: [json()], version })((
+        _context: StageContext,
+        { x }: { x: unknown },
+      ) => {
+        seen.push(look(x))
+        return { y: version }
+      })
+      await run(second(first(record({})) as never), { store: store() })
+    }
+    expect(seen).toHaveLength(2)
+    expect(seen[0]).toEqual(seen[1])
+  })
+
+  function used(): RegExp {
+    const pattern = /a/gu
+    pattern.test('aa')
+    return pattern
+  }
 })

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DuckDBConnection } from '@duckdb/node-api'
 import { json, type PathCacher } from '@stagewright/core'
+import { v8 } from '@stagewright/node'
 import { arrow } from '../src/arrow.ts'
 import { duckTable } from '../src/duckdb.ts'
 import { csv, gzip, imageFile, ndjson, ndjsonStream, png, rich, zstd } from '../src/index.ts'
@@ -11,6 +16,7 @@ const cachers: Readonly<Record<string, unknown>> = {
   ndjson: ndjson(),
   ndjsonStream: ndjsonStream(),
   rich: rich(),
+  v8: v8(),
   png: png(),
   arrow: arrow(),
   image: imageFile('png'),
@@ -36,7 +42,7 @@ describe('refuses what would not come back, and names the path', () => {
     [
       'csv',
       [new Model()],
-      '[0] is not a plain object. csv() holds flat rows that all have the same columns.',
+      '[0] is an instance of Model. csv() holds flat rows that all have the same columns.',
     ],
     ['csv', [{}], '[0] has no columns. csv() holds flat rows that all have the same columns.'],
     [
@@ -103,7 +109,7 @@ describe('refuses what would not come back, and names the path', () => {
     [
       'ndjson',
       [1, undefined],
-      '[1] is undefined, which JSON cannot hold. Return plain data, or use another cacher.',
+      '[1] is undefined in an array, which JSON cannot hold. Return plain data, or use another cacher.',
     ],
     [
       'ndjsonStream',
@@ -113,7 +119,7 @@ describe('refuses what would not come back, and names the path', () => {
     [
       'rich',
       { models: [new Model()] },
-      '.models[0] cannot be held by rich(): Cannot stringify arbitrary non-POJOs. Return data, or use another cacher.',
+      '.models[0] is an instance of Model, which rich() cannot hold. Return data, or use another cacher.',
     ],
     [
       'rich',
@@ -141,6 +147,58 @@ describe('refuses what would not come back, and names the path', () => {
     ],
   ])('%s: %p', async (name, value, sentence) => {
     expect(await refusalOf(name, value)).toBe(sentence)
+  })
+
+  test.each<[string, unknown, string]>([
+    ['rich', { found: /b/u.exec('abc') }, ".found is an array with the property 'groups'"],
+    ['rich', [new (class Times extends Date {})()], '[0] is an instance of Times'],
+    ['rich', new Map([['a', new (class Table extends Map {})()]]), '.get("a") is an instance of Table'],
+    ['rich', { list: class List extends Array {}.from([1]) }, '.list is an instance of List'],
+    ['rich', [Object.assign(new Map(), { note: 1 })], "[0] is a Map with the property 'note'"],
+    [
+      'rich',
+      { a: Object.defineProperty({}, 'b', { value: 1 }) },
+      ".a is an object with the hidden property 'b'",
+    ],
+    ['v8', { a: { [Symbol('s')]: 1 } }, '.a is an object with a symbol for a key'],
+    ['v8', [Object.defineProperty({}, 'b', { value: 1 })], "[0] is an object with the hidden property 'b'"],
+    [
+      'v8',
+      new Map([['x', Object.assign(new Error('e'), { code: 1 })]]),
+      ".get(x) is an Error with the property 'code'",
+    ],
+    [
+      'v8',
+      {
+        made: new (class extends Map {
+          static override readonly name = 'Map'
+        })(),
+      },
+      '.made is an instance of Map',
+    ],
+    ['v8', { run: () => 1 }, '.run is a function'],
+  ])('%s: the odd thing in %p', async (name, value, what) => {
+    expect(await refusalOf(name, value)).toContain(`${what}, which `)
+  })
+
+  test.each([
+    ['sum(i)', 'HUGEINT, which Parquet keeps as DOUBLE'],
+    ["'a'::enum('a', 'b')", "ENUM('a', 'b'), which Parquet keeps as VARCHAR"],
+    ["'101'::bit", 'BIT, which Parquet keeps as VARCHAR'],
+    ["'2020-01-01'::timestamp_s", 'TIMESTAMP_S, which Parquet keeps as TIMESTAMP'],
+    ["interval '1.000001 seconds'", 'INTERVAL, which Parquet does not give back'],
+    ["'12:00:00+02'::timetz", 'TIME WITH TIME ZONE, which Parquet does not give back'],
+  ])('duckTable: a column of %s', async (expression, what) => {
+    const connection = await DuckDBConnection.create()
+    await connection.run(`create table t as select ${expression} as x from range(3) r(i) group by all`)
+    const folder = mkdtempSync(join(tmpdir(), 'stagewright-duckdb-'))
+    try {
+      await expect(duckTable().save({ connection, table: 't' }, join(folder, 't.parquet'))).rejects.toThrow(
+        `The column "x" is ${what}. Cast it to a type that Parquet has`,
+      )
+    } finally {
+      rmSync(folder, { recursive: true })
+    }
   })
 
   test('duckTable: what is no table', async () => {

@@ -3,7 +3,7 @@ import { type Engine, makeEngine, provideSha256 } from '@stagewright/core'
 import { nodeFingerprinter } from './fingerprint/index.ts'
 import { sha256 } from './fingerprint/sha256.ts'
 import { fileStore } from './store/index.ts'
-import { v8 } from './v8-cacher.ts'
+import { v8 } from './v8/v8-cacher.ts'
 
 /** Where results are kept unless a store is given: below the working directory. */
 const defaultFolder = '.stagewright'

@@ -1,6 +1,7 @@
 import type { BytesCacher } from './cacher.ts'
 import type { BytesRule } from '../types/bytes-rule.ts'
 import { kindOf } from '../values/encode.ts'
+import { oddityOf, ownsItsMemory } from '../values/oddity.ts'
 import type { Ruled } from '../types/holding-rule.ts'
 
 /** Keeps a `Uint8Array`. */
@@ -15,6 +16,8 @@ const cacher: RawBytesCacher = Object.freeze({
       throw new TypeError('bytes() holds a Uint8Array, and this is none. Return one, or use another cacher.')
     return new Uint8Array(value.buffer, value.byteOffset, value.byteLength)
   },
+  // A Buffer comes back as a plain Uint8Array, and a part of a buffer over memory of its own.
+  reloads: (value: Uint8Array) => !ownsItsMemory(value) || oddityOf(value) !== undefined,
   // A copy, so that nobody changes bytes that a store or another stage also has.
   load: (bytes: Uint8Array) => new Uint8Array(bytes),
 })
@@ -25,8 +28,3 @@ const cacher: RawBytesCacher = Object.freeze({
  * @throws TypeError from `save` for what is not a `Uint8Array`.
  */
 export const bytes = (): RawBytesCacher => cacher
-
-/** Whether bytes come back as something that code can tell from them: no `Buffer`, and in memory of their own. */
-export const bytesComeBackOther = (value: unknown): boolean =>
-  value instanceof Uint8Array &&
-  (Object.getPrototypeOf(value) !== Uint8Array.prototype || value.byteLength !== value.buffer.byteLength)

@@ -8,6 +8,7 @@ const cacher: JsonCacher = Object.freeze({
   format: 'json',
   extension: 'json',
   save: (value: unknown) => toUtf8(jsonText(value)),
+  reloads: (value: unknown) => typeof value === 'object' && value !== null && others.has(value),
   load: (bytes: Uint8Array): unknown => JSON.parse(fromUtf8(bytes)),
 })
 
@@ -35,7 +36,3 @@ export const jsonText = (value: unknown): string => {
  * @throws TypeError from `save`, naming the path of the value that JSON cannot hold.
  */
 export const json: JsonBuilder = () => cacher
-
-/** Whether a value that `json()` has saved comes back as something that code can tell from it. */
-export const jsonComesBackOther = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && others.has(value)

@@ -1,4 +1,5 @@
-import { isPlainObject, kindOf } from '../values/encode.ts'
+import { isPlainObject } from '../values/encode.ts'
+import { instanceOf } from '../values/oddity.ts'
 import { pathOf } from './path-of.ts'
 
 /** What the writer has to know of a value that JSON can hold. */
@@ -13,7 +14,7 @@ export interface JsonProof {
  * Proves that a value comes back from JSON as it was.
  *
  * @param mend the end of the message: what to do about it
- * @throws TypeError naming the path of the first part that would not; RangeError where it is nested too deeply.
+ * @throws TypeError naming the path of the first part that would not, or where it is nested too deeply
  */
 export const proveJson = (
   value: unknown,
@@ -28,7 +29,12 @@ export const proveJson = (
     mend,
   }
   if (value === undefined) refuse(search, 'undefined')
-  prove(value, search)
+  try {
+    prove(value, search)
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new TypeError(`The value is nested too deeply for JSON. ${mend}`, { cause: error })
+  }
   return search
 }
 
@@ -75,8 +81,8 @@ const prove = (value: unknown, search: Search): void => {
 const isOrdinary = (value: number): boolean => value - value === 0 && value !== 0
 
 const mostInList = 16
-/** More are not remembered only to find out whether one of them is met twice. */
-const mostMet = 100_000
+/** A set holds no more. Beyond, one of them may have been met twice. */
+const mostMet = 2 ** 24 - 1
 
 const isMetAgain = (value: object, search: Search): boolean => {
   const { met } = search
@@ -87,7 +93,8 @@ const isMetAgain = (value: object, search: Search): boolean => {
     return false
   }
   if (met.has(value)) return true
-  if (met.size < mostMet) met.add(value)
+  if (met.size === mostMet) return true
+  met.add(value)
   return false
 }
 
@@ -97,13 +104,13 @@ const proveObject = (value: object, search: Search): void => {
   search.above.push(value)
   if (Array.isArray(value)) proveArray(value, search)
   else if (isPlainObject(value)) proveProperties(value, search)
-  else refuse(search, describe(value))
+  else refuse(search, instanceOf(value))
   search.above.pop()
 }
 
 const proveArray = (value: readonly unknown[], search: Search): void => {
   if (Object.getPrototypeOf(value) !== Array.prototype && !isForeignArray(value))
-    refuse(search, describe(value))
+    refuse(search, instanceOf(value))
   const { keys } = search
   const depth = keys.length
   for (let index = 0; index < value.length; index++) {
@@ -151,12 +158,4 @@ const proveProperties = (value: object, search: Search): void => {
     else prove(property.value, search)
   }
   keys.length = depth
-}
-
-const describe = (value: object): string => {
-  const kind = kindOf(value)
-  const maker: unknown = (value as { readonly constructor?: unknown }).constructor
-  const name = typeof maker === 'function' && maker.name !== '' ? maker.name : kind
-  const article = /^[aeiou]/iu.test(name) ? 'an' : 'a'
-  return kind === name || ArrayBuffer.isView(value) ? `${article} ${name}` : `an instance of ${name}`
 }

@@ -1,5 +1,7 @@
-import { OutputSignatureError } from '../errors/index.ts'
+import { OutputSignatureError, type Place } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
+import { isPlainObject } from '../values/encode.ts'
+import { oneShot } from './one-shot.ts'
 
 /**
  * What a function returned, by output name.
@@ -20,7 +22,11 @@ export const outputsOf = (step: Step, returned: unknown): ReadonlyMap<string, un
   const values = new Map<string, unknown>()
   for (const name of declared)
     if (Object.hasOwn(returned, name)) values.set(name, Reflect.get(returned, name))
-  if (values.size === declared.length && Object.keys(returned).length === values.size) return values
+  if (values.size === declared.length && Object.keys(returned).length === values.size) {
+    for (const { name, cacher } of definition.outputs)
+      if (cacher?.reloads !== true) refuseOneShots(values.get(name), { ...place, artifact: name })
+    return values
+  }
   const missing = declared.filter((name) => !values.has(name))
   if (missing.length > 0)
     throw new OutputSignatureError(
@@ -34,6 +40,20 @@ export const outputsOf = (step: Step, returned: unknown): ReadonlyMap<string, un
       `its function returned ${list(extra)}, which it does not declare. Add it to 'outputs', or do not return it.`,
     )
   return values
+}
+
+/** A value, and what is directly in it, must be there for everyone who needs it. */
+const refuseOneShots = (value: unknown, place: Place & { readonly artifact: string }): void => {
+  if (typeof value !== 'object' || value === null) return
+  const parts = Array.isArray(value) || isPlainObject(value) ? Object.values(value) : []
+  for (const part of [value, ...parts]) {
+    const what = oneShot(part)
+    if (what === undefined) continue
+    throw new OutputSignatureError(
+      place,
+      `its function returned ${what} ${part === value ? 'as' : 'in'} '${place.artifact}', which can be gone through only once. Return an array, or use a cacher for streams, such as ndjsonStream().`,
+    )
+  }
 }
 
 const list = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')

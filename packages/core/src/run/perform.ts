@@ -1,4 +1,4 @@
-import { comesBackOther } from '../cachers/comes-back-other.ts'
+import { isReloaded } from '../cachers/is-reloaded.ts'
 import type { OutputDeclaration, Subject } from '../graph/application.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Step } from '../plan/step.ts'
@@ -108,7 +108,7 @@ const carryOut = async (
   const { outputs } = step.application.definition
   const mayStay = ({ name, cacher }: OutputDeclaration): boolean => {
     const isLoaded =
-      (execution.holdsViews && cacher !== undefined) || comesBackOther(cacher, execution.values.get(name))
+      (execution.holdsViews && cacher !== undefined) || isReloaded(cacher, execution.values.get(name))
     return values.keeps(step, name) && !isLoaded
   }
   const kept = outputs.every(mayStay)

@@ -1,4 +1,5 @@
 import { RoundTripError } from '../errors/index.ts'
+import type { Cacher } from '../cachers/cacher.ts'
 import { declarationOf, type Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import { firstDifference } from '../values/compare.ts'
@@ -19,9 +20,13 @@ export const verifyRoundTrip = async (
     const { cacher } = declarationOf(step, name) ?? {}
     // What saving used up cannot be compared.
     if (stored === undefined || cacher?.reloads === true) continue
-    const difference = firstDifference(values.get(name), await store.load(step, name, trace))
+    const loaded = await store.load(step, name, trace)
+    const difference = firstDifference(await heldBy(cacher, values.get(name)), await heldBy(cacher, loaded))
     if (difference === undefined) continue
     const place = { stage: trace.stage, record: trace.record, artifact: name }
     throw new RoundTripError(place, stored.format, difference)
   }
 }
+
+const heldBy = (cacher: Cacher<unknown> | undefined, value: unknown): unknown =>
+  cacher?.holds === undefined ? value : cacher.holds(value)

@@ -1,4 +1,5 @@
 import { rmSync, writeFileSync } from 'node:fs'
+import { Readable } from 'node:stream'
 import { bytes, type Cacher, fileStore, json, memoryStore, text } from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import * as untyped from '../support/untyped.ts'
@@ -144,6 +145,107 @@ test('roundTrip: verify refuses a cacher that loses something, and trust does no
   expect(error.message).toContain('changed at b')
   expect((await workbench().run(target(), { roundTrip: 'trust' })).counts.ran).toBe(1)
   expect((await workbench().run(making({ a: [1] }, json())(r()), { roundTrip: 'verify' })).counts.ran).toBe(1)
+})
+
+describe('roundTrip: verify', () => {
+  const verify = (value: unknown, cacher: unknown) =>
+    workbench().run(making(value, cacher)(r()), { roundTrip: 'verify' })
+  const inMemory = (load: (value: unknown) => unknown, more: object = {}) => {
+    const saved: unknown[] = []
+    return {
+      via: 'bytes',
+      format: 'odd',
+      extension: 'odd',
+      save: (value: unknown) => Uint8Array.of(saved.push(value)),
+      load: ([count = 0]: Uint8Array) => load(saved[count - 1]),
+      ...more,
+    }
+  }
+  const sparse = () => Object.assign([], { 2: 'c' })
+
+  test.each<[string, unknown, (value: any) => unknown]>([
+    ['an empty slot of an array that is filled', sparse(), (value) => [...value]],
+    ['a property of an array', Object.assign([1], { note: 'x' }), (value) => [...value]],
+    ['an entry of a Map', new Map([['a', 1]]), () => new Map()],
+    ['the message of an error', new Error('a'), () => new Error('b')],
+    ['a number in an object', Object(1), () => Object(2)],
+    ['the bytes of a buffer', new ArrayBuffer(2), () => new ArrayBuffer(3)],
+    ['a class', new (class Model {})(), (value) => ({ ...value })],
+  ])('finds that a cacher loses %s', async (_, value, load) => {
+    expect(await failureOf(verify(value, inMemory(load)))).toMatchObject({ _tag: 'RoundTripError', ...place })
+  })
+
+  test.each<[string, unknown, (value: any) => unknown]>([
+    ['empty slots', sparse(), (value) => value.slice()],
+    ['an invalid Date', new Date(NaN), () => new Date(NaN)],
+    ['properties in another order', { a: 1, b: 2 }, ({ a, b }) => ({ b, a })],
+    [
+      'an object without a prototype',
+      Object.assign(Object.create(null), { a: 1 }),
+      (value) => ({ ...value }),
+    ],
+    ['a Map', new Map([[{ k: 1 }, 1]]), () => new Map([[{ k: 1 }, 1]])],
+  ])('is content with %s', async (_, value, load) => {
+    expect((await verify(value, inMemory(load))).counts.ran).toBe(1)
+  })
+
+  test('compares what a cacher holds of a library’s object, and not its private fields', async () => {
+    class Frame {
+      readonly rows: readonly number[]
+      notes = 0
+      constructor(rows: readonly number[]) {
+        this.rows = rows
+      }
+    }
+    const holds = ({ rows }: Frame) => rows
+    const noted = (rows: readonly number[]) => Object.assign(new Frame(rows), { notes: 1 })
+    const keeping = inMemory((value) => noted((value as Frame).rows), { holds })
+    expect((await verify(new Frame([1, 2]), keeping)).counts.ran).toBe(1)
+    const losing = inMemory(() => noted([1]), { holds })
+    expect((await failureOf(verify(new Frame([1, 2]), losing)))._tag).toBe('RoundTripError')
+  })
+})
+
+describe('what can be gone through once', () => {
+  const numbers = function* () {
+    yield 1
+  }
+  test.each<[string, () => unknown, string]>([
+    ['a generator', numbers, 'a generator as'],
+    ['an asynchronous generator', async function* () {}, 'a generator as'],
+    ['an iterator', () => [1].values(), 'an iterator as'],
+    ['the entries of a Map', () => new Map().entries(), 'an iterator as'],
+    ['a stream of the web', () => new ReadableStream(), 'a ReadableStream as'],
+    ['a stream of Node', () => Readable.from([1]), 'a stream as'],
+    ['the answer of a server', () => new Response('x'), 'a Response as'],
+    ['a generator among other values', () => ({ train: numbers() }), 'a generator in'],
+  ])('is refused as an output that is not kept: %s', async (_, value, what) => {
+    const make = untyped.stage({ name: 'make', outputs: ['x'], version: 1 })(() => ({ x: value() }))
+    const error = await failureOf(workbench().run(make(r())))
+    expect(error).toMatchObject({ _tag: 'OutputSignatureError', ...place })
+    expect(error.message).toContain(
+      `its function returned ${what} 'x', which can be gone through only once. Return an array, or use a cacher for streams`,
+    )
+  })
+
+  test('is refused where a cacher would use it up', async () => {
+    const gathering = {
+      ...json(),
+      format: 'gathered',
+      save: (value: Iterable<unknown>) => json().save([...value]),
+    }
+    const error = await failureOf(workbench().run(making(numbers(), gathering)(r())))
+    expect(error._tag).toBe('OutputSignatureError')
+  })
+
+  test.each<[string, unknown]>([
+    ['an array', [1]],
+    ['a Set', new Set([1])],
+    ['an object with a method called next', { next: () => 1 }],
+  ])('is not %s', async (_, value) => {
+    const make = untyped.stage({ name: 'make', outputs: ['x'], version: 1 })(() => ({ x: value }))
+    expect((await workbench().run(make(r()))).counts.ran).toBe(1)
+  })
 })
 
 test('an artifact that is gone when its value is asked for is an ArtifactLostError', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstat, open, rename, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { type Content, type Digest, StoreError } from '@stagewright/core'
-import { hashFile } from './file-hash.ts'
+import { hashFile } from '../files/hash-file.ts'
 import { syncFolder } from './sync-folder.ts'
 import { hashTree, listTree } from './tree-hash.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { lstat, readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Digest } from '@stagewright/core'
-import { hashFile } from './file-hash.ts'
+import { hashFile } from '../files/hash-file.ts'
 
 /** What is below a folder, sorted, and what is neither file nor folder there. */
 export interface Tree {
