@@ -1,6 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { takeClaim } from '@stagewright/core'
 import { fileStore } from 'stagewright'
 import { digestOf, execute, traceOf } from './example-executions.ts'
 
@@ -57,11 +58,13 @@ await timed(`${executions} executions, ${atOnce} pending at most`, perSecond(exe
   }
 })
 await timed('claims, taken and released, one after the other', each(200), async () => {
-  for (let at = 0; at < 200; at++) await (await writing.claim(digestOf(`claim ${at}`))).release()
+  for (let at = 0; at < 200; at++) await (await takeClaim(writing, digestOf(`claim ${at}`))).release()
 })
 await timed('2000 claims at once', perSecond(2_000), async () => {
   await Promise.all(
-    Array.from({ length: 2_000 }, async (_, at) => (await writing.claim(digestOf(`claim ${at}`))).release()),
+    Array.from({ length: 2_000 }, async (_, at) =>
+      (await takeClaim(writing, digestOf(`claim ${at}`))).release(),
+    ),
   )
 })
 await writing.close()

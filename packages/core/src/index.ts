@@ -20,12 +20,15 @@ export type { PlanJson, PlanStep } from './plan/plan-data.ts'
 export type { PlanWarning } from './plan/warning.ts'
 export type { Call, Executor } from './ports/executor.ts'
 export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
+export type { ResourceSize } from './scheduler/resources.ts'
+export { takeClaim } from './ports/take-claim.ts'
 export type {
   Claim,
-  ClaimOptions,
+  ClaimAnswer,
   Content,
   Draft,
   DraftInfo,
+  HeldClaim,
   PastExecution,
   Store,
   StoreSession,

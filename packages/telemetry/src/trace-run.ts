@@ -92,6 +92,12 @@ export const traceRun = (options: TraceRunOptions = {}): ((event: RunEvent) => v
         fail(run?.span, error, at)
         endRun(at, {})
       })
+      .with({ type: 'step-waiting' }, ({ at, step, for: forWhat }) => {
+        open.get(step)?.addEvent('waiting', { for: forWhat }, at)
+      })
+      .with({ type: 'step-blocked' }, ({ at, by, ...ref }) => {
+        end(begin(ref, at), at, { 'stagewright.outcome': 'blocked', 'stagewright.blockedBy': by })
+      })
       .with({ type: P.union('step-progress', 'step-log', 'step-report') }, () => {})
       .exhaustive()
 }

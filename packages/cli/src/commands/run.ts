@@ -62,8 +62,6 @@ const carryOut = async (
     estimate: (now) => estimateLeft(tally, known, jobs, now),
   })
   const onEvent: RunOptions['onEvent'] = (event) => {
-    brake.note(event)
-    if (brake.holds(event)) return
     tally.note(event)
     recording?.note(event)
     reporter.tell(event)
@@ -102,8 +100,8 @@ const carryOut = async (
       concurrency: jobs,
       dryRun: choices.dryRun,
       keepGoing: choices.keepGoing,
-      executor: brake.executor,
       signal: brake.signal,
+      drain: brake.drain,
       onEvent,
     }),
   )

@@ -3,7 +3,7 @@ import type { RunEvent } from '@stagewright/core'
 import type { Paint } from '../paint.ts'
 import { formatTime } from '../text/format-time.ts'
 
-/** What is worth a line of its own whatever else is shown: what stages say, retries, warnings and failures. */
+/** What is worth a line of its own whatever else is shown: what stages say, retries, long waits, warnings and failures. */
 export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
   switch (event.type) {
     case 'step-log': {
@@ -13,6 +13,10 @@ export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
     case 'step-retried':
       return [
         `${paint('yellow', '↻')} ${event.step}: attempt ${event.attempt} failed (${firstLine(event.cause)}); trying again`,
+      ]
+    case 'step-waiting':
+      return [
+        `${paint('yellow', '…')} ${event.step} has waited ${formatTime(event.sinceMs)} for ${event.for}; what else can run does`,
       ]
     case 'warning':
       return [`${paint('yellow', 'warning:')} ${event.warning.message}`]

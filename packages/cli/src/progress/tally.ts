@@ -156,6 +156,8 @@ export const makeTally = (): Tally => {
       case 'step-log':
       case 'step-report':
       case 'step-retried':
+      case 'step-waiting':
+      case 'step-blocked':
       case 'warning':
         return
       default:

@@ -20,11 +20,16 @@ export class StageExecutionError extends StagewrightError {
 /** What a `StageExecutionError` is caused by when `timeoutMs` ran out. */
 export class StageTimeoutError extends StagewrightError {
   readonly _tag = 'StageTimeoutError'
-  constructor(place: Place, timeoutMs: number) {
+  /** Whether the attempt stopped when context.signal asked it to; where not, no other one is made beside it. */
+  readonly hasStopped: boolean
+  constructor(place: Place, timeoutMs: number, hasStopped: boolean) {
     super(
-      `The call took longer than ${timeoutMs} ms. Raise 'timeoutMs' in the stage's specification, or let the function stop early by context.signal.`,
+      hasStopped
+        ? `The call took longer than ${timeoutMs} ms. Raise 'timeoutMs' in the stage's specification.`
+        : `The call took longer than ${timeoutMs} ms, and did not stop when it was asked to. Raise 'timeoutMs' in the stage's specification, and let the function watch context.signal: it is not tried again while an earlier attempt goes on.`,
       place,
     )
+    this.hasStopped = hasStopped
   }
 }
 

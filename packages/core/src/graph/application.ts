@@ -21,6 +21,8 @@ export interface Definition {
   readonly suppressMissingInputs: boolean
   readonly retries: number
   readonly timeoutMs: number | undefined
+  /** Units of named resources, from 1. */
+  readonly needs: Readonly<Record<string, number>> | undefined
   readonly fn: (...args: never) => unknown
 }
 

@@ -21,6 +21,7 @@ export interface LooseSpec {
   readonly suppressMissingInputs?: boolean
   readonly retries?: number
   readonly timeoutMs?: number
+  readonly needs?: Readonly<Record<string, number>>
 }
 
 /**
@@ -52,8 +53,20 @@ export const define = (
     suppressMissingInputs: kind === 'aggregate' || spec.suppressMissingInputs === true,
     retries: count(name, 'retries', spec.retries, 0) ?? 0,
     timeoutMs: count(name, 'timeoutMs', spec.timeoutMs, 1),
+    needs: needsOf(name, spec.needs),
     fn,
   }
+}
+
+const needsOf = (stage: string, needs: LooseSpec['needs']): Readonly<Record<string, number>> | undefined => {
+  if (needs === undefined) return undefined
+  if (typeof needs !== 'object' || needs === null || Array.isArray(needs))
+    throw new InvalidArgumentError(
+      `Stage '${stage}': 'needs' is an object of resources, such as { gpu: 1 }.`,
+      { stage },
+    )
+  for (const [name, units] of Object.entries(needs)) count(stage, `needs.${name}`, units, 1)
+  return Object.keys(needs).length === 0 ? undefined : { ...needs }
 }
 
 const outputsOf = (stage: string, spec: LooseSpec): readonly OutputDeclaration[] => {

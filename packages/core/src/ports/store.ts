@@ -49,10 +49,10 @@ export interface StoreSession {
   /** Begins to save the outputs of one execution. Nothing can be seen by others before `commit`. */
   readonly draft: (execution: DraftInfo) => Draft
   /**
-   * Waits until no other session, of this process or another, holds the same claim, and takes it. Whoever dies loses
-   * its claims. Read-only sessions get one that holds nothing.
+   * Takes a claim that no session, of this process or another, holds, or gives who holds it. Never waits for that session.
+   * A claim ends with its session, however that ends. Read-only sessions get one that holds nothing.
    */
-  readonly claim: (id: Digest, options?: ClaimOptions) => Promise<Claim>
+  readonly claim: (id: Digest) => ClaimAnswer | Promise<ClaimAnswer>
   /** Absent where looking up is as quick as reading a summary. */
   readonly summaries?: Summaries
   readonly close: () => Promise<void>
@@ -109,15 +109,21 @@ export type Content =
   | { readonly via: 'stream'; readonly chunks: AsyncIterable<Uint8Array> }
   | { readonly via: 'path'; readonly write: (path: string) => Promise<void> }
 
-export interface ClaimOptions {
-  /** Ends the waiting. */
-  readonly signal?: AbortSignal
-  /** Whether it will most likely be released within milliseconds, so that it need not be written for others to see. */
-  readonly brief?: boolean
+export type ClaimAnswer = Claim | HeldClaim
+
+/** A claim that was taken: nobody else gets it before it is released. */
+export interface Claim {
+  readonly isTaken: true
+  /** Whether others may have saved something since this session was opened, so that it is worth looking again. */
+  readonly othersSaved: boolean
+  readonly release: () => Promise<void>
 }
 
-export interface Claim {
-  /** Whether others may have saved something since this session was opened, so that it is worth looking again. */
-  readonly waited: boolean
-  readonly release: () => Promise<void>
+/** A claim that somebody holds, which may be this session. */
+export interface HeldClaim {
+  readonly isTaken: false
+  /** Resolves when it is worth asking again, or the session is closed. */
+  readonly freed: Promise<void>
+  /** Who holds it, in words, such as `process 4711`. */
+  readonly holder: () => string
 }

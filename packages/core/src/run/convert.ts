@@ -8,7 +8,7 @@ import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
 import { loadArtifact, saveArtifact } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
 import { orAborted } from './abort.ts'
-import type { Narrator } from './narrator.ts'
+import type { Emitter } from './emitter.ts'
 
 /** What the runner goes by once everything is saved in today's formats. */
 export interface Converted {
@@ -23,7 +23,7 @@ export interface Converted {
 export interface ConversionSetting {
   readonly session: StoreSession
   readonly formats: Formats
-  readonly narrator: Narrator
+  readonly emitter: Emitter
   readonly signal: AbortSignal
   /** Whether other steps go on where a cacher cannot hold a value. */
   readonly keepGoing: boolean
@@ -41,7 +41,7 @@ export const convertFormats = async (
   announced: readonly Prospect[],
   setting: ConversionSetting,
 ): Promise<Converted> => {
-  const { narrator, signal } = setting
+  const { emitter, signal } = setting
   const prospects = [...announced]
   const lost = new Set<string>()
   const refused = new Map<number, CacherError>()
@@ -63,7 +63,7 @@ export const convertFormats = async (
       continue
     }
     lost.add(outcome.stored.location)
-    narrator.lost(step, outcome.artifact, outcome.problem)
+    emitter.lost(step, outcome.artifact, outcome.problem)
     // A leaf is wanted for itself; of other steps' values it is found out when they are needed.
     const isLeaf = wiring.topology.isLeaf(step.index)
     if (isLeaf) prospects[step.index] = { ...prospect, decision: 'run' }

@@ -55,6 +55,14 @@ export type RunEvent =
       readonly cause: unknown
     } & StepRef)
   | ({
+      readonly type: 'step-waiting'
+      readonly at: number
+      /** In words, such as `process 4711, which is doing the same`. */
+      readonly for: string
+      /** Milliseconds since it began to wait. It is told after some seconds, and again after ten times as long. */
+      readonly sinceMs: number
+    } & StepRef)
+  | ({
       readonly type: 'step-finished'
       readonly at: number
       readonly outcome: 'ran' | 'reused'
@@ -69,6 +77,13 @@ export type RunEvent =
       readonly at: number
       readonly durationMs: number
       readonly error: AnyStagewrightError
+    } & StepRef)
+  | ({
+      /** The step was needed, and cannot run: a step before it failed. */
+      readonly type: 'step-blocked'
+      readonly at: number
+      /** The id of the step that failed. */
+      readonly by: string
     } & StepRef)
   | { readonly type: 'warning'; readonly at: number; readonly warning: RunWarning }
   | {

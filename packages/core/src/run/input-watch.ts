@@ -15,8 +15,9 @@ interface Watched {
 
 /**
  * Finds functions that change their inputs in place. Steps share the values in memory, so what one changes, others
- * would see, and a later run, which loads the value, would not. So the first call of each stage in a run gets copies of
- * its JSON inputs, which are compared afterwards, and a stage that changes its inputs gets copies from then on.
+ * would see, and a later run, which loads the value, would not. So the first call of each stage in a run, and what is
+ * called before that has returned, gets copies of its JSON inputs, which are compared afterwards, and a stage that changes
+ * its inputs gets copies from then on.
  */
 export type InputWatch = (
   step: Step,
@@ -30,7 +31,6 @@ export const makeInputWatch = (wiring: Wiring): InputWatch => {
   return (step, inputs, traceOf) => {
     const stage = step.application.definition.name
     if (looked.has(stage) && !changing.has(stage)) return { inputs, changed: none }
-    looked.add(stage)
     const copies = copiesOf(step, inputs, wiring, traceOf)
     return {
       inputs: inputs.map((values, at) =>
@@ -40,6 +40,7 @@ export const makeInputWatch = (wiring: Wiring): InputWatch => {
         ),
       ),
       changed: () => {
+        looked.add(stage)
         const names = copies.filter(({ copy, before }) => textOf(copy) !== before).map(({ name }) => name)
         if (names.length === 0 || changing.has(stage)) return []
         changing.add(stage)

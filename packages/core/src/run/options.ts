@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Store } from '../ports/store.ts'
+import { checkSizes, type ResourceSize } from '../scheduler/resources.ts'
 import type { RunEvent } from './events.ts'
 
 /** What a plan depends on beside its targets. */
@@ -27,6 +28,16 @@ export interface RunOptions extends PlanOptions {
    * What finished is kept.
    */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Lets the run end early: once it aborts, no further step begins; what runs comes to its end, with its retries, and is
+   * kept. A run that has more to do then rejects with RunAbortedError.
+   */
+  readonly drain?: AbortSignal | undefined
+  /**
+   * How much there is of the resources that stages name in `needs`: units that may be used at once, or units that may be
+   * begun within any minute. A stage that needs an unknown one, or more than there is, is refused before anything runs.
+   */
+  readonly resources?: Readonly<Record<string, ResourceSize>> | undefined
   /** Told of all that happens, at once and in order. That a listener throws is a warning, once. */
   readonly onEvent?: ((event: RunEvent) => void) | undefined
   /** Plans only: nothing is executed and nothing is written. Default: false. */
@@ -56,11 +67,12 @@ export const checkOptions = (options: RunOptions): void => {
         `Option '${name}' is one of ${allowed.join(', ')}, and not ${String(value)}.`,
       )
   }
-  const { concurrency, overwrite } = options
+  const { concurrency, overwrite, resources } = options
   if (concurrency !== undefined && !(Number.isInteger(concurrency) && concurrency > 0))
     throw new InvalidArgumentError(`Option 'concurrency' is a whole number from 1, and not ${concurrency}.`)
   if (overwrite !== undefined && typeof overwrite !== 'boolean' && !isListOfTexts(overwrite))
     throw new InvalidArgumentError(`Option 'overwrite' is true, or a list of stage names.`)
+  if (resources !== undefined) checkSizes(resources)
 }
 
 const isListOfTexts = (value: unknown): boolean =>

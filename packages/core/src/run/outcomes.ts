@@ -4,7 +4,7 @@ import type { Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { Outcome } from './events.ts'
-import type { Ending, EndingOf } from './nodes.ts'
+import type { Ending, EndingOf } from '../scheduler/states.ts'
 import type { RunStep } from './result.ts'
 import type { Time } from './times.ts'
 
@@ -14,7 +14,7 @@ export const endingsOfPlan =
   (index) => {
     const identity = prospects[index]?.identity
     return {
-      work: 'none',
+      state: 'idle',
       trace: identity?.trace,
       base: identity?.base,
       identity,
@@ -71,10 +71,10 @@ const toRunStep = (
   )
 }
 
-const outcomeOf = ({ work, trace, used }: Ending, isLeaf: boolean): Outcome => {
-  if (work === 'failed') return 'failed'
-  if (work === 'cancelled') return 'blocked'
-  if (work === 'done') return 'ran'
+const outcomeOf = ({ state, trace, used }: Ending, isLeaf: boolean): Outcome => {
+  if (state === 'failed') return 'failed'
+  if (state === 'blocked') return 'blocked'
+  if (state === 'done') return 'ran'
   if (trace === undefined) return 'skipped'
   return used || isLeaf ? 'reused' : 'skipped'
 }

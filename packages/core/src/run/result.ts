@@ -22,8 +22,8 @@ import type { ArtifactName, CheckedName, ReadValue } from '../types/read-value.t
 import { loadArtifact, pathOf } from './artifacts.ts'
 import type { Outcome, RunWarning } from './events.ts'
 import { type Formats, readerFor } from './formats.ts'
-import type { Memory } from './memory.ts'
-import type { EndingOf } from './nodes.ts'
+import type { Memory } from '../scheduler/memory.ts'
+import type { EndingOf } from '../scheduler/states.ts'
 
 /** A step of a plan that was carried out. */
 export interface RunStep extends PlanStep {

@@ -7,25 +7,27 @@ import type { Wiring } from '../plan/step.ts'
 import { openSummary } from '../plan/summary.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Trace } from '../ports/trace.ts'
-import { carryOut } from './carry-out.ts'
 import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
-import { makeMemory } from './memory.ts'
-import { makeNarrator } from './narrator.ts'
+import { makeMemory } from '../scheduler/memory.ts'
+import { makeEmitter } from './emitter.ts'
 import { countOutcomes, endingsOfPlan, outcomesOf, stepsOf } from './outcomes.ts'
 import { decideAll, openSession, wireTargets } from './prepare.ts'
 import { makeResult, type RunResult } from './result.ts'
+import { checkNeeds, makeScheduling } from './scheduling.ts'
 import { summarize } from './summarize.ts'
 import type { RunSetting } from './setting.ts'
 
 /** Plans, and carries the plan out. */
 export const runTargets = async (targets: unknown, setting: RunSetting): Promise<RunResult> => {
-  const { fingerprinter, store, formats, cache = 'use', dryRun = false, signal } = setting
+  const { fingerprinter, store, formats, cache = 'use', dryRun = false } = setting
+  const signal = setting.signal ?? new AbortController().signal
   const started = performance.now()
   const { records, wiring } = wireTargets(targets, fingerprinter, setting.strict)
-  if (signal?.aborted) throw new RunAbortedError([], signal.reason)
+  if (!dryRun) checkNeeds(wiring, setting.resources)
+  if (signal.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
-  const narrator = makeNarrator(setting.onEvent, setting.memoryInUse, wiring.steps.length)
+  const emitter = makeEmitter(setting.onEvent, setting.memoryInUse, wiring.steps.length)
   let hasStarted = false
   /** What still uses the session when the run is over. */
   let lingering: Promise<unknown> | undefined
@@ -37,7 +39,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const plan = toPlan(wiring, planned)
     const run = newRunId()
     const memory = makeMemory()
-    narrator.emit({
+    emitter.emit({
       type: 'run-started',
       run,
       at: Date.now(),
@@ -45,38 +47,49 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       traceOf: traceFinder(wiring, planned, fresh),
     })
     hasStarted = true
-    narrator.foreseen(plan.warnings)
-    const conversion = {
-      session: fresh,
-      formats,
-      narrator,
-      signal: signal ?? new AbortController().signal,
-      keepGoing: setting.keepGoing ?? false,
-    }
-    const { prospects, lost, refused } = dryRun
+    emitter.foreseen(plan.warnings)
+    const { prospects, ...converted } = dryRun
       ? { prospects: planned, lost: new Set<string>(), refused: new Map<number, never>() }
-      : await convertFormats(wiring, planned, conversion)
+      : await convertFormats(wiring, planned, {
+          session: fresh,
+          formats,
+          emitter,
+          signal,
+          keepGoing: setting.keepGoing ?? false,
+        })
+    const { lost, refused } = converted
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size + refused.size === 0
-    const endingOf = isIdle
-      ? endingsOfPlan(prospects)
-      : await carryOut(
-          { ...setting, run, records, wiring, prospects, lost, refused, memory, narrator, session: fresh },
-          (later) => {
-            lingering = later
-          },
-        )
+    let endingOf = endingsOfPlan(prospects)
+    if (!isIdle) {
+      const { scheduler, conclude } = makeScheduling({
+        ...setting,
+        ...converted,
+        run,
+        records,
+        wiring,
+        prospects,
+        memory,
+        emitter,
+        session: fresh,
+        signal,
+      })
+      await scheduler.run()
+      endingOf = await conclude((ended) => {
+        lingering = ended
+      })
+    }
     const isConverted = prospects.some((prospect, index) => prospect !== planned[index])
     if (summary !== undefined && !dryRun && !isConverted)
       summarize(wiring, { id: run, saves: fresh.saves, endingOf }, summary)
     const outcomes = outcomesOf(wiring, endingOf, dryRun)
     const counts = countOutcomes(outcomes)
     const durationMs = performance.now() - started
-    narrator.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
+    emitter.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
     const reopen =
       cache === 'use'
         ? (mode: { readonly readOnly: boolean }) => store.open(mode)
         : async () => keptOpen(session)
-    const { warnings, timeOf } = narrator
+    const { warnings, timeOf } = emitter
     return makeResult({
       run,
       plan,
@@ -92,8 +105,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     })
   } catch (error) {
     const durationMs = performance.now() - started
-    if (hasStarted)
-      narrator.emit({ type: 'run-failed', at: Date.now(), durationMs, error: asOwnError(error) })
+    if (hasStarted) emitter.emit({ type: 'run-failed', at: Date.now(), durationMs, error: asOwnError(error) })
     throw error
   } finally {
     if (lingering === undefined && cache === 'use') await session.close()

@@ -1,7 +1,7 @@
 import { isFromSummary, lineOf, summaryLine } from '../plan/summary-lines.ts'
 import type { Summary } from '../plan/summary.ts'
 import type { Wiring } from '../plan/step.ts'
-import type { Ending, EndingOf } from './nodes.ts'
+import type { Ending, EndingOf } from '../scheduler/states.ts'
 import type { Saves } from './saves.ts'
 
 /** A run that is over. */

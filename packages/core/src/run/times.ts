@@ -6,8 +6,10 @@ export interface Time {
 
 export interface Times {
   readonly start: (step: number) => void
-  /** How long the step has run, or 0 where it was not started. */
+  /** How long the step has run, or ran, or 0 where it was not started. */
   readonly stop: (step: number) => number
+  /** How long it ran, where that was measured more exactly. */
+  readonly set: (step: number, time: Time) => void
   readonly of: (step: number) => Time | undefined
 }
 
@@ -23,10 +25,14 @@ export const makeTimes = (steps: number): Times => {
     },
     stop: (step) => {
       const began = duration[step] ?? 0
-      const durationMs = began < 0 ? performance.now() + began : 0
+      const durationMs = began < 0 ? performance.now() + began : began
       startedAt[step] ||= Date.now()
       duration[step] = durationMs
       return durationMs
+    },
+    set: (step, time) => {
+      startedAt[step] = time.startedAt
+      duration[step] = time.durationMs
     },
     of: (step) => {
       const began = startedAt[step] ?? 0

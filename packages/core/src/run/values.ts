@@ -5,7 +5,7 @@ import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
-import type { Memory } from './memory.ts'
+import type { Memory } from '../scheduler/memory.ts'
 
 /** How lazy outputs are treated in one run: as declared, all outputs as lazy, or none. */
 export type Laziness = 'declared' | 'all' | 'none'

@@ -1,7 +1,7 @@
 import { ArtifactLostError } from '../errors/index.ts'
 import { portableDigest } from '../fingerprint/portable-digest.ts'
 import type { FileReading } from '../ports/fingerprinter.ts'
-import type { Claim, Content, Draft, Store, StoreSession } from '../ports/store.ts'
+import type { Claim, ClaimAnswer, Content, Draft, HeldClaim, Store, StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, StoredArtifact, Trace } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
 
@@ -18,7 +18,7 @@ interface Contents {
   readonly byStage: Map<string, Trace[]>
   readonly readings: Map<string, FileReading>
   readonly blobs: Map<string, Uint8Array>
-  readonly claims: Map<Digest, Promise<void>>
+  readonly claims: Map<Digest, HeldClaim>
   order: number
 }
 
@@ -57,11 +57,7 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     read,
     stream: (artifact) => inOneChunk(read(artifact)),
     draft: () => makeDraft(contents, () => ownCommits++),
-    claim: async (id, { signal } = {}) => {
-      if (readOnly) return noClaim
-      const { waited, release } = await takeClaim(contents, held, id, signal)
-      return { waited: waited || contents.order - ownCommits > openedAt, release }
-    },
+    claim: (id) => (readOnly ? noClaim : claimIn(contents, held, id, contents.order - ownCommits > openedAt)),
     close: async () => {
       for (const claim of held) await claim.release()
     },
@@ -133,45 +129,29 @@ const bytesOf = async (content: Content): Promise<Uint8Array> => {
   }
 }
 
-const noClaim: Claim = { waited: false, release: async () => {} }
+const noClaim: Claim = { isTaken: true, othersSaved: false, release: async () => {} }
 
-const takeClaim = async (
-  contents: Contents,
-  held: Set<Claim>,
-  id: Digest,
-  signal: AbortSignal | undefined,
-): Promise<Claim> => {
-  let waited = false
-  signal?.throwIfAborted()
-  for (let other = contents.claims.get(id); other !== undefined; other = contents.claims.get(id)) {
-    waited = true
-    await orAborted(other, signal)
-  }
+const claimIn = (contents: Contents, held: Set<Claim>, id: Digest, othersSaved: boolean): ClaimAnswer => {
+  const other = contents.claims.get(id)
+  if (other !== undefined) return other
   let free = (): void => {}
-  const until = new Promise<void>((resolve) => {
+  const freed = new Promise<void>((resolve) => {
     free = resolve
   })
-  contents.claims.set(id, until)
+  contents.claims.set(id, { isTaken: false, freed, holder: () => 'another run in this process' })
   const claim: Claim = {
-    waited,
-    release: async () => {
-      if (!held.delete(claim)) return
-      contents.claims.delete(id)
-      free()
+    isTaken: true,
+    othersSaved,
+    release: () => {
+      if (held.delete(claim)) {
+        contents.claims.delete(id)
+        free()
+      }
+      return released
     },
   }
   held.add(claim)
   return claim
 }
 
-const orAborted = (wait: Promise<void>, signal: AbortSignal | undefined): Promise<void> => {
-  if (signal === undefined) return wait
-  return new Promise((resolve, reject) => {
-    const onAbort = (): void => reject(signal.reason)
-    signal.addEventListener('abort', onAbort, { once: true })
-    void wait.then(() => {
-      signal.removeEventListener('abort', onAbort)
-      resolve()
-    })
-  })
-}
+const released = Promise.resolve()

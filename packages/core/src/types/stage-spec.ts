@@ -13,10 +13,21 @@ export interface AggregateSpec {
   readonly name?: string | undefined
   /** Replaces the code fingerprint: results are stale when it changes, and only then. */
   readonly version?: string | number | undefined
-  /** How often a failed call is tried again, after about 0.2 s at first and twice as long each time; default: 0. */
+  /**
+   * How often a call is tried again that failed, or whose outputs could not be saved: after about 0.2 s at first, and twice
+   * as long each time. Default: 0.
+   */
   readonly retries?: number | undefined
-  /** Milliseconds after which a call fails, each try by itself; default: never. */
+  /**
+   * Milliseconds after which an attempt fails: its function, and the saving of what that returned. Its `signal` asks it to
+   * stop, and one that does not is not tried again. Default: never.
+   */
   readonly timeoutMs?: number | undefined
+  /**
+   * Units of named resources that a call takes while it runs, such as `{ gpu: 1 }`. `run` says how much there is of each.
+   * Default: none.
+   */
+  readonly needs?: Readonly<Record<string, number>> | undefined
   /** Values that the function reaches and that are part of its code, where they cannot be followed. */
   readonly deps?: readonly unknown[] | undefined
 }

@@ -17,6 +17,21 @@ import {
   type StreamCacher,
 } from 'stagewright'
 
+// #region resources
+const embed = stage({ outputs: ['vector'], needs: { gpu: 1 }, cachers: [json()], retries: 2 })(
+  function embed({ params }: StageContext<{ text: string }>) {
+    return { vector: [params.text.length] }
+  },
+)
+
+/** One embedding at a time, and as many other steps beside it as there are slots. */
+export const embedAll = (texts: readonly string[]) =>
+  run(
+    texts.map((text) => embed(record({ text }))),
+    { store: memoryStore(), concurrency: 4, resources: { gpu: 1, openai: { perMinute: 60 } } },
+  )
+// #endregion resources
+
 // #region path-cacher
 /** Keeps whatever makes lines, written one after the other to a file. */
 const lines: PathCacher<readonly string[]> = {

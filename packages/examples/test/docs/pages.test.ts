@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
-import { bigFile, ownCacher, sharing, sweep } from '../../src/docs/recipes'
+import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
 import { reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
 import { testing } from '../../src/docs/testing'
@@ -90,6 +90,7 @@ describe('the code of the docs', () => {
     expect(await bigFile(join(folder, 'big'))).toBe(1000)
     expect(await ownCacher(join(folder, 'own'))).toBe(100)
     expect(await sweep()).toBe(7)
+    expect((await embedAll(['one', 'two', 'three'])).counts.ran).toBe(3)
     expect(await sharing(join(folder, 'shared'))).toBe(0)
   })
 

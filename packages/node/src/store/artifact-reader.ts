@@ -146,7 +146,7 @@ export const createArtifactReader = ({
         const location = locate(artifact)
         if (location.kind === 'row')
           return extract(artifact, await row(artifact, location), location.extension)
-        if (!readOnly) await noteUse(location.folder)
+        await noteUse(location.folder)
         const finding = await proveFile(layout, location, artifact)
         return finding === 'whole'
           ? join(layout.artifacts, ...location.path.split('/'))

@@ -1,11 +1,15 @@
 import type { Connection } from './connection.ts'
-import { isAlive, type ProcessIdentity, thisProcess } from './process-identity.ts'
-
-const foreignSilenceMs = 60_000
+import { lifeOf, type Life, type ProcessIdentity, thisThread } from './process-identity.ts'
 
 /**
- * `holders` are sessions, `claims` what they hold. The holder in `quiet`, of which there is one at most, holds claims
- * that are not written: nobody else takes any before it has written them.
+ * A process of another host or container cannot be looked at: it counts as gone when it was silent for so long, in
+ * milliseconds. A stage that keeps its thread busy keeps its process silent, so this is generous.
+ */
+const foreignSilenceMs = 10 * 60_000
+
+/**
+ * `holders` are sessions, `claims` what they hold. The holder in `quiet`, of which there is one at most, writes its claims
+ * as notes. `home` says which file this is, so that a copy is known as one.
  */
 export const claimsSchema = `
   pragma page_size = 512;
@@ -15,11 +19,24 @@ export const claimsSchema = `
   create table if not exists holders (id integer primary key autoincrement, host text, pid integer, start text, seen integer);
   create table if not exists claims (id text primary key, holder integer) without rowid;
   create table if not exists quiet (one integer primary key, holder integer);
+  create table if not exists home (one integer primary key, file text);
 `
+
+/** The file that this was when it was used last. */
+export const homeOf = (on: Connection): string | undefined =>
+  on.blob('select cast(file as blob) from home', [])?.toString()
+
+/** Whoever holds claims in a copy of the file holds them elsewhere. Only inside a transaction. */
+export const settleIn = (on: Connection, file: string): void => {
+  const before = homeOf(on)
+  if (before === file) return
+  if (before !== undefined) on.exec('delete from claims; delete from quiet; delete from holders;')
+  on.run('insert or replace into home (one, file) values (1, ?)', [file])
+}
 
 /** @returns the new holder's number */
 export const insertHolder = (on: Connection): number => {
-  const { host, pid, start } = thisProcess()
+  const { host, pid, start } = thisThread()
   on.run('insert into holders (host, pid, start, seen) values (?, ?, ?, ?)', [host, pid, start, Date.now()])
   return Number(on.blob('select cast(last_insert_rowid() as blob)', [])?.toString())
 }
@@ -31,6 +48,11 @@ export const beatOf = (on: Connection, holder: number): void => {
 /** @returns whether nobody held it */
 export const insertClaim = (on: Connection, id: string, holder: number): boolean =>
   on.run('insert into claims (id, holder) values (?, ?) on conflict do nothing', [id, holder]) === 1
+
+/** Takes a claim from whoever holds it, or nobody does. */
+export const replaceClaim = (on: Connection, id: string, holder: number): void => {
+  on.run('insert or replace into claims (id, holder) values (?, ?)', [id, holder])
+}
 
 export const deleteClaim = (on: Connection, id: string, holder: number): void => {
   on.run('delete from claims where id = ? and holder = ?', [id, holder])
@@ -50,34 +72,47 @@ export const clearQuiet = (on: Connection, holder: number): void => {
   on.run('delete from quiet where holder = ?', [holder])
 }
 
-/** Whether another session that lives has claims which are not written. */
-export const isAnotherQuiet = (on: Connection, holder: number): boolean => {
-  const owner = ownerIn(on, 'quiet', 'holders.id <> ?', holder)
-  return owner !== undefined && !isGone(owner)
+/** A session that holds claims. */
+export interface Holder {
+  readonly who: ProcessIdentity
+  /** When it was last heard of, in milliseconds since 1970. */
+  readonly seen: number
+  readonly id: number
 }
 
-/** Takes a claim that is free, or whose holder is gone. */
-export const takeOrTakeOver = (on: Connection, id: string, holder: number): boolean => {
-  if (isAnotherQuiet(on, holder)) return false
-  if (insertClaim(on, id, holder)) return true
-  const owner = ownerIn(on, 'claims', 'claims.id = ?', id)
-  if (owner !== undefined && !isGone(owner)) return false
-  on.run('update claims set holder = ? where id = ?', [holder, id])
-  return true
-}
+const holderColumns = 'cast(json_array(host, pid, start, seen, holders.id) as blob)'
 
-/** As far as can be told without a transaction. */
-export const looksFree = (on: Connection, id: string, holder: number): boolean => {
-  const owner = ownerIn(on, 'claims', 'claims.id = ?', id)
-  return (owner === undefined || isGone(owner)) && !isAnotherQuiet(on, holder)
+/** `undefined` where there is none, or it cannot be told who. */
+export const holderOf = (on: Connection, id: string): Holder | undefined =>
+  parse(
+    on.blob(
+      `select ${holderColumns} from claims join holders on holders.id = claims.holder where claims.id = ?`,
+      [id],
+    ),
+  )
+
+/** Another session, whose claims are notes. */
+export const otherQuietHolder = (on: Connection, holder: number): Holder | undefined =>
+  parse(
+    on.blob(
+      `select ${holderColumns} from quiet join holders on holders.id = quiet.holder where holders.id <> ?`,
+      [holder],
+    ),
+  )
+
+const parse = (row: Buffer | undefined): Holder | undefined => {
+  if (row === undefined) return undefined
+  const [host, pid, start, seen, id] = JSON.parse(row.toString()) as readonly unknown[]
+  const who = { host: String(host), pid: Number(pid), start: String(start) }
+  return { who, seen: Number(seen), id: Number(id) }
 }
 
 /** Whether no other session of any process lives; forgets those that are gone. */
 export const isAlone = (on: Connection, holder: number): boolean => {
-  const sql =
-    'select cast(json_array(host, pid, start, seen, id) as blob) from holders where id <> ? limit 64'
-  const others = on.blobs(sql, [holder]).map(parseOwner)
-  const gone = others.filter(isGone)
+  const others = on
+    .blobs(`select ${holderColumns} from holders where id <> ? limit 64`, [holder])
+    .flatMap((row) => parse(row) ?? [])
+  const gone = others.filter((other) => lifeOfHolder(other) === 'gone')
   for (const { id } of gone) deleteHolder(on, id)
   return gone.length === others.length
 }
@@ -88,36 +123,24 @@ export const heldBelow = (on: Connection, beginning: string): readonly string[] 
     'select cast(json_array(host, pid, start, seen, holders.id, claims.id) as blob) from claims join holders on holders.id = claims.holder where claims.id >= ? and claims.id < ?'
   return on.blobs(sql, [beginning, `${beginning}\u{10ffff}`]).flatMap((row) => {
     const [, , , , , id] = JSON.parse(row.toString()) as readonly unknown[]
-    return isGone(parseOwner(row)) ? [] : String(id).slice(beginning.length)
+    const holder = parse(row)
+    return holder === undefined || lifeOfHolder(holder) === 'gone' ? [] : String(id).slice(beginning.length)
   })
 }
 
-interface Owner {
-  readonly who: ProcessIdentity
-  readonly seen: number
-  readonly id: number
+/** A process that cannot be looked at is gone when it was silent for long. */
+export const lifeOfHolder = ({ who, seen }: Holder): Life => {
+  const life = lifeOf(who)
+  return life === 'unknown' && Date.now() - seen > foreignSilenceMs ? 'gone' : life
 }
 
-/** `undefined` where there is none, or it cannot be told who. */
-const ownerIn = (
-  on: Connection,
-  table: 'claims' | 'quiet',
-  where: string,
-  value: string | number,
-): Owner | undefined => {
-  const sql = `select cast(json_array(host, pid, start, seen, holders.id) as blob) from ${table} join holders on holders.id = ${table}.holder where ${where}`
-  const row = on.blob(sql, [value])
-  return row === undefined ? undefined : parseOwner(row)
-}
-
-const parseOwner = (row: Buffer): Owner => {
-  const [host, pid, start, seen, id] = JSON.parse(row.toString()) as readonly unknown[]
-  const who = { host: String(host), pid: Number(pid), start: String(start) }
-  return { who, seen: Number(seen), id: Number(id) }
-}
-
-/** A process of another host cannot be looked at: it is gone when it was silent for a minute. */
-const isGone = ({ who, seen }: Owner): boolean => {
-  const alive = isAlive(who)
-  return alive === 'unknown' ? Date.now() - seen > foreignSilenceMs : !alive
+/** In words for people. */
+export const describeHolder = (holder: Holder): string => {
+  const { host, pid, start } = thisThread()
+  const { who, seen } = holder
+  if (who.host !== host)
+    return `process ${who.pid} of another host or container (${who.host}), heard of ${Math.round((Date.now() - seen) / 1000)} s ago`
+  if (who.pid === pid)
+    return who.start === start ? 'another run in this process' : 'another thread of this process'
+  return `process ${who.pid}${lifeOfHolder(holder) === 'stopped' ? ', which is stopped' : ''}`
 }

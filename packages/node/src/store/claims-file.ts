@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, renameSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreError } from '@stagewright/core'
-import { claimsSchema } from './claim-rows.ts'
+import { claimsSchema, homeOf, settleIn } from './claim-rows.ts'
 import type { Connection } from './connection.ts'
 import { fileIdentity } from './index-files.ts'
 import type { Layout } from './layout.ts'
@@ -16,6 +16,8 @@ const trustedForMs = 2
  * synced, is never read.
  */
 export interface ClaimsFile {
+  /** Where the notes of a session that is alone are. */
+  readonly notesPath: string
   readonly transact: <Value>(act: (on: Connection) => Value) => Value
   readonly connect: () => Connection
   /** Whether another session has written since this was last asked; in a transaction, by its connection. */
@@ -66,6 +68,8 @@ export const createClaimsFile = (
     identity = fileIdentity(path)
     try {
       fresh.exec(claimsSchema)
+      const file = identity ?? ''
+      if (homeOf(fresh) !== file) transactOn(fresh, (on) => settleIn(on, file))
     } catch (thrown) {
       fresh.close()
       throw thrown
@@ -74,23 +78,9 @@ export const createClaimsFile = (
     return fresh
   }
   return {
+    notesPath: `${path}-notes`,
     connect,
-    transact: (act) => {
-      const on = connect()
-      on.begin()
-      try {
-        const value = act(on)
-        on.commit()
-        return value
-      } catch (thrown) {
-        try {
-          on.rollback()
-        } catch {
-          // It ended by itself.
-        }
-        throw thrown
-      }
-    },
+    transact: (act) => transactOn(connect(), act),
     hasChanged: (on = connect()) => {
       const seen = on.version()
       const isNew = seen !== version
@@ -111,6 +101,22 @@ export const createClaimsFile = (
     },
     problemOf: (thrown) => problemOfWrite(thrown, path),
     close: drop,
+  }
+}
+
+const transactOn = <Value>(on: Connection, act: (on: Connection) => Value): Value => {
+  on.begin()
+  try {
+    const value = act(on)
+    on.commit()
+    return value
+  } catch (thrown) {
+    try {
+      on.rollback()
+    } catch {
+      // It ended by itself.
+    }
+    throw thrown
   }
 }
 

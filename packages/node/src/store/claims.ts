@@ -1,38 +1,47 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Claim, type ClaimOptions, StoreError } from '@stagewright/core'
+import { type Claim, type HeldClaim, StoreError } from '@stagewright/core'
 import { createBatch } from './batch.ts'
+import { canBeNote, createClaimNotes, isNoted } from './claim-notes.ts'
 import {
   beatOf,
   clearQuiet,
   deleteClaim,
   deleteHolder,
+  describeHolder,
   heldBelow,
+  type Holder,
+  holderOf,
   insertClaim,
   insertHolder,
   isAlone,
-  looksFree,
+  lifeOfHolder,
+  otherQuietHolder,
+  replaceClaim,
   setQuiet,
-  takeOrTakeOver,
 } from './claim-rows.ts'
+import { createClaimWaits } from './claim-waits.ts'
 import { createClaimsFile } from './claims-file.ts'
 import type { Connection } from './connection.ts'
 import { storeProblem } from './file-system-problem.ts'
 import type { Layout } from './layout.ts'
 
-const shortestPauseMs = 1
-const longestPauseMs = 50
 const heartbeatMs = 10_000
 const mostPatienceMs = 120_000
-/** So often a quiet session looks whether another one has come. */
+/** So often a session that is alone looks whether another one has come. */
 const lookEveryMs = 2
-/** A claim that is held for longer is written. */
-const briefMs = 20
-/** In the place of a time, for a claim that others see. */
-const written = -1
+/** After so long, a session that was alone has seen who came, before it claims anything more. */
+const surelySeenMs = 3 * lookEveryMs
+/** A process that was stopped for so long is not waited for. */
+const stoppedPatienceMs = 10_000
+/** In the place of a note, for a claim that is a row. */
+const row = -1
 
 /** The claims of one session: what it holds, no other session of any process holds. */
 export interface Claims {
-  readonly take: (id: string, options?: ClaimOptions) => Promise<SessionClaim>
+  /** Takes a claim, or gives who holds it. */
+  readonly take: (id: string) => SessionClaim | HeldClaim | Promise<SessionClaim | HeldClaim>
+  /** Takes a claim that garbage collection looks for, whatever its length, and that nobody else has. */
+  readonly show: (id: string) => Promise<void>
   /** What any session holds of claims whose ids begin so, without that beginning. */
   readonly heldBelow: (beginning: string) => readonly string[]
   readonly close: () => Promise<void>
@@ -40,22 +49,21 @@ export interface Claims {
 
 export interface SessionClaim extends Claim {
   /** Whether no other session was there, so that none can have saved anything. */
-  readonly alone: boolean
+  readonly isAlone: boolean
 }
 
 interface Request {
-  /** `brief` may make the session quiet; `publish` writes what it holds; `leave` releases all. */
-  readonly want: 'take' | 'brief' | 'release' | 'publish' | 'leave'
+  readonly want: 'take' | 'show' | 'release' | 'leave'
   readonly id: string
 }
 
-type Answer = 'taken' | 'quiet' | 'refused' | 'done'
+/** `early` where a session that was alone may not have seen this one yet. */
+type Answer = 'row' | 'note' | 'held' | 'early' | 'done'
 
 /**
- * A claim is a row that others see. A session that is alone need not write the claims of work that is over in a moment:
- * it says that it is quiet, looks every two milliseconds whether another session has come, and then writes what it
- * holds. The others wait for that. Before work that may take long, a session writes all that it holds, so that nobody
- * waits for a thread that is busy.
+ * A claim is a row that others see, or, of a session that is alone, a note, which costs less: the session says so in one
+ * row. It looks every two milliseconds whether another one has come; then it makes rows of its notes, and of every claim
+ * from there on, until it is alone again. Others read its notes meanwhile, so that nobody waits for a thread that is busy.
  */
 export const createClaims = (layout: Layout, open: (path: string) => Connection): Claims => {
   const file = createClaimsFile(layout, open, () => {
@@ -63,23 +71,45 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     holder = 0
     isQuiet = false
   })
+  const notes = createClaimNotes(file.notesPath)
   let holder = 0
+  let registeredAt = 0
   let heartbeat: NodeJS.Timeout | undefined
-  let watch: NodeJS.Timeout | undefined
   let isClosed = false
+  /** Whether what is held is in notes. */
   let isQuiet = false
-  /** Another session has come while this one was quiet. */
-  let isHeard = false
   let lookedAt = 0
-  let grantedAt = 0
-  /** What is held: since when where others cannot see it, or `written`. */
+  /** What is held: the place of its note, or `row`. */
   const held = new Map<string, number>()
+  /** What a transaction that is under way takes. */
+  const granting = new Set<string>()
   /** What was released and could not be written, such as on a full disk: it is free for this session at once. */
   const unreleased = new Set<string>()
+  /** Since when holders were seen to be stopped. */
+  const stoppedSince = new Map<number, number>()
 
+  /** Whether nobody waits for a session any more. A stopped process keeps what others do not ask for, should it go on. */
+  const isGivenUp = (other: Holder): boolean => {
+    const life = lifeOfHolder(other)
+    if (life !== 'stopped') {
+      stoppedSince.delete(other.id)
+      return life === 'gone'
+    }
+    const since = stoppedSince.get(other.id) ?? performance.now()
+    stoppedSince.set(other.id, since)
+    return performance.now() - since > stoppedPatienceMs
+  }
+  /** The session that has a claim: this one while it has not written that it released it. */
+  const ownerOf = (on: Connection, id: string): Holder | undefined => {
+    const owner = holderOf(on, id)
+    if (owner !== undefined && !isGivenUp(owner)) return owner
+    const quiet = otherQuietHolder(on, holder)
+    return quiet !== undefined && isNoted(file.notesPath, id) && !isGivenUp(quiet) ? quiet : undefined
+  }
   const register = (on: Connection): void => {
     if (holder !== 0) return
     holder = insertHolder(on)
+    registeredAt = performance.now()
     for (const id of held.keys()) insertClaim(on, id, holder)
     heartbeat ??= setInterval(beat, heartbeatMs).unref()
   }
@@ -97,36 +127,50 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   /** One request within a transaction; tells what came of it. */
   const carryOut = (on: Connection, { want, id }: Request): Answer => {
     switch (want) {
-      case 'brief':
-        if (isAlone(on, holder)) {
-          setQuiet(on, holder)
-          // From here on every commit of another session shows.
-          file.hasChanged(on)
-          return 'quiet'
-        }
-        return carryOut(on, { want: 'take', id })
       case 'take':
-        publish(on)
-        if (unreleased.delete(id)) deleteClaim(on, id, holder)
-        return !held.has(id) && takeOrTakeOver(on, id, holder) ? 'taken' : 'refused'
+        return take(on, id)
+      case 'show':
+        insertClaim(on, id, holder)
+        return 'row'
       case 'release':
         deleteClaim(on, id, holder)
-        return 'done'
-      case 'publish':
-        publish(on)
         return 'done'
       case 'leave':
         deleteHolder(on, holder)
         return 'done'
     }
   }
-  const publish = (on: Connection): void => {
-    if (!isQuiet) return
-    for (const [id, since] of held) if (since !== written) insertClaim(on, id, holder)
-    clearQuiet(on, holder)
+  const take = (on: Connection, id: string): Answer => {
+    if (held.has(id) || granting.has(id)) return 'held'
+    const answer = takeFree(on, id)
+    if (answer === 'note' || answer === 'row') granting.add(id)
+    return answer
+  }
+  const takeFree = (on: Connection, id: string): Answer => {
+    if (isAlone(on, holder) && canBeNote(id)) {
+      if (!isQuiet) {
+        for (const other of held.keys()) insertClaim(on, other, holder)
+        notes.begin()
+        setQuiet(on, holder)
+      }
+      // From here on every commit of another session shows.
+      file.hasChanged(on)
+      return 'note'
+    }
+    if (isQuiet) {
+      for (const other of held.keys()) insertClaim(on, other, holder)
+      clearQuiet(on, holder)
+    }
+    if (unreleased.delete(id)) deleteClaim(on, id, holder)
+    const quiet = otherQuietHolder(on, holder)
+    if (quiet !== undefined && performance.now() - registeredAt < surelySeenMs) return 'early'
+    if (ownerOf(on, id) !== undefined) return 'held'
+    replaceClaim(on, id, holder)
+    return 'row'
   }
   const transact = (requests: readonly Request[]): readonly Answer[] => {
     let before: number | undefined
+    granting.clear()
     const stillUnreleased = [...unreleased]
     try {
       const answers = file.transact((on) => {
@@ -134,21 +178,16 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
         register(on)
         return requests.map((request) => carryOut(on, request))
       })
-      const speaks = ({ want }: Request, at: number): boolean =>
-        want === 'publish' || want === 'take' || (want === 'brief' && answers[at] !== 'quiet')
-      if (before === 0 || (isQuiet && requests.some(speaks))) noteWritten()
+      const isNote = answers.includes('note')
+      const isAsked = requests.some(({ want }) => want === 'take')
+      if (before === 0 || (isAsked && isQuiet !== isNote)) for (const id of held.keys()) held.set(id, row)
+      if (isAsked) isQuiet = isNote
       return answers
     } catch (thrown) {
       holder = before ?? holder
       for (const id of stillUnreleased) unreleased.add(id)
       throw thrown
     }
-  }
-  const noteWritten = (): void => {
-    isQuiet = false
-    isHeard = false
-    clearInterval(watch)
-    for (const [id, since] of held) if (since !== written) held.set(id, written)
   }
   const batch = createBatch(async (requests: readonly Request[]) => {
     const startedAt = performance.now()
@@ -164,74 +203,78 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       await sleep(1 + Math.random() * 4)
     }
   })
-  /** At once, where nobody else writes; otherwise with what else waits to be written. */
-  const tryTake = async (want: 'take' | 'brief', id: string): Promise<boolean> => {
-    if (held.has(id)) return false
-    let answer: Answer | undefined
-    try {
-      answer = transact([{ want, id }])[0]
-    } catch {
-      answer = await batch.add({ want: 'take', id })
-    }
-    if (answer === 'taken') held.set(id, written)
-    if (answer === 'quiet') beQuiet(id)
-    return answer === 'taken' || answer === 'quiet'
-  }
-  const beQuiet = (id: string): void => {
-    isQuiet = true
-    isHeard = false
-    grantedAt = performance.now()
-    lookedAt = grantedAt
-    held.set(id, grantedAt)
-    clearInterval(watch)
-    watch = setInterval(speakUp, briefMs).unref()
-  }
-  /** Writes what has been held for longer than a moment, and what others may wait for. */
-  const speakUp = (): void => {
-    const now = performance.now()
-    const isIdle = now - grantedAt > briefMs
-    const isLong = [...held.values()].some((since) => since !== written && now - since > briefMs)
-    try {
-      isHeard ||= file.hasChanged()
-      if (isIdle || isLong || isHeard) transact([{ want: 'publish', id: '' }])
-    } catch {
-      // The next look may do better.
-    }
-  }
-  /** Whether the claim is held from now on, without anything being written. */
-  const grantQuietly = (id: string): boolean => {
-    if (!isQuiet || isHeard || held.has(id)) return false
+  /** Whether the claim is a note from now on, without a transaction. */
+  const takeQuietly = (id: string): boolean => {
+    if (!isQuiet || !canBeNote(id)) return false
     const now = performance.now()
     if (now - lookedAt > lookEveryMs) {
       lookedAt = now
-      isHeard = file.hasChanged()
       // Looking may have found another file, to which nothing was said yet.
-      if (isHeard || !isQuiet) return false
+      if (file.hasChanged() || !isQuiet) return false
     }
-    grantedAt = now
-    held.set(id, now)
+    held.set(id, notes.add(id))
     return true
+  }
+  const takenAs = (id: string, answer: Answer | undefined): SessionClaim | HeldClaim | undefined => {
+    switch (answer) {
+      case 'note':
+        held.set(id, notes.add(id))
+        return claimOf(id, false)
+      case 'row':
+        held.set(id, row)
+        return claimOf(id, false)
+      case 'held':
+        return heldClaim(id)
+      default:
+        return undefined
+    }
+  }
+  const takeLater = async (id: string): Promise<SessionClaim | HeldClaim> => {
+    for (;;) {
+      mustBeOpen()
+      if (held.has(id)) return heldClaim(id)
+      const taken = takenAs(id, await batch.add({ want: 'take', id }))
+      if (taken !== undefined) return taken
+      await sleep(surelySeenMs)
+    }
   }
   /** Costs less than a transaction, so that waiting does not keep others from working. */
   const isFree = (id: string): boolean => {
     if (held.has(id)) return false
     try {
-      return looksFree(file.connect(), id, holder)
+      return ownerOf(file.connect(), id) === undefined
     } catch {
       return true
     }
   }
+  const waits = createClaimWaits(isFree)
+  const heldClaim = (id: string): HeldClaim => ({
+    isTaken: false,
+    freed: waits.until(id),
+    holder: () => {
+      try {
+        const other = held.has(id) ? undefined : ownerOf(file.connect(), id)
+        return other === undefined || other.id === holder ? 'another step of this run' : describeHolder(other)
+      } catch {
+        return 'another run'
+      }
+    },
+  })
   const release = async (id: string): Promise<void> => {
-    const isWritten = held.get(id) === written
+    const place = held.get(id)
+    if (place === undefined) return
     held.delete(id)
+    if (place !== row) notes.remove(place)
     // What the claim was for is done: that others learn of it later must not undo it.
-    if (isWritten && !isClosed) await batch.add({ want: 'release', id }).catch(() => unreleased.add(id))
+    else if (!isClosed) await batch.add({ want: 'release', id }).catch(() => unreleased.add(id))
+    waits.free(id)
   }
-  const claimOf = (id: string, waited: boolean, alone: boolean): SessionClaim => {
+  const claimOf = (id: string, isAlone: boolean): SessionClaim => {
     let isReleased = false
     return {
-      waited,
-      alone,
+      isTaken: true,
+      othersSaved: false,
+      isAlone,
       release: () => {
         if (isReleased) return released
         isReleased = true
@@ -244,31 +287,32 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   }
 
   return {
-    take: async (id, { signal, brief = false } = {}) => {
-      signal?.throwIfAborted()
+    take: (id) => {
       mustBeOpen()
-      if (brief && grantQuietly(id)) return claimOf(id, false, true)
-      const startedAt = performance.now()
-      let waited = false
-      for (;;) {
-        if ((!waited || isFree(id)) && (await tryTake(brief ? 'brief' : 'take', id)))
-          return claimOf(id, waited, false)
-        waited = true
-        const pause = (performance.now() - startedAt) / 8
-        const bounded = Math.min(Math.max(pause, shortestPauseMs), longestPauseMs)
-        await sleep(bounded * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal })
-        mustBeOpen()
+      if (held.has(id)) return heldClaim(id)
+      try {
+        if (takeQuietly(id)) return claimOf(id, true)
+        return takenAs(id, transact([{ want: 'take', id }])[0]) ?? takeLater(id)
+      } catch {
+        // Another session writes; or something is wrong, which shows again.
+        return takeLater(id)
       }
+    },
+    show: async (id) => {
+      mustBeOpen()
+      await batch.add({ want: 'show', id })
+      held.set(id, row)
     },
     heldBelow: (beginning) => heldBelow(file.connect(), beginning),
     close: async () => {
       isClosed = true
+      waits.end()
       await batch.settle()
       clearInterval(heartbeat)
-      clearInterval(watch)
       // Where this fails, whoever meets these claims finds that their process has ended.
       if (holder !== 0) await batch.add({ want: 'leave', id: '' }).catch(() => {})
       held.clear()
+      notes.close()
       file.close()
     },
   }

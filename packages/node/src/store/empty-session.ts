@@ -16,7 +16,7 @@ export const emptySession: StoreSession = {
   },
   path: (artifact) => Promise.reject(new ArtifactLostError(artifact.location, 'missing')),
   draft: () => readOnlyDraft('that is not there yet'),
-  claim: () => Promise.resolve({ waited: false, release: () => Promise.resolve() }),
+  claim: () => ({ isTaken: true, othersSaved: false, release: () => Promise.resolve() }),
   close: () => Promise.resolve(),
 }
 

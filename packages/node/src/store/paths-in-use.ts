@@ -20,7 +20,7 @@ export const createPathsInUse = (claims: Claims): PathsInUse => {
       if (noted.has(folder)) return
       noted.add(folder)
       // Any number of sessions may use a folder, so each has a claim of its own. A full disk is no reason not to read.
-      await claims.take(`${beginning}${folder}/${randomUUID()}`).catch(() => noted.delete(folder))
+      await claims.show(`${beginning}${folder}/${randomUUID()}`).catch(() => noted.delete(folder))
     },
     isInUse: () => {
       const folders = new Set(idsIn(claims).map((id) => sameOnDisk(id.slice(0, id.lastIndexOf('/')))))

@@ -1,4 +1,5 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
+import { takeClaim } from '@stagewright/core'
 import type { Claims } from './claims.ts'
 import type { Connection } from './connection.ts'
 import { createIndex, fileIdentity, indexPath, newestGeneration, retiringPath } from './index-files.ts'
@@ -21,7 +22,7 @@ export interface Recovery {
  * tells those who use the old index that what they commit from now on has to be committed again.
  */
 export const recoverIndex = async ({ layout, open, claims, generation }: Recovery): Promise<void> => {
-  const claim = await claims.take('recover-index')
+  const claim = await takeClaim({ claim: claims.take }, 'recover-index')
   try {
     if (newestGeneration(layout) !== generation) return
     const mark = retiringPath(layout, generation)

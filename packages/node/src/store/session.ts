@@ -1,7 +1,7 @@
-import type { Digest, StoreSession, Trace, TraceHead } from '@stagewright/core'
+import type { Claim, ClaimAnswer, Digest, HeldClaim, StoreSession, Trace, TraceHead } from '@stagewright/core'
 import { createArtifactReader } from './artifact-reader.ts'
 import { createBatch } from './batch.ts'
-import { createClaims } from './claims.ts'
+import { createClaims, type SessionClaim } from './claims.ts'
 import { commitExecutions, type PendingExecution, takeNumber } from './commit-executions.ts'
 import type { Connection } from './connection.ts'
 import { createDraft } from './draft.ts'
@@ -117,6 +117,12 @@ export const openSession = async ({
     if (used === undefined || handle.read((connection) => isNoted(connection, used), true)) return
     await handle.write((connection) => writeUses(connection, used)).catch(() => {})
   }
+  const lookedAt = (answer: SessionClaim | HeldClaim): ClaimAnswer => {
+    if (!answer.isTaken) return answer
+    // What a step was thought to be before others wrote may be out of date much later.
+    if (!answer.isAlone) handle.refresh()
+    return { isTaken: true, othersSaved: handle.othersWrote(), release: answer.release }
+  }
   const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
   return {
@@ -143,12 +149,14 @@ export const openSession = async ({
       readOnly
         ? readOnlyDraft(layout.root)
         : createDraft(info, { layout, sync: durability === 'fsync', nextRowId, commit: commits.add }),
-    claim: async (id, options) => {
-      if (readOnly) return { waited: false, release: () => Promise.resolve() }
-      const claim = await claims.take(id, options)
-      // What a step was thought to be before others wrote may be out of date much later.
-      if (!claim.alone) handle.refresh()
-      return { waited: claim.waited || handle.othersWrote(), release: claim.release }
+    claim: (id) => {
+      if (readOnly) return noClaim
+      try {
+        const answer = claims.take(id)
+        return answer instanceof Promise ? answer.then(lookedAt) : lookedAt(answer)
+      } catch (thrown) {
+        return Promise.reject(thrown as Error)
+      }
     },
     summaries: createSummaries({
       layout,
@@ -166,3 +174,5 @@ export const openSession = async ({
     },
   }
 }
+
+const noClaim: Claim = { isTaken: true, othersSaved: false, release: async () => {} }

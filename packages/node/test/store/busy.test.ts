@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'libsql'
+import { takeClaim } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf } from './fixtures/executions.ts'
@@ -17,12 +18,12 @@ const fileLike = (pattern: RegExp): string =>
 test('a session that found the store busy works on as soon as it is free, however often that happens', async () => {
   const session = await fileStore(directory).open({ readOnly: false })
   await execute(session, 'e-1')
-  await (await session.claim(digestOf('first'))).release()
+  await (await takeClaim(session, digestOf('first'))).release()
   const claims = new Database(fileLike(/^claims-.*\.sqlite$/))
   const index = new Database(fileLike(/^index-.*\.sqlite$/))
   for (let round = 0; round < 5; round++) {
     for (const other of [claims, index]) other.exec('begin immediate')
-    const taking = session.claim(digestOf(`claim ${round}`))
+    const taking = takeClaim(session, digestOf(`claim ${round}`))
     const executing = execute(session, `e-busy-${round}`)
     await sleep(40)
     claims.exec(`insert into holders (seen) values (${round}); commit; insert into holders (seen) values (0)`)
@@ -31,7 +32,7 @@ test('a session that found the store busy works on as soon as it is free, howeve
     )
     const claim = await taking
     await executing
-    const waiting = session.claim(digestOf(`claim ${round}`))
+    const waiting = takeClaim(session, digestOf(`claim ${round}`))
     claims.exec('insert into holders (seen) values (1)')
     await claim.release()
     await (await waiting).release()
@@ -43,14 +44,15 @@ test('a session that found the store busy works on as soon as it is free, howeve
 
 test('a claim is free when its session was closed while the store was busy', async () => {
   const [first, second] = await Promise.all([1, 2].map(() => fileStore(directory).open({ readOnly: false })))
-  await first?.claim(digestOf('claim'))
+  if (first === undefined || second === undefined) throw new Error('there are two')
+  await takeClaim(first, digestOf('claim'))
   const other = new Database(fileLike(/^claims-.*\.sqlite$/))
   other.exec('begin immediate')
-  const closing = first?.close()
+  const closing = first.close()
   await sleep(40)
   other.exec('commit')
   await closing
-  await (await second?.claim(digestOf('claim')))?.release()
+  await (await takeClaim(second, digestOf('claim'))).release()
   other.close()
-  await second?.close()
+  await second.close()
 }, 10_000)

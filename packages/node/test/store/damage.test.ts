@@ -1,6 +1,7 @@
 import { appendFileSync, readdirSync, readFileSync, truncateSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'libsql'
+import { takeClaim } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
@@ -190,7 +191,7 @@ test.each([
   ['forbidden to be written by its own header', forbidWriting],
 ])('a file of claims that is %s keeps nobody from working', async (_, damage) => {
   const before = await fileStore(directory).open({ readOnly: false })
-  await (await before.claim(digestOf('work'))).release()
+  await (await takeClaim(before, digestOf('work'))).release()
   await before.close()
   const claims = readdirSync(directory).find((name) => /^claims-.*\.sqlite$/.test(name)) ?? ''
   // What stands in the log counts before what stands in the file.
@@ -201,7 +202,7 @@ test.each([
   // The shortest pauses, after which the damaged file is still thought to be where it was.
   jest.spyOn(Math, 'random').mockReturnValue(0)
   const session = await fileStore(directory).open({ readOnly: false })
-  const claim = await session.claim(digestOf('work'))
+  const claim = await takeClaim(session, digestOf('work'))
   await execute(session, 'new')
   await claim.release()
   expect(await problemsOf(session, 'new')).toEqual([])

@@ -14,6 +14,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { takeClaim } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
@@ -164,7 +165,7 @@ test('when the folder is deleted in mid-run, look-ups find nothing lasting and a
   await expect(
     session.draft({ stage: 's', record: 'r', key: 'k' }).commit(traceFor('small', [])),
   ).rejects.toMatchObject(gone)
-  await expect(session.claim(digestOf('claim'))).rejects.toMatchObject(gone)
+  await expect(takeClaim(session, digestOf('claim'))).rejects.toMatchObject(gone)
   for (const stored of large.filter(({ location }) => location.startsWith('file:'))) {
     expect(session.holds(stored)).toBe(false)
     await expect(session.read(stored)).rejects.toMatchObject({
@@ -256,11 +257,11 @@ test('a store that is mounted in two places is one store', async () => {
   try {
     const here = await fileStore(join(session, 'store')).open({ readOnly: false })
     const there = await fileStore(join(other, 'store')).open({ readOnly: false })
-    const claim = await here.claim(digestOf('claim'))
-    const waiting = there.claim(digestOf('claim'))
+    const claim = await takeClaim(here, digestOf('claim'))
+    const waiting = takeClaim(there, digestOf('claim'))
     await execute(here, 'e-2')
     await claim.release()
-    expect((await waiting).waited).toBe(true)
+    expect((await waiting).othersSaved).toBe(true)
     expect(await problemsOf(there, 'e-2')).toEqual([])
     await Promise.all([here.close(), there.close()])
   } finally {
@@ -355,7 +356,7 @@ test('a disk that is full before anything begins is told by whatever needs room,
     const names = Array.from({ length: 20 }, (_, at) => `e-${at}`)
     for (const name of names) await execute(session, name)
     fillUp(path)
-    await expect(session.claim(digestOf('claim'))).rejects.toThrow(full)
+    await expect(takeClaim(session, digestOf('claim'))).rejects.toThrow(full)
     for (const name of ['x-1', 'x-2', 'x-3', 'x-4'])
       await expect(execute(session, name)).rejects.toThrow(full)
     const small = session
@@ -368,13 +369,13 @@ test('a disk that is full before anything begins is told by whatever needs room,
     const report = await collectGarbage(directory, { olderThanMs: 0, keep: ({ record }) => record < 'e-15' })
     expect(report.removed.length).toBeGreaterThan(5)
     expect((await verifyStore(directory)).problems).toEqual([])
-    const held = await session.claim(digestOf('claim'))
+    const held = await takeClaim(session, digestOf('claim'))
     const another = await open()
     fillUp(path)
     await held.release()
     rmSync(join(path, 'filler'))
-    await (await session.claim(digestOf('claim'))).release()
-    await (await another.claim(digestOf('claim'))).release()
+    await (await takeClaim(session, digestOf('claim'))).release()
+    await (await takeClaim(another, digestOf('claim'))).release()
     await another.close()
     await execute(session, 'x-1')
     expect(await problemsOf(session, 'x-1')).toEqual([])

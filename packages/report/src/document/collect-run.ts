@@ -129,6 +129,12 @@ export const collectRun = (facts: RunFacts): RunCollector => {
           step.durationMs = event.durationMs
           step.error = errorDocument(event.error)
         })
+      case 'step-blocked':
+        return change(event.step, (step) => {
+          step.outcome = 'blocked'
+        })
+      case 'step-waiting':
+        return
       case 'warning':
         warnings.push({ type: event.warning.type, message: event.warning.message })
         return

@@ -72,9 +72,9 @@ export const frailStore = (store: Store): FrailStore => {
         },
       }
     },
-    claim: (id, options) => {
+    claim: (id) => {
       writes++
-      return session.claim(id, options)
+      return session.claim(id)
     },
   })
   return {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import type { Store, StoreSession, Trace } from '@stagewright/core'
+import { type Store, type StoreSession, takeClaim, type Trace } from '@stagewright/core'
 import { commitExample, digestOf, exampleTrace, manyBytes } from './example-trace.ts'
 import type { Check } from './fact.ts'
 
@@ -79,13 +79,13 @@ export const traceFacts: Readonly<Record<string, Check>> = {
   },
   'a claim that was waited for shows what the one before it committed, at once': async (store) => {
     const [first, second] = [await writing(store), await writing(store)]
-    const held = await first.claim(digestOf('claim'))
+    const held = await takeClaim(first, digestOf('claim'))
     assert.equal(second.trace(digestOf('key')), undefined)
-    const waiting = second.claim(digestOf('claim'))
+    const waiting = takeClaim(second, digestOf('claim'))
     const committed = await commitExample(first, [])
     await held.release()
     const claim = await waiting
-    assert.equal(claim.waited, true)
+    assert.equal(claim.othersSaved, true)
     assert.deepEqual(second.trace(digestOf('key')), committed)
     await Promise.all([first.close(), second.close()])
   },

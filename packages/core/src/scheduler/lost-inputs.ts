@@ -1,4 +1,4 @@
-import type { ArtifactLostError } from '../errors/index.ts'
+import { ArtifactLostError, StageExecutionError } from '../errors/index.ts'
 import type { Step } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
@@ -10,14 +10,14 @@ const mostRecoveries = 3
  * Makes good that an input's bytes are gone: they count as lost from now on, so that its producer executes. Tells
  * whether it could be found which input that is.
  */
-export type Recovery = (step: Step, error: ArtifactLostError) => boolean
+export type LostInputs = (step: Step, error: ArtifactLostError) => boolean
 
 /** @param onLost told of each loss once */
-export const makeRecovery = (
+export const makeLostInputs = (
   lost: Set<string>,
   traceOf: (step: number) => TraceHead | undefined,
   onLost: (producer: number, output: string, problem: 'missing' | 'corrupt') => void,
-): Recovery => {
+): LostInputs => {
   const recoveries = new Map<string, number>()
   const mayRecover = (what: string): boolean => {
     const times = recoveries.get(what) ?? 0
@@ -38,4 +38,10 @@ export const makeRecovery = (
     }
     return false
   }
+}
+
+/** The loss of an input, which a function meets itself when it loads a lazy output by its handle. */
+export const lossIn = (error: unknown): ArtifactLostError | undefined => {
+  const reason: unknown = error instanceof StageExecutionError ? error.cause : error
+  return reason instanceof ArtifactLostError ? reason : undefined
 }

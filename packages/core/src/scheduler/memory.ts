@@ -12,12 +12,19 @@ export interface Memory {
   readonly get: (digest: Digest) => { readonly value: unknown } | undefined
 }
 
+/** One object for all: there may be very many. */
+interface Entry {
+  holders: number
+  isHeld: boolean
+  value: unknown
+}
+
 export const makeMemory = (): Memory => {
-  const entries = new Map<Digest, { holders: number; held: { readonly value: unknown } | undefined }>()
+  const entries = new Map<Digest, Entry>()
   return {
     retain: (digest) => {
       const entry = entries.get(digest)
-      if (entry === undefined) entries.set(digest, { holders: 1, held: undefined })
+      if (entry === undefined) entries.set(digest, { holders: 1, isHeld: false, value: undefined })
       else entry.holders++
     },
     release: (digest) => {
@@ -25,13 +32,20 @@ export const makeMemory = (): Memory => {
       if (entry === undefined) return
       entry.holders--
       if (entry.holders > 0) return
-      entry.held = undefined
+      // A map that shrinks leaves what it held reachable from garbage.
+      entry.isHeld = false
+      entry.value = undefined
       entries.delete(digest)
     },
     put: (digest, value) => {
       const entry = entries.get(digest)
-      if (entry !== undefined) entry.held = { value }
+      if (entry === undefined) return
+      entry.isHeld = true
+      entry.value = value
     },
-    get: (digest) => entries.get(digest)?.held,
+    get: (digest) => {
+      const entry = entries.get(digest)
+      return entry?.isHeld === true ? entry : undefined
+    },
   }
 }

@@ -6,19 +6,25 @@ import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
 import type { RunEvent, RunWarning, StepRef } from './events.ts'
 import { lately } from './lately.ts'
-import { makeTimes, type Times } from './times.ts'
+import { makeTimes, type Time, type Times } from './times.ts'
 
 /** Tells listeners what happens, and remembers what the result will say. */
-export interface Narrator {
+export interface Emitter {
   readonly emit: (event: RunEvent) => void
   /** The plan's warnings are the run's, too. */
   readonly foreseen: (warnings: readonly RunWarning[]) => void
-  /** A step's function is called. */
-  readonly started: (step: Step) => void
+  /** A step's function is called; which attempt counts from 1. */
+  readonly started: (step: Step, attempt: number) => void
+  /** A step's function has returned or thrown, after so many milliseconds. */
+  readonly returned: (step: Step, time: Time) => void
   readonly finished: (step: Step, trace: Trace) => void
   /** A step that might have run was settled without calling its function. */
   readonly reused: (step: Step, traceOf: () => Trace | undefined) => void
   readonly failed: (step: Step, error: AnyStagewrightError) => void
+  /** A step was needed, and one before it failed. */
+  readonly blocked: (step: Step, by: Step) => void
+  /** A step has waited for something outside of the run for so many milliseconds. */
+  readonly waiting: (step: Step, forWhat: string, sinceMs: number) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
   readonly fileChanged: (step: Step, path: string) => void
   /** Its function changed inputs in place. */
@@ -37,11 +43,11 @@ const sameMemoryMs = 1
  * @param memoryInUse bytes that the process holds, where the runtime can tell
  * @param steps how many there are
  */
-export const makeNarrator = (
+export const makeEmitter = (
   onEvent: ((event: RunEvent) => void) | undefined,
   memoryInUse: (() => number) | undefined,
   steps: number,
-): Narrator => {
+): Emitter => {
   const memoryLately = memoryInUse && lately(memoryInUse, sameMemoryMs)
   const warnings: RunWarning[] = []
   const times = makeTimes(steps)
@@ -71,12 +77,14 @@ export const makeNarrator = (
     },
     warnings,
     timeOf: times.of,
-    started: (step) => {
+    started: (step, attempt) => {
       times.start(step.index)
-      if (listening) emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
+      if (listening && attempt === 1) emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
     },
+    returned: (step, time) => times.set(step.index, time),
     finished: (step, trace) => {
-      const durationMs = times.stop(step.index)
+      const { durationMs } = trace
+      times.set(step.index, trace)
       if (!listening) return
       const memoryBytes = trace.memoryBytes ?? memoryLately?.()
       const memory = memoryBytes === undefined ? {} : { memoryBytes }
@@ -93,6 +101,11 @@ export const makeNarrator = (
     failed: (step, error) => {
       emit({ type: 'step-failed', at: Date.now(), durationMs: times.stop(step.index), error, ...refOf(step) })
     },
+    blocked: (step, by) => {
+      if (listening) emit({ type: 'step-blocked', at: Date.now(), by: by.id, ...refOf(step) })
+    },
+    waiting: (step, forWhat, sinceMs) =>
+      emit({ type: 'step-waiting', at: Date.now(), for: forWhat, sinceMs, ...refOf(step) }),
     retried: (step, attempt, cause) =>
       emit({ type: 'step-retried', at: Date.now(), attempt, cause, ...refOf(step) }),
     fileChanged: (step, path) =>

@@ -2,7 +2,7 @@ import { isCached, type Step, type Wiring } from '../plan/step.ts'
 import { areStored, digestOf } from '../ports/output-of.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
 import type { Memory } from './memory.ts'
-import type { Node, NodeAt } from './nodes.ts'
+import type { Node, NodeAt } from './states.ts'
 
 /** Which values stay in memory: those that a step may still need, and those that are pinned for the result. */
 export interface Retention {
@@ -63,7 +63,7 @@ export const makeRetention = (
 }
 
 const canClose = (step: Step, node: Node): boolean => {
-  if (node.work === 'done' || node.work === 'failed' || node.work === 'cancelled') return true
-  if (node.work !== 'none' || node.trace === undefined) return false
+  if (node.state === 'done' || node.state === 'failed' || node.state === 'blocked') return true
+  if (node.state !== 'idle' || node.trace === undefined) return false
   return node.openConsumers === 0 || (isCached(step) && areStored(node.trace))
 }

@@ -1,0 +1,61 @@
+import type { AnyStagewrightError } from '../errors/index.ts'
+import type { Subject } from '../graph/application.ts'
+import { isCached, type Step } from '../plan/step.ts'
+import type { Digest } from '../ports/trace.ts'
+import { observe } from '../reads/observe.ts'
+import type { Work } from '../scheduler/work.ts'
+import { execute, type ExecutionSetting } from './execute.ts'
+
+/** Digits of each of the two digests that a claim's id is made of. */
+const halfDigest = 32
+
+/**
+ * What the scheduler asks of a run.
+ *
+ * @param onFailed told of each step that failed
+ */
+export const makeWork = (
+  plan: Omit<Work, 'claim' | 'execute' | 'tell' | 'traceOf'>,
+  setting: ExecutionSetting,
+  onFailed: (error: AnyStagewrightError) => void,
+): Work => {
+  const { session, emitter } = setting
+  const { digest } = plan.facts
+  const wholeOf = makeWholes(digest)
+  /** What two processes that would do the same agree on before it is known what the function reads. */
+  const claimOf = ({ subjects }: Step, base: Digest): Digest => {
+    const [first] = subjects
+    const isAlone = subjects.length === 1 && first !== undefined
+    const whole = isAlone ? wholeOf(first) : digest(subjects.map(wholeOf).join(''))
+    return `${base.slice(0, halfDigest)}${whole.slice(0, halfDigest)}`
+  }
+  return {
+    ...plan,
+    claim: (step, base) => (isCached(step) ? session.claim(claimOf(step, base)) : undefined),
+    traceOf: session.trace,
+    execute: execute.bind(undefined, setting),
+    tell: {
+      reused: emitter.reused,
+      blocked: emitter.blocked,
+      lost: emitter.lost,
+      retried: emitter.retried,
+      waiting: emitter.waiting,
+      failed: (step, error) => {
+        onFailed(error)
+        emitter.failed(step, error)
+      },
+    },
+  }
+}
+
+/** A digest of all of a record's parameters, made once for all its steps. */
+const makeWholes = (digest: (text: string) => Digest): ((subject: Subject) => Digest) => {
+  const known = new WeakMap<Subject, Digest>()
+  return (subject) => {
+    const before = known.get(subject)
+    if (before !== undefined) return before
+    const whole = digest(observe(subject, [], 'value'))
+    known.set(subject, whole)
+    return whole
+  }
+}

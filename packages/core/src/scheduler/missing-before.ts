@@ -1,0 +1,29 @@
+import { hasEndedBadly } from './states.ts'
+import type { Steps } from './steps.ts'
+import type { Work } from './work.ts'
+
+/**
+ * What keeps a step from executing that comes before it: a step that failed or is blocked; or steps that must execute
+ * first, because their values cannot be had, or because they have no outputs and come first. Marks the values that it has
+ * as used.
+ */
+export const missingBefore = (
+  index: number,
+  { values, wiring }: Pick<Work, 'values' | 'wiring'>,
+  { at }: Pick<Steps, 'at'>,
+): { readonly failed: number } | { readonly absent: ReadonlySet<number> } | undefined => {
+  let absent: Set<number> | undefined
+  for (const { name, producer } of at(index).step.inputs) {
+    if (producer === undefined) continue
+    const { step, node } = at(producer)
+    if (hasEndedBadly(node)) return { failed: producer }
+    if (!values.has(step, name, node.trace)) (absent ??= new Set()).add(producer)
+    else if (node.state === 'idle') node.used = true
+  }
+  for (const guard of wiring.topology.after(index)) {
+    const { node } = at(guard)
+    if (hasEndedBadly(node)) return { failed: guard }
+    if (node.state !== 'done') (absent ??= new Set()).add(guard)
+  }
+  return absent && { absent }
+}

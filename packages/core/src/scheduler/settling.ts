@@ -1,0 +1,112 @@
+import { isBarrier } from '../plan/guards.ts'
+import { isCached } from '../plan/step.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
+import type { Retention } from './retention.ts'
+import { hasEndedBadly, isParked } from './states.ts'
+import type { Steps } from './steps.ts'
+import type { Work } from './work.ts'
+
+/** How steps come to stand on executions: each as soon as its inputs' digests are known. */
+export interface Settling {
+  /** What the plan already knows settles at once. */
+  readonly begin: () => void
+  /** All inputs are settled: the step settles on an earlier execution, or must execute. */
+  readonly consider: (index: number) => void
+  /** The step's digests are known from now on. */
+  readonly settle: (index: number, base: Digest, trace: TraceHead) => void
+}
+
+/** What settling a step leads to. */
+export interface SettlingLeadsTo {
+  /** The step is to be considered. */
+  readonly considerLater: (index: number) => void
+  /** The step must execute. */
+  readonly queue: (index: number) => void
+  /** The step's values can be had now. */
+  readonly finish: (index: number) => void
+  /** Whether the step is in flight, or has its place there. */
+  readonly isInFlight: (index: number) => boolean
+}
+
+export const makeSettling = (
+  { wiring, prospects, run, tell, traceOf: wholeTrace }: Work,
+  { at, traceOf, identityOf, isForced, isLeaf, isWanted, hasAll }: Steps,
+  retention: Retention,
+  { considerLater, queue, finish, isInFlight }: SettlingLeadsTo,
+): Settling => {
+  const { topology, steps } = wiring
+
+  const begin: Settling['begin'] = () => {
+    for (const step of steps) {
+      const { index } = step
+      const { node } = at(index)
+      // Those that settled before it was looked at have counted down from nothing.
+      node.unsettledInputs = 0
+      for (const producer of topology.producers(index))
+        if (traceOf(producer) === undefined) node.unsettledInputs++
+      const { decision, identity } = prospects[index] ?? { decision: 'skip', identity: undefined }
+      const trace = identity?.trace
+      const stands = trace !== undefined && !isForced(index) && !isBarrier(step)
+      if (identity === undefined || !stands || node.unsettledInputs > 0) {
+        if (node.unsettledInputs === 0) considerLater(index)
+        continue
+      }
+      node.identity = identity
+      if (decision === 'run' && isCached(step)) considerLater(index)
+      else {
+        settle(index, identity.base, trace)
+        // Of other steps' values it is known only later, by those that need them, whether nobody else has made them.
+        if (decision === 'run' && topology.isLeaf(index)) queue(index)
+      }
+    }
+    for (const { index } of steps) retention.close(index)
+  }
+
+  const consider: Settling['consider'] = (index) => {
+    const { step, node } = at(index)
+    if (hasEndedBadly(node) || isInFlight(index)) return
+    const identity = identityOf(step)
+    node.identity = identity
+    const { trace } = identity
+    if (trace === undefined || isBarrier(step)) return queue(index)
+    if (isForced(index) && trace.run !== run) return queue(index)
+    if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
+    const isDone = node.state === 'done'
+    if (trace.run === run && !isDone) node.used = true
+    settle(index, identity.base, trace)
+    const isNeeded = node.waiters !== undefined || (!isCached(step) && isLeaf(index) && !isDone)
+    if (isNeeded && !hasAll(step, trace)) return queue(index)
+    if (!isDone) tell.reused(step, () => wholeTrace(trace.key))
+    finish(index)
+  }
+
+  const settle: Settling['settle'] = (index, base, trace) => {
+    const { node } = at(index)
+    const before = node.trace
+    node.trace = trace
+    node.base = base
+    if (before === undefined) {
+      retention.moved(index, undefined, trace)
+      for (const dependent of topology.dependents(index)) {
+        const waiting = at(dependent).node
+        waiting.unsettledInputs--
+        if (waiting.unsettledInputs === 0) considerLater(dependent)
+      }
+      return
+    }
+    const digestBefore = new Map(before.outputs.map(({ name, digest }) => [name, digest]))
+    if (trace.outputs.every(({ name, digest }) => digestBefore.get(name) === digest)) return
+    retention.moved(index, before, trace)
+    for (const dependent of topology.dependents(index)) reconsider(dependent)
+  }
+
+  /** An input came out differently than was thought. */
+  const reconsider = (index: number): void => {
+    const { node } = at(index)
+    node.identity = undefined
+    if (isInFlight(index)) node.outdated = true
+    else if (node.unsettledInputs === 0 && node.state !== 'ready' && !isParked(node)) considerLater(index)
+  }
+
+  return { begin, consider, settle }
+}

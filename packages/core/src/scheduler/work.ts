@@ -1,0 +1,86 @@
+import type { AnyStagewrightError } from '../errors/index.ts'
+import type { Prospect } from '../plan/decide.ts'
+import type { Facts } from '../plan/facts.ts'
+import type { Identity } from '../plan/identify.ts'
+import type { Step, Wiring } from '../plan/step.ts'
+import type { ClaimAnswer } from '../ports/store.ts'
+import type { Digest, InputTrace, Read, Trace, TraceHead } from '../ports/trace.ts'
+import type { Memory } from './memory.ts'
+import type { ResourceSize } from './resources.ts'
+
+/** What the scheduler knows of a run, and what it asks to be done. */
+export interface Work {
+  /** The run's id: traces that carry it were made by this run. */
+  readonly run: string
+  readonly wiring: Wiring
+  readonly prospects: readonly Prospect[]
+  readonly facts: Facts
+  readonly memory: Memory
+  readonly values: ValuesAtHand
+  /** Locations of bytes that were found gone or damaged, and were not made anew since. */
+  readonly lost: Set<string>
+  /** Steps that failed before anything ran. */
+  readonly refused: ReadonlyMap<number, AnyStagewrightError>
+  /** Steps that may be in flight at once. */
+  readonly concurrency: number
+  readonly resources: Readonly<Record<string, ResourceSize>>
+  readonly keepGoing: boolean
+  /** Ends the run. */
+  readonly signal: AbortSignal
+  /** Lets no further step begin. */
+  readonly drain: AbortSignal | undefined
+  /** Steps whose outputs stay in memory for the result. */
+  readonly pinned: ReadonlySet<number>
+  /** Takes the step's claim, or gives who holds it; `undefined` where others could make nothing of its result. */
+  readonly claim: (step: Step, base: Digest) => ClaimAnswer | Promise<ClaimAnswer> | undefined
+  /** The whole of an execution that the store knows. */
+  readonly traceOf: (key: Digest) => Trace | undefined
+  /**
+   * Makes one attempt: calls the step's function, and saves what it returned.
+   *
+   * @throws ArtifactLostError when an input's bytes are gone
+   */
+  readonly execute: (order: Order) => Promise<Executed>
+  readonly tell: Told
+}
+
+/** Where values come from. */
+export interface ValuesAtHand {
+  /** Whether an output can be had without executing its step. */
+  readonly has: (step: Step, output: string, trace: TraceHead | undefined) => boolean
+  /** Whether an output can be had from the store, also when the run is over. */
+  readonly isKept: (step: Step, output: string, trace: TraceHead | undefined) => boolean
+}
+
+/** What is told of steps. */
+export interface Told {
+  readonly reused: (step: Step, traceOf: () => Trace | undefined) => void
+  readonly failed: (step: Step, error: AnyStagewrightError) => void
+  readonly blocked: (step: Step, by: Step) => void
+  readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void
+  readonly retried: (step: Step, attempt: number, cause: unknown) => void
+  /** @param forWhat in words, such as who holds its claim */
+  readonly waiting: (step: Step, forWhat: string, sinceMs: number) => void
+}
+
+/** One attempt that is asked for. */
+export interface Order {
+  readonly step: Step
+  readonly identity: Identity
+  /** Its inputs as they are now, which its base is made of. */
+  readonly inputTraces: readonly InputTrace[]
+  readonly forced: boolean
+  /** Counts from 1. */
+  readonly attempt: number
+  readonly traceOf: (step: number) => TraceHead | undefined
+  readonly onReads: (reads: () => readonly Read[]) => void
+}
+
+/** What came of an attempt. */
+export interface Executed {
+  readonly trace: Trace
+  /** What may stay in memory. */
+  readonly values: ReadonlyMap<string, unknown>
+  /** Settles when it is in the store, or could not be saved. */
+  readonly saved: Promise<unknown>
+}
