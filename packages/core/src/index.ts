@@ -22,6 +22,7 @@ export type { Call, Executor } from './ports/executor.ts'
 export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
 export type { ResourceSize } from './scheduler/resources.ts'
 export { takeClaim } from './ports/take-claim.ts'
+export { type Place, placesOf } from './ports/place.ts'
 export type {
   Claim,
   ClaimAnswer,
@@ -30,6 +31,8 @@ export type {
   DraftInfo,
   HeldClaim,
   PastExecution,
+  RunNote,
+  Standing,
   Store,
   StoreSession,
   Summaries,

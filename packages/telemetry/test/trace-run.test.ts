@@ -48,6 +48,7 @@ test('a run is a span, and each step that runs is one below it, linked to those 
     'stagewright.steps.reused': 0,
     'stagewright.steps.skipped': 0,
     'stagewright.steps.failed': 0,
+    'stagewright.steps.blocked': 0,
   })
   for (const step of [first, second]) expect(step.parentSpanContext?.spanId).toBe(whole.spanContext().spanId)
   expect(first.attributes).toMatchObject({

@@ -15,16 +15,27 @@ export const acceptCommand = async (
   choices: AcceptChoices,
   { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, toolkit, targets, store } = await prepareTargets(file, choices, cwd)
-  const accepted = await toolkit.nodeEngine().accept(targets, [selector], { store })
+  const { experiment, shown, toolkit, targets, store } = await prepareTargets(file, choices, cwd)
+  const all = await toolkit.nodeEngine().accept(targets, [selector], { store, experiment: experiment.name })
+  const accepted = all.filter(({ refused }) => !refused)
+  const refused = all.filter((each) => each.refused)
   if (choices.json === true) {
-    const steps = accepted.map(({ step, run, text }) => ({ step, run, why: text }))
-    printJson(stdout, 'accept', { file: shown, store: store.name, accepted: steps })
+    printJson(stdout, 'accept', {
+      file: shown,
+      store: store.name,
+      accepted: accepted.map(({ step, run, text }) => ({ step, run, why: text })),
+      refused: refused.map(({ step, text }) => ({ step, why: text })),
+    })
     return exitCodes.well
   }
   const lines = accepted.map(
     ({ step, run, text }) =>
       `${paintOut('green', '✓')} ${paintOut('bold', step)} keeps the result of run ${run}, though ${text || 'it was asked to run'}`,
+  )
+  lines.push(
+    ...refused.map(
+      ({ step, text }) => `${paintOut('red', '✗')} ${paintOut('bold', step)} is refused: ${text}`,
+    ),
   )
   stdout.write(`${lines.join('\n') || 'Nothing had changed: every result held already.'}\n`)
   return exitCodes.well

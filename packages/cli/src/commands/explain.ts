@@ -20,8 +20,8 @@ export const explainCommand = async (
   choices: ExplainChoices,
   { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
-  const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const plan = await toolkit.nodeEngine().plan(targets, { store, experiment: experiment.name, overwrite })
   const chosen = new Set(narrow(plan, [step]).steps.map(({ id }) => id))
   const steps = plan.steps.filter(({ id }) => chosen.has(id))
   if (choices.json === true) {

@@ -72,8 +72,8 @@ const wholeRun = async (
   const target = resolve(cwd, choices.to)
   refuseFull(target, choices.to)
   const prepared = await prepareTargets(file, choices, cwd)
-  const { targets, store, toolkit } = prepared
-  const result = await toolkit.nodeEngine().run(targets, { store, dryRun: true })
+  const { experiment, targets, store, toolkit } = prepared
+  const result = await toolkit.nodeEngine().run(targets, { store, experiment: experiment.name, dryRun: true })
   const facts = { prepared, choices, result, version, cwd }
   if (!archives.test(choices.to)) {
     mkdirSync(target, { recursive: true })

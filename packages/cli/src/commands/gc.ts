@@ -81,8 +81,8 @@ const rulesOf = async (
 ): Promise<GarbageOptions> => {
   const plans: NonNullable<GarbageOptions['unreachableFrom']>[number][] = []
   for (const file of unreachableFrom ?? []) {
-    const { toolkit, targets } = await prepareTargets(file, {}, cwd)
-    plans.push((store) => toolkit.nodeEngine().plan(targets, { store }))
+    const { experiment, toolkit, targets } = await prepareTargets(file, {}, cwd)
+    plans.push((store) => toolkit.nodeEngine().plan(targets, { store, experiment: experiment.name }))
   }
   return {
     dryRun: !yes,

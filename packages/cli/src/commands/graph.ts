@@ -34,8 +34,8 @@ export const graphCommand = async (
   { cwd, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
   const format = choices.format ?? formatOf(choices.out)
-  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
-  const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite })
+  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const whole = await toolkit.nodeEngine().plan(targets, { store, experiment: experiment.name, overwrite })
   const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   if (choices.json === true) {
     printJson(stdout, 'graph', { file: shown, ...graphOf(plan) })

@@ -21,7 +21,12 @@ export const planCommand = async (
   { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
   const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
-  const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite, strict: choices.strict })
+  const whole = await toolkit.nodeEngine().plan(targets, {
+    store,
+    experiment: experiment.name,
+    overwrite,
+    strict: choices.strict,
+  })
   const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   const text = (): string => {
     if (choices.dot === true) return plan.toDot(choices)

@@ -94,6 +94,7 @@ const carryOut = async (
   const ended = await settle(
     engine.run(prepared.targets, {
       store,
+      experiment: prepared.experiment.name,
       overwrite: prepared.overwrite,
       strict: choices.strict,
       cache: choices.cache,

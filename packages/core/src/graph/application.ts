@@ -29,6 +29,8 @@ export interface Definition {
 /** One execution chain's parameters and how they count. */
 export interface Subject {
   readonly name: string
+  /** Whether somebody gave the name: one that nobody gave follows the parameters. */
+  readonly isNamed: boolean
   readonly params: Readonly<Record<string, unknown>>
   readonly operational: ReadonlySet<string>
   readonly represent: Readonly<Record<string, (value: never) => unknown>>

@@ -60,7 +60,7 @@ export const makeSubject = (params: unknown, options: SubjectOptions = {}): Subj
   for (const [key, form] of Object.entries(options.represent ?? {}))
     if (form !== undefined) represent[key] = form
   const name = options.name ?? nameFor(copy, operational, represent)
-  return { name, params: copy, operational, represent }
+  return { name, isNamed: options.name !== undefined, params: copy, operational, represent }
 }
 
 /** Eight digits of a digest over the parameters that have a canonical form and may change a result. */

@@ -1,14 +1,20 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import { didYouMean } from '../errors/did-you-mean.ts'
-import type { PastExecution, Store } from '../ports/store.ts'
+import type { PastExecution, RunNote, Store } from '../ports/store.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
-import { diffRuns, type RunDifference } from './diff-runs.ts'
+import { diffRuns, type PastRun, type RunDifference } from './diff-runs.ts'
 
-/** One run, as far as it executed something. */
+/** One run that had something to do. */
 export interface RunSummary {
   readonly run: string
-  /** When its first execution began, in milliseconds since 1970. */
+  /** The experiment that it belonged to; absent where it belonged to none. */
+  readonly experiment?: string
+  /** How it ended; absent where an earlier version of this library carried it out. */
+  readonly status?: RunNote['status']
+  /** When it began, in milliseconds since 1970; of a run of an earlier version, when its first execution did. */
   readonly startedAt: number
+  /** How long it took on the clock, in milliseconds; absent while it runs, and where it was killed. */
+  readonly wallMs?: number
   readonly executions: number
   /** The time that its executions took together, in milliseconds. */
   readonly durationMs: number
@@ -28,7 +34,7 @@ export interface History {
   /** The executions that an artifact went into, directly or not; `name` as for `madeFrom`. */
   readonly wentInto: (artifact: Digest, name?: string) => readonly Trace[]
   /**
-   * What the second run executed otherwise than the first.
+   * What the second run executed, or found among earlier executions, otherwise than the first; causes come first.
    *
    * @throws InvalidArgumentError for a run that the store does not know
    */
@@ -39,7 +45,7 @@ export interface History {
 export const readHistory = async (store: Store): Promise<History> => {
   const session = await store.open({ readOnly: true })
   try {
-    return historyOf(withoutEarlierForms([...session.executions()].toReversed()))
+    return historyOf(withoutEarlierForms([...session.executions()].toReversed()), session.runs())
   } finally {
     await session.close()
   }
@@ -54,7 +60,7 @@ const withoutEarlierForms = (newestFirst: readonly PastExecution[]): readonly Pa
   })
 }
 
-const historyOf = (executions: readonly PastExecution[]): History => {
+const historyOf = (executions: readonly PastExecution[], notes: readonly RunNote[]): History => {
   const traces = executions.map(({ trace }) => trace)
   const byRun = groupByRun(traces)
   // Many artifacts are asked for one after another.
@@ -66,19 +72,23 @@ const historyOf = (executions: readonly PastExecution[]): History => {
     names ??= [...new Set(traces.flatMap(({ outputs }) => outputs.map((output) => output.name)))]
     return names.map((each) => linkOf({ name: each, digest }))
   }
-  const ofRun = (run: string): readonly Trace[] => {
-    const found = byRun.get(run)
-    if (found !== undefined) return found
-    throw new InvalidArgumentError(`The store knows no run '${run}'.${didYouMean(run, byRun.keys())}`)
+  const noteOf = new Map(notes.map((note) => [note.run, note]))
+  const ofRun = (run: string): PastRun => {
+    const [found, note] = [byRun.get(run), noteOf.get(run)]
+    if (found !== undefined || note !== undefined) return { traces: found ?? [], note }
+    const ids = [...byRun.keys(), ...noteOf.keys()]
+    throw new InvalidArgumentError(`The store knows no run '${run}'.${didYouMean(run, ids)}`)
   }
   return {
     executions,
-    runs: [...byRun].map(([run, all]) => summarise(run, all)),
+    runs: [...new Set([...byRun.keys(), ...notes.map(({ run }) => run)])]
+      .map((run) => summarise(run, byRun.get(run) ?? [], noteOf.get(run)))
+      .toSorted((a, b) => b.startedAt - a.startedAt),
     madeFrom: (digest, name) =>
       follow(linksTo(digest, name), (makers ??= indexBy(traces, outputsOf)), inputsOf),
     wentInto: (digest, name) =>
       follow(linksTo(digest, name), (takers ??= indexBy(traces, inputsOf)), outputsOf),
-    diff: (before, after) => diffRuns(ofRun(before), ofRun(after), traces),
+    diff: (before, after) => diffRuns(ofRun(before), ofRun(after), traces, notes),
   }
 }
 
@@ -92,16 +102,23 @@ const groupByRun = (traces: readonly Trace[]): Map<string, Trace[]> => {
   return groups
 }
 
-const summarise = (run: string, traces: readonly Trace[]): RunSummary => ({
-  run,
-  startedAt: traces.reduce(
-    (earliest, { startedAt }) => Math.min(earliest, startedAt),
+const summarise = (run: string, traces: readonly Trace[], note: RunNote | undefined): RunSummary => {
+  const earliest = traces.reduce(
+    (least, { startedAt }) => Math.min(least, startedAt),
     Number.POSITIVE_INFINITY,
-  ),
-  executions: traces.length,
-  durationMs: traces.reduce((sum, { durationMs }) => sum + durationMs, 0),
-  stages: [...new Set(traces.map(({ stage }) => stage))].toSorted(),
-})
+  )
+  const experiment = note?.experiment ?? traces[0]?.experiment
+  return {
+    run,
+    ...(experiment !== undefined && { experiment }),
+    ...(note !== undefined && { status: note.status }),
+    startedAt: note?.startedAt ?? earliest,
+    ...(note?.endedAt !== undefined && { wallMs: note.endedAt - note.startedAt }),
+    executions: traces.length,
+    durationMs: traces.reduce((sum, { durationMs }) => sum + durationMs, 0),
+    stages: [...new Set(traces.map(({ stage }) => stage))].toSorted(),
+  }
+}
 
 type Index = ReadonlyMap<string, readonly Trace[]>
 

@@ -1,6 +1,7 @@
-import type { InputTrace, ReadTarget, Trace } from '../ports/trace.ts'
+import type { InputTrace, Read, ReadTarget, Trace } from '../ports/trace.ts'
+import { absent, idOf } from '../reads/recorder.ts'
 import { formatPath } from '../values/encode.ts'
-import type { Change } from './reason.ts'
+import type { Change, Presence } from './reason.ts'
 
 // What differs between two sights of the same code, inputs or reads, as data that people can be told.
 
@@ -28,7 +29,11 @@ export const inputChanges = (
   const records = recordChanges(before, after)
   if (records.length > 0) return records
   const digests = new Map(before.map((input) => [slotOf(input), input.digest ?? 'absent']))
-  return after.flatMap((input): Change[] => {
+  const slots = new Set(after.map(slotOf))
+  const gone = before
+    .filter((input) => !slots.has(slotOf(input)))
+    .map((input) => ({ ...input, digest: 'absent' }))
+  return [...after, ...gone].flatMap((input): Change[] => {
     const was = digests.get(slotOf(input)) ?? 'absent'
     const is = input.digest ?? 'absent'
     return was === is
@@ -69,9 +74,57 @@ const changeOf = (target: ReadTarget, before: string, after: string, nameOf: Nam
     case 'name':
       return { type: 'record-name', before, after }
     case 'file':
-      return { type: 'file', path: target.path }
+      return { type: 'file', path: target.path, ...presenceOf(before, after) }
     case 'env':
       return { type: 'environment', name: target.name }
+  }
+}
+
+const presenceOf = (before: string, after: string): { readonly now?: Presence } => {
+  if (after === absent) return { now: 'missing' }
+  return before === absent ? { now: 'there' } : {}
+}
+
+/** What two executions saw otherwise, and what only one of them looked at. */
+export const readChanges = (
+  before: readonly Read[],
+  after: readonly Read[],
+  nameOf: NameOf,
+): readonly Change[] => {
+  const [saw, sees] = [sightsById(before), sightsById(after)]
+  const only = (
+    reads: readonly Read[],
+    others: ReadonlyMap<string, string>,
+    now: boolean,
+  ): readonly Change[] =>
+    reads
+      .filter(({ target }) => !others.has(idOf(target)))
+      .map(({ target }) => ({ type: 'reads', what: describeTarget(target, nameOf), now }))
+  return [
+    ...after.flatMap(({ target, saw: now }) => {
+      const was = saw.get(idOf(target))
+      return was === undefined ? [] : sightChanges(target, was, now, nameOf)
+    }),
+    ...only(after, saw, true),
+    ...only(before, sees, false),
+  ]
+}
+
+const sightsById = (reads: readonly Read[]): ReadonlyMap<string, string> =>
+  new Map(reads.map(({ target, saw }) => [idOf(target), saw]))
+
+const describeTarget = (target: ReadTarget, nameOf: NameOf): string => {
+  switch (target.door) {
+    case 'param': {
+      const what = target.path.length === 0 ? 'all parameters' : `parameter '${formatPath(target.path)}'`
+      return target.record === 0 ? what : `${what} of ${nameOf(target.record)}`
+    }
+    case 'name':
+      return "the record's name"
+    case 'file':
+      return `file '${target.path}'`
+    case 'env':
+      return `environment variable ${target.name}`
   }
 }
 

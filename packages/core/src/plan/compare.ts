@@ -1,38 +1,52 @@
 import type { InputTrace, Trace } from '../ports/trace.ts'
-import { codeChanges, inputChanges, recordChanges, sightChanges } from './changes.ts'
+import { codeChanges, inputChanges, readChanges, recordChanges, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
 import type { Change, Reason } from './reason.ts'
 import type { Step } from './step.ts'
 
-/** Why no earlier execution fits: the fewest differences from one of the latest of the same stage. */
+/** What was so before, in contrast to now; a record that never ran has nothing to be compared with. */
+type Difference = Extract<Reason, { readonly type: 'first-run' | 'changed' }>
+
+/** Why no earlier execution fits: what differs from the one that the same record stood on last. */
 export const explainRun = (step: Step, inputs: readonly InputTrace[], facts: Facts): Reason => {
-  const nearest = nearestTrace(step, inputs, facts)
-  if (nearest === undefined) return { type: 'first-run' }
-  const changes = changesSince(nearest, step, inputs, facts)
+  const last = facts.past(step)
+  if (last === undefined) return explainRename(step, inputs, facts) ?? { type: 'first-run' }
+  const changes = changesSince(last, step, inputs, facts)
   return changes.length === 0 ? { type: 'outputs-changed' } : { type: 'changed', changes }
 }
 
-/** Of the latest executions of the step's stage, the one with the fewest differences; of the same record, if it can be. */
-export const nearestTrace = (step: Step, inputs: readonly InputTrace[], facts: Facts): Trace | undefined => {
-  let best: { readonly trace: Trace; readonly cost: number } | undefined
+/** A record under a new name, where nothing but the name is other than an execution's whose record is gone. */
+const explainRename = (step: Step, inputs: readonly InputTrace[], facts: Facts): Difference | undefined => {
   for (const trace of facts.latest(step.application.definition.name).traces) {
+    if (!trace.reads.some(isOwnName) || facts.past.isPlanned(trace)) continue
     const changes = changesSince(trace, step, inputs, facts)
-    const cost = changes.length + (trace.record === step.application.subject.name ? 0 : 0.5)
-    if (best === undefined || cost < best.cost) best = { trace, cost }
+    if (changes.length === 1 && changes[0]?.type === 'record-name') return { type: 'changed', changes }
   }
-  return best?.trace
+  return undefined
 }
 
+const isOwnName = ({ target }: Trace['reads'][number]): boolean =>
+  target.door === 'name' && target.record === 0
+
 /**
- * Why a step runs however its inputs come out: none of its earlier executions fits its code and what it reads.
+ * Why a step runs however its inputs come out: none of its stage's executions fits its code and what it reads.
  * `undefined` where one may fit.
  */
-export const explainCertainRun = (step: Step, facts: Facts): Reason | undefined => {
+export const explainCertainRun = (step: Step, facts: Facts): Difference | undefined => {
   const { traces, all } = facts.latest(step.application.definition.name)
-  const differences = traces.map((trace) => changesBesideInputs(trace, step, facts))
-  if (!all || differences.some((changes) => changes.length === 0)) return undefined
-  const [fewest] = differences.toSorted((a, b) => a.length - b.length)
-  return fewest === undefined ? { type: 'first-run' } : { type: 'changed', changes: fewest }
+  if (!all || traces.some((trace) => changesBesideInputs(trace, step, facts).length === 0)) return undefined
+  return explainBesideInputs(facts.past(step), step, facts)
+}
+
+/** What differs from the last execution however the inputs come out; `undefined` where nothing does. */
+export const explainBesideInputs = (
+  last: Trace | undefined,
+  step: Step,
+  facts: Facts,
+): Difference | undefined => {
+  if (last === undefined) return { type: 'first-run' }
+  const changes = changesBesideInputs(last, step, facts)
+  return changes.length === 0 ? undefined : { type: 'changed', changes }
 }
 
 /** What differs between an execution and what the step would see today. */
@@ -45,6 +59,23 @@ export const changesSince = (
   ...inputChanges(trace.inputs, inputs, nameIn(step)).filter(({ type }) => type !== 'records'),
   ...changesBesideInputs(trace, step, facts),
 ]
+
+/** What differs between two executions; record names are those of the later one's step. */
+export const changesBetween = (
+  before: Trace,
+  after: Trace,
+  nameOf: (record: number) => string,
+): readonly Change[] => {
+  const inputs = inputChanges(before.inputs, after.inputs, nameOf)
+  const areOthers = inputs.some(({ type }) => type === 'records')
+  const comparable = ({ target }: Trace['reads'][number]): boolean =>
+    !areOthers || !('record' in target) || target.record === 0
+  return [
+    ...inputs,
+    ...codeChanges(before, after),
+    ...readChanges(before.reads.filter(comparable), after.reads.filter(comparable), nameOf),
+  ]
+}
 
 /** What differs however the inputs come out. */
 const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => {
@@ -63,7 +94,7 @@ const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly C
   ]
 }
 
-const nameIn =
+export const nameIn =
   (step: Step) =>
   (record: number): string =>
     step.subjects[record]?.name ?? ''

@@ -1,7 +1,7 @@
 import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
-import type { TraceHead } from '../ports/trace.ts'
-import { explainCertainRun, explainRun } from './compare.ts'
+import type { Digest, TraceHead } from '../ports/trace.ts'
+import { explainBesideInputs, explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
 import type { DigestOf } from './key.ts'
@@ -18,6 +18,8 @@ export interface Prospect {
   readonly identity: Identity | undefined
   /** Runs whatever its past says. */
   readonly forced: boolean
+  /** The key of what the step stood on last; only of one that waits for inputs. */
+  readonly stoodOn?: Digest | undefined
 }
 
 export interface DecideOptions {
@@ -81,7 +83,11 @@ const assess = (
     if (isLeaf(step, wiring) && !isCached(step)) return draft('yes', { type: 'not-cached' }, true)
     const certain = explainCertainRun(step, facts)
     if (certain !== undefined) return draft('yes', certain, true)
-    return draft('maybe', inputRuns(step.inputs.filter(isVolatile)), true)
+    const last = facts.past(step)
+    const beside = explainBesideInputs(last, step, facts)
+    const waiting = step.inputs.filter(isVolatile)
+    const reason = beside === undefined ? inputRuns(waiting) : inputRunsBeside(waiting, beside)
+    return { ...draft('maybe', reason, true), stoodOn: last?.key }
   }
   if (identity.trace === undefined)
     return draft('yes', explainRun(step, inputsNow(step, digests), facts), true)
@@ -90,6 +96,14 @@ const assess = (
   const lost = firstLost(step, identity.trace, facts.session, options)
   return lost === undefined ? draft('no', notNeeded, false) : draft('yes', lost, true)
 }
+
+type Waiting = Extract<Reason, { readonly type: 'input-runs' }>
+
+const inputRunsBeside = (inputs: readonly StepInput[], beside: NonNullable<Waiting['beside']>): Waiting => ({
+  type: 'input-runs',
+  inputs: [...new Set(inputs.map(({ name }) => name))],
+  beside,
+})
 
 type InputRuns = (inputs: readonly StepInput[]) => Reason
 

@@ -4,6 +4,7 @@ import type { StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, Trace, TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import { absent } from '../reads/recorder.ts'
+import type { Past } from './past.ts'
 import type { Step } from './step.ts'
 
 /** What the world says now. */
@@ -12,6 +13,8 @@ export interface Facts {
   readonly session: StoreSession
   /** The newest executions of a stage, and whether there are no others. */
   readonly latest: (stage: string) => { readonly traces: readonly Trace[]; readonly all: boolean }
+  /** What the same record's step stood on last. */
+  readonly past: Past
   /** What a function would see today where it once looked. */
   readonly see: (target: ReadTarget, subjects: readonly Subject[]) => string
   /** What the store's summary says of a step with this base, in the place of look-ups. */
@@ -20,18 +23,20 @@ export interface Facts {
 
 export type Recall = (step: Step, base: Digest) => TraceHead | undefined
 
-/** As many earlier executions of a stage as a change is explained against. */
-const explainedAgainst = 16
+/** As many executions of a stage are looked at to tell that none of them fits. */
+const mostLookedAt = 16
 
 /**
  * @param outside `once`: each file and variable is looked at once, so that one plan sees one world; `anew`: each time,
  *   because functions that run may change it
+ * @param past of the plan that is made or carried out
  * @param recall only for a plan: a summary says what was so before anything ran
  */
 export const gatherFacts = (
   session: StoreSession,
   fingerprinter: Fingerprinter,
   outside: 'once' | 'anew',
+  past: Past,
   recall?: Recall,
 ): Facts => {
   const keep = outside === 'once' ? memo : <Answer>(ask: (question: string) => Answer) => ask
@@ -41,9 +46,10 @@ export const gatherFacts = (
     digest: fingerprinter.digest,
     session,
     recall,
+    past,
     latest: memo((stage: string) => {
-      const traces = session.latest(stage, explainedAgainst)
-      return { traces, all: traces.length < explainedAgainst }
+      const traces = session.latest(stage, mostLookedAt)
+      return { traces, all: traces.length < mostLookedAt }
     }),
     see: (target, subjects) => {
       switch (target.door) {

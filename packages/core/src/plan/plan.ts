@@ -81,7 +81,7 @@ const planWith = (
 }
 
 /** Many steps share one reason. */
-const describeOnce = (): ((reason: Reason) => string) => {
+export const describeOnce = (): ((reason: Reason) => string) => {
   const known = new Map<Reason, string>()
   return (reason) => {
     const sentence = known.get(reason) ?? describeReason(reason)

@@ -1,5 +1,8 @@
 import { match } from 'ts-pattern'
 
+/** Of a file that was there before, or is there now, and not both. */
+export type Presence = 'missing' | 'there'
+
 /** One difference between what an earlier execution saw and what this one would see. */
 export type Change =
   | {
@@ -23,8 +26,10 @@ export type Change =
       readonly before: string
       readonly after: string
     }
-  | { readonly type: 'file'; readonly path: string }
+  | { readonly type: 'file'; readonly path: string; readonly now?: Presence }
   | { readonly type: 'environment'; readonly name: string }
+  /** The function looked at something that it did not look at before, or looks at it no more. */
+  | { readonly type: 'reads'; readonly what: string; readonly now: boolean }
   | { readonly type: 'records'; readonly before: number; readonly after: number }
 
 /** An output that is kept, but in the format of an earlier cacher. */
@@ -51,7 +56,17 @@ export type Reason =
   | { readonly type: 'no-outputs' }
   | { readonly type: 'not-cached' }
   | { readonly type: 'needed'; readonly artifact: string; readonly by: string }
-  | { readonly type: 'input-runs'; readonly inputs: readonly string[] }
+  | {
+      readonly type: 'input-runs'
+      readonly inputs: readonly string[]
+      /** What differs however the inputs come out; only an execution of another record or of long ago could fit. */
+      readonly beside?: Extract<Reason, { readonly type: 'first-run' | 'changed' }>
+    }
+  /** An input that was made anew came out as it was. */
+  | { readonly type: 'inputs-same'; readonly inputs: readonly string[] }
+  /** It turned out to be the same step as another one, which ran. */
+  | { readonly type: 'shared'; readonly record: string; readonly run: string }
+  | { readonly type: 'blocked'; readonly by: string }
   | {
       readonly type: 'unchanged'
       readonly executedAt: number
@@ -77,10 +92,18 @@ export const describeReason = (reason: Reason): string =>
     .with({ type: 'no-outputs' }, () => 'it has no outputs, so it always runs')
     .with({ type: 'not-cached' }, () => 'it has no cachers, and its value is a target')
     .with({ type: 'needed' }, ({ artifact, by }) => `'${artifact}' is needed by ${by}, and is not kept`)
-    .with(
-      { type: 'input-runs' },
-      ({ inputs }) => `only if ${inputs.map((input) => `'${input}'`).join(', ')} changes`,
+    .with({ type: 'input-runs' }, ({ inputs, beside }) =>
+      beside === undefined
+        ? `only if ${listOf(inputs)} changes`
+        : `${describeReason(beside)}, unless an earlier result fits once ${listOf(inputs)} is known`,
     )
+    .with({ type: 'inputs-same' }, ({ inputs }) =>
+      inputs.length === 1
+        ? `input ${listOf(inputs)} came out the same`
+        : `inputs ${listOf(inputs)} came out the same`,
+    )
+    .with({ type: 'shared' }, ({ record }) => `it shares what was made for ${record}`)
+    .with({ type: 'blocked' }, ({ by }) => `${by} failed`)
     .with({ type: 'unchanged' }, ({ executedAt, conversions = [] }) =>
       [`nothing changed since ${formatTime(executedAt)}`, ...conversions.map(describeConversion)].join('; '),
     )
@@ -105,13 +128,18 @@ export const describeChange = (change: Change): string =>
           ? `input '${input}' is gone`
           : `input '${input}' changed (${before.slice(0, 8)} to ${after.slice(0, 8)})`,
     )
-    .with({ type: 'file' }, ({ path }) => `file ${path} changed`)
+    .with({ type: 'file' }, ({ path, now }) =>
+      now === undefined ? `file ${path} changed` : `file '${path}' is ${now === 'there' ? 'there now' : now}`,
+    )
     .with({ type: 'environment' }, ({ name }) => `environment variable ${name} changed`)
+    .with({ type: 'reads' }, ({ what, now }) => `${now ? 'now' : 'no longer'} reads ${what}`)
     .with(
       { type: 'records' },
       ({ before, after }) => `it gets ${after} ${after === 1 ? 'record' : 'records'} instead of ${before}`,
     )
     .exhaustive()
+
+const listOf = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
 
 const describeConversion = ({ artifact, before, after }: Conversion): string =>
   `'${artifact}' is converted from ${before} to ${after}`

@@ -1,6 +1,7 @@
 import type { Application, OutputDeclaration, Subject } from '../graph/application.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { CodeFingerprint } from '../ports/fingerprinter.ts'
+import type { Place } from '../ports/place.ts'
 import type { Digest } from '../ports/trace.ts'
 import type { PlanWarning } from './warning.ts'
 
@@ -19,6 +20,8 @@ export interface Step {
   /** `stage@record`, made unique by `#2` where it is not. */
   readonly id: string
   readonly application: Application
+  /** For a record without a name: the how manyth step of its stage for such records it is, from 1. */
+  readonly position: number | undefined
   /** The record, then an aggregate's members. */
   readonly subjects: readonly Subject[]
   readonly inputs: readonly StepInput[]
@@ -39,6 +42,15 @@ export interface Wiring {
   readonly stepOf: ReadonlyMap<Application, number>
   readonly warnings: readonly PlanWarning[]
 }
+
+/** Which step it is of which experiment. */
+export const placeOf = ({ id, application, position }: Step, experiment: string | undefined): Place => ({
+  ...(experiment !== undefined && { experiment }),
+  stage: application.definition.name,
+  record: application.subject.name,
+  step: id,
+  ...(position !== undefined && { position }),
+})
 
 export const isCached = (step: Step): boolean =>
   step.application.definition.outputs.length > 0 &&

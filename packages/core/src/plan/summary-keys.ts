@@ -5,12 +5,21 @@ import { encode } from '../values/encode.ts'
 import type { Step, Wiring } from './step.ts'
 
 /** Raised when summaries say other things, or say them otherwise. */
-const summaryFormat = 1
+const summaryFormat = 2
 
-/** Pipelines of the same stages share a summary: their parameters and their code may differ. */
-export const summaryName = ({ steps }: Wiring, digest: (text: string) => Digest): Digest => {
+/**
+ * Pipelines of the same stages share a summary in an experiment: their parameters and their code may differ. Another
+ * experiment has its own, so that what a summary holds was noted as what the experiment's steps stood on.
+ */
+export const summaryName = (
+  { steps }: Wiring,
+  digest: (text: string) => Digest,
+  experiment: string | undefined,
+): Digest => {
   const definitions = new Set(steps.map(({ application }) => application.definition))
-  return digest(encode([summaryFormat, ...Array.from(definitions, ({ name }) => name).toSorted()]))
+  return digest(
+    encode([summaryFormat, experiment ?? '', ...Array.from(definitions, ({ name }) => name).toSorted()]),
+  )
 }
 
 /**

@@ -50,6 +50,12 @@ type HeadBody = readonly [
   reports: StoredBody | 0,
 ]
 
+/** The last line, which says how long those of the run's own steps are together: what follows them, earlier runs left. */
+export const endOfSummary = (ownLength: number): string => `own ${ownLength}\n`
+
+const ownLengthIn = (text: string): number =>
+  Number(/^own (\d+)$/u.exec(text.slice(text.lastIndexOf('\n', text.length - 2) + 1, -1))?.[1] ?? 0)
+
 /** Lines of a summary by their keys. */
 export interface SummaryLines {
   readonly count: () => number
@@ -64,6 +70,7 @@ export interface SummaryLines {
  */
 export const readSummaryLines = (text: string, most: number): SummaryLines => {
   const starts = once(() => startsOf(text, most))
+  const ownLength = ownLengthIn(text)
   let next = 0
   const startOf = (key: string): number | undefined =>
     text.startsWith(key, next) && text.startsWith(between, next + key.length) ? next : starts().get(key)
@@ -73,7 +80,7 @@ export const readSummaryLines = (text: string, most: number): SummaryLines => {
       const at = startOf(key)
       if (at === undefined) return undefined
       next = endOf(text, at) + 1
-      return new SummaryHead(text, at, at + key.length + 1, outputNames)
+      return new SummaryHead(text, at, at + key.length + 1, outputNames, at < ownLength)
     },
     all: function* () {
       for (const at of starts().values()) yield text.slice(at, endOf(text, at))
@@ -116,6 +123,9 @@ export const lineOf = (head: TraceHead): string | undefined =>
 
 export const isFromSummary = (head: TraceHead): boolean => head instanceof SummaryHead
 
+/** Whether the step stood on the same execution in the run that wrote the summary. */
+export const stoodInLastRun = (head: TraceHead): boolean => head instanceof SummaryHead && head.isOwn
+
 /**
  * A head that is made of its line when more than a digest is asked of it, which most never are. A class, for there may be
  * very many, and getters on a prototype cost an object nothing.
@@ -125,13 +135,18 @@ class SummaryHead implements TraceHead {
   readonly #at: number
   readonly #digestsAt: number
   readonly #outputNames: readonly string[]
+  readonly #isOwn: boolean
   #made: Made | undefined
 
-  constructor(text: string, at: number, digestsAt: number, outputNames: readonly string[]) {
+  constructor(text: string, at: number, digestsAt: number, outputNames: readonly string[], isOwn: boolean) {
+    this.#isOwn = isOwn
     this.#text = text
     this.#at = at
     this.#digestsAt = digestsAt
     this.#outputNames = outputNames
+  }
+  get isOwn(): boolean {
+    return this.#isOwn
   }
   line(): string {
     return this.#text.slice(this.#at, endOf(this.#text, this.#at))

@@ -1,7 +1,7 @@
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest } from '../ports/trace.ts'
 import type { Recall } from './facts.ts'
-import { keyIn, readSummaryLines, type SummaryLines } from './summary-lines.ts'
+import { endOfSummary, keyIn, readSummaryLines, type SummaryLines } from './summary-lines.ts'
 import { baseInKeys, makeSummaryKeys, type SummaryKeys, summaryName } from './summary-keys.ts'
 import type { Wiring } from './step.ts'
 
@@ -30,10 +30,11 @@ export const openSummary = (
   wiring: Wiring,
   { summaries }: StoreSession,
   digest: (text: string) => Digest,
+  experiment: string | undefined,
 ): Summary | undefined => {
   const steps = wiring.steps.length
   if (summaries === undefined || steps > mostSteps) return undefined
-  const name = summaryName(wiring, digest)
+  const name = summaryName(wiring, digest, experiment)
   const text = summaries.read(name, alwaysRead + steps * readForStep)
   const lines = text === undefined ? undefined : readSummaryLines(text, 2 * mostSteps)
   const keyOf = makeSummaryKeys(wiring, digest)
@@ -60,15 +61,18 @@ function* withOthers(
   most: number,
 ): Generator<string> {
   const written = new Set<string>()
+  let ownLength = 0
   for (const line of own) {
     written.add(keyIn(line))
+    ownLength += line.length + 1
     yield `${line}\n`
   }
   for (const line of before?.all() ?? []) {
-    if (written.size >= most) return
+    if (written.size >= most) break
     const key = keyIn(line)
     if (written.has(key) || saved.has(baseInKeys(key))) continue
     written.add(key)
     yield `${line}\n`
   }
+  yield endOfSummary(ownLength)
 }

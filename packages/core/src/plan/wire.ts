@@ -26,12 +26,14 @@ export const wire = (
   const codeOf = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()
   const alone = listsOfOne()
+  const positionOf = makePositions()
   const steps = Array.from(stepOf, ([application, index]): Step => {
     const { definition, subject, members } = application
     const id = uniqueId(definition.name, subject.name)
     const subjects = members.length === 0 ? alone(subject) : [subject, ...members]
     const inputs = inputsOf(application, stepOf)
-    return { index, id, application, subjects, inputs, ...codeOf(definition) }
+    const position = subject.isNamed ? undefined : positionOf(definition.name)
+    return { index, id, application, position, subjects, inputs, ...codeOf(definition) }
   })
   const firsts = firstOfEach(steps)
   const lacking = steps.filter(({ inputs }) => inputs.some(isMissing))
@@ -87,6 +89,16 @@ const listsOfOne = (): ((subject: Subject) => readonly Subject[]) => {
     const list = known.get(subject) ?? [subject]
     known.set(subject, list)
     return list
+  }
+}
+
+/** Counts the steps of each stage. */
+const makePositions = (): ((stage: string) => number) => {
+  const counts = new Map<string, number>()
+  return (stage) => {
+    const position = (counts.get(stage) ?? 0) + 1
+    counts.set(stage, position)
+    return position
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FileReading } from './fingerprinter.ts'
+import type { Place } from './place.ts'
 import type { Digest, ReadTarget, StoredArtifact, Trace, TraceHead } from './trace.ts'
 
 /** Where traces and artifacts live. */
@@ -25,8 +26,19 @@ export interface StoreSession {
   readonly trace: (key: Digest) => Trace | undefined
   /** What the newest trace that read a file knows of it: an untouched file need not be read again. */
   readonly reading: (path: string) => FileReading | undefined
-  /** The newest executions of a stage, newest first, at most `limit`: what a change is explained against. */
+  /** The newest executions of a stage, newest first, at most `limit`. */
   readonly latest: (stage: string, limit: number) => readonly Trace[]
+  /**
+   * What stood last in each of these places (`placesOf`), be it the newest execution that was committed there or one
+   * that was noted by `stand` since: what a change is explained against. `undefined` for a place that knows none.
+   */
+  readonly stood: (places: readonly string[]) => readonly (Standing | undefined)[]
+  /** Notes that steps stand on executions of other steps. Resolves when others can see it. */
+  readonly stand: (steps: readonly { readonly place: Place; readonly key: Digest }[]) => Promise<void>
+  /** Notes how a run goes; what was noted of it before is replaced. One that has only begun may be noted a little later. */
+  readonly noteRun: (note: RunNote) => Promise<void>
+  /** The runs that were noted, the oldest first. One that runs no more and did not say how it ended counts as aborted. */
+  readonly runs: () => readonly RunNote[]
   /** Every execution that is remembered, the oldest first. */
   readonly executions: () => Iterable<PastExecution>
   /** Whether the bytes are there, as far as can be told without reading them. */
@@ -76,6 +88,25 @@ export interface Summaries {
   readonly write: (name: Digest, parts: Iterable<string>) => void
   /** Counts an execution that was found in a summary as used, by its `order`. */
   readonly note: (order: number) => void
+}
+
+/** An execution that a step stood on, and the name of the step's record, which may be another than the execution's own. */
+export interface Standing {
+  readonly trace: Trace
+  readonly record: string
+}
+
+/** What a store remembers of a run that had something to do; times are in milliseconds since 1970. */
+export interface RunNote {
+  readonly run: string
+  /** Absent where it belonged to none. */
+  readonly experiment?: string
+  readonly startedAt: number
+  /** Absent while it runs, and where it was killed. */
+  readonly endedAt?: number
+  readonly status: 'running' | 'well' | 'failed' | 'aborted'
+  /** Steps that came to stand on another execution than before without executing, with the keys of both. */
+  readonly found?: readonly { readonly step: string; readonly before: Digest; readonly after: Digest }[]
 }
 
 /** An execution, and whether a later one has the same key, so that this one is never reused. */

@@ -95,6 +95,15 @@ export interface Trace {
   readonly params: string
   /** The run that executed it. */
   readonly run: string
+  /** The experiment that the run belonged to; absent where it belonged to none. */
+  readonly experiment?: string
+  /** The step's id in its run, such as `fit@small`; absent where an earlier version of this library saved it. */
+  readonly step?: string
+  /**
+   * For a record without a name: the how manyth application of the stage to such records of the run it was, from 1.
+   * Absent for a record that has a name.
+   */
+  readonly position?: number
   /** When the execution began, in milliseconds since 1970. */
   readonly startedAt: number
   /** How long the function and the saving of its outputs took, in milliseconds. */

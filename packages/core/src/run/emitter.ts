@@ -1,6 +1,7 @@
 import { match } from 'ts-pattern'
 import type { AnyStagewrightError } from '../errors/index.ts'
 import { describeThrown } from '../errors/base.ts'
+import type { Reason } from '../plan/reason.ts'
 import type { Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Voice } from './context.ts'
@@ -17,9 +18,9 @@ export interface Emitter {
   readonly started: (step: Step, attempt: number) => void
   /** A step's function has returned or thrown, after so many milliseconds. */
   readonly returned: (step: Step, time: Time) => void
-  readonly finished: (step: Step, trace: Trace) => void
+  readonly finished: (step: Step, trace: Trace, reason: Reason) => void
   /** A step that might have run was settled without calling its function. */
-  readonly reused: (step: Step, traceOf: () => Trace | undefined) => void
+  readonly reused: (step: Step, traceOf: () => Trace | undefined, reason: Reason) => void
   readonly failed: (step: Step, error: AnyStagewrightError) => void
   /** A step was needed, and one before it failed. */
   readonly blocked: (step: Step, by: Step) => void
@@ -82,21 +83,30 @@ export const makeEmitter = (
       if (listening && attempt === 1) emit({ type: 'step-started', at: Date.now(), ...refOf(step) })
     },
     returned: (step, time) => times.set(step.index, time),
-    finished: (step, trace) => {
+    finished: (step, trace, reason) => {
       const { durationMs } = trace
       times.set(step.index, trace)
       if (!listening) return
       const memoryBytes = trace.memoryBytes ?? memoryLately?.()
       const memory = memoryBytes === undefined ? {} : { memoryBytes }
       const at = Date.now()
-      emit({ type: 'step-finished', at, outcome: 'ran', durationMs, ...memory, trace, ...refOf(step) })
+      emit({
+        type: 'step-finished',
+        at,
+        outcome: 'ran',
+        durationMs,
+        ...memory,
+        trace,
+        reason,
+        ...refOf(step),
+      })
     },
-    reused: (step, traceOf) => {
+    reused: (step, traceOf, reason) => {
       if (!listening) return
       const at = Date.now()
       const trace = traceOf()
       const known = trace === undefined ? {} : { trace }
-      emit({ type: 'step-finished', at, outcome: 'reused', durationMs: 0, ...known, ...refOf(step) })
+      emit({ type: 'step-finished', at, outcome: 'reused', durationMs: 0, ...known, reason, ...refOf(step) })
     },
     failed: (step, error) => {
       emit({ type: 'step-failed', at: Date.now(), durationMs: times.stop(step.index), error, ...refOf(step) })

@@ -5,6 +5,7 @@ import type { AnyStagewrightError } from '../errors/any-error.ts'
 import { asOwnError } from '../errors/as-own-error.ts'
 import { portableFingerprinter } from '../fingerprint/portable.ts'
 import { gatherFacts } from '../plan/facts.ts'
+import { makePast } from '../plan/past.ts'
 import { type Plan, toPlan } from '../plan/plan.ts'
 import { openSummary } from '../plan/summary.ts'
 import type { Executor } from '../ports/executor.ts'
@@ -12,7 +13,7 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import type { Target } from '../types/experiment.ts'
-import { type Accepted, acceptChanges } from './accept.ts'
+import { type Accepted, acceptChanges, type AcceptOptions } from './accept.ts'
 import { inProcess } from './call.ts'
 import { formatsOf } from './formats.ts'
 import { checkOptions, type PlanOptions, type RunOptions } from './options.ts'
@@ -42,14 +43,14 @@ export interface Engine {
   /** Plans, skips, runs, and keeps every result. Rejects with an AnyStagewrightError; what had finished is kept. */
   readonly run: (targets: Target, options?: RunOptions) => Promise<RunResult>
   /**
-   * Declares that the results of the selected steps hold in spite of what changed since, and records that: the next run
-   * reuses them. Selectors are those of `overwrite`. Rejects with InvalidArgumentError where a selected step never ran, or
-   * an input of it has to run first.
+   * Declares that the results of the selected steps hold although their code changed since, and records that: the next run
+   * reuses them. Selectors are those of `overwrite`. A step keeps its own last result alone, of the same record, parameters and
+   * inputs; any other is refused, and the list says why. Rejects with InvalidArgumentError where all are refused.
    */
   readonly accept: (
     targets: Target,
     selectors: readonly string[],
-    options?: { readonly store?: Store | undefined },
+    options?: AcceptOptions,
   ) => Promise<readonly Accepted[]>
   /** `plan` as an fp-ts TaskEither. */
   readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<AnyStagewrightError, Plan>
@@ -72,8 +73,10 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     const { wiring } = wireTargets(targets, fingerprinter, options.strict)
     const session = await openSession(options.store ?? makeStore(), options.cache ?? 'use', true)
     try {
-      const summary = openSummary(wiring, session, fingerprinter.digest)
-      const facts = gatherFacts(session, fingerprinter, 'once', summary?.recall)
+      const { experiment } = options
+      const summary = openSummary(wiring, session, fingerprinter.digest, experiment)
+      const past = makePast(session, experiment, wiring.steps)
+      const facts = gatherFacts(session, fingerprinter, 'once', past, summary?.recall)
       return toPlan(wiring, decideAll(wiring, facts, options, formats))
     } finally {
       await session.close()
@@ -95,7 +98,7 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     plan,
     run,
     accept: (targets, selectors, options = {}) =>
-      acceptChanges(targets, selectors, options.store ?? makeStore(), fingerprinter),
+      acceptChanges(targets, selectors, { ...options, store: options.store ?? makeStore() }, fingerprinter),
     planTask: (targets, options) => TE.tryCatch(() => plan(targets, options), asOwnError),
     runTask: (targets, options) => TE.tryCatch(() => run(targets, options), asOwnError),
   }

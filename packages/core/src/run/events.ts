@@ -1,5 +1,6 @@
 import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { Reason } from '../plan/reason.ts'
 import type { PlanWarning } from '../plan/warning.ts'
 import type { Trace } from '../ports/trace.ts'
 import type { Report } from '../types/reportable.ts'
@@ -71,6 +72,8 @@ export type RunEvent =
       readonly memoryBytes?: number
       /** The execution that the step stands on; absent where the store cannot tell any more of it. */
       readonly trace?: Trace
+      /** Why it ended so, which the plan may not have known. */
+      readonly reason?: Reason
     } & StepRef)
   | ({
       readonly type: 'step-failed'

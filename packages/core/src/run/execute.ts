@@ -19,6 +19,7 @@ import type { Commits } from './commits.ts'
 import { makeContext, makeInputs, viewOf } from './context.ts'
 import type { FreshSession } from './fresh.ts'
 import type { Emitter } from './emitter.ts'
+import type { Hindsight } from './hindsight.ts'
 import type { InputWatch } from './input-watch.ts'
 import { outputsOf } from './outputs.ts'
 import { preview, previewOfParams } from './preview.ts'
@@ -33,6 +34,7 @@ const worthMeasuringMs = 1
 /** What an execution needs from the run that it belongs to. */
 export interface ExecutionSetting {
   readonly run: string
+  readonly experiment: string | undefined
   readonly session: FreshSession
   readonly fingerprinter: Fingerprinter
   readonly executor: Executor
@@ -42,6 +44,7 @@ export interface ExecutionSetting {
   readonly watch: InputWatch
   readonly commits: Commits
   readonly emitter: Emitter
+  readonly hindsight: Pick<Hindsight, 'past' | 'executed'>
   readonly roundTrip: 'trust' | 'verify'
 }
 
@@ -71,6 +74,7 @@ export const execute = async (setting: ExecutionSetting, order: Order): Promise<
   }
   const { trace } = made
   if (made.differing.length > 0) emitter.notDeterministic(step, made.differing)
+  const before = setting.hindsight.past(step)
   const saved = session.saving(order.identity, trace, draft.commit(trace))
   const full = setting.commits.add(saved)
   if (full !== undefined) await full
@@ -78,7 +82,7 @@ export const execute = async (setting: ExecutionSetting, order: Order): Promise<
   // What will be loaded again must be there before anybody can ask for it.
   if (kept.size < definition.outputs.length || setting.roundTrip === 'verify') await saved
   if (setting.roundTrip === 'verify') await verifyRoundTrip(step, trace, made.values, values)
-  emitter.finished(step, trace)
+  emitter.finished(step, trace, setting.hindsight.executed(step, before, trace))
   return { trace, values: kept, saved }
 }
 
@@ -149,10 +153,13 @@ const callAndSave = async (
     outputs,
     params: previewOfParams(step.application.subject.params),
     run: setting.run,
+    step: step.id,
     startedAt: stopwatch.startedAt,
     durationMs,
     order: Number.POSITIVE_INFINITY,
   }
+  if (setting.experiment !== undefined) trace.experiment = setting.experiment
+  if (step.position !== undefined) trace.position = step.position
   if (reports !== undefined) trace.reports = reports
   if (memoryBytes !== undefined) trace.memoryBytes = memoryBytes
   return { trace, values, holdsViews, differing }

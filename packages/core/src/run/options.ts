@@ -8,6 +8,11 @@ import type { RunEvent } from './events.ts'
 export interface PlanOptions {
   /** Where traces and artifacts live. Default in the `stagewright` package: `fileStore('.stagewright')`. */
   readonly store?: Store | undefined
+  /**
+   * The experiment that the targets belong to: a step is compared with the last execution of the same record in it. Default: none,
+   * and what else ran without one is compared with.
+   */
+  readonly experiment?: string | undefined
   /** Stages to run again whatever their past says: all, or selectors (`name`, `+name`, `name+`, `name@record`, `*`). */
   readonly overwrite?: boolean | readonly string[] | undefined
   /** `use` reads and writes the store (the default), `read` only reads it, `off` does neither. */

@@ -1,10 +1,11 @@
 import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
-import type { Plan } from '../plan/plan.ts'
+import { describeOnce, type Plan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { Outcome } from './events.ts'
 import type { Ending, EndingOf } from '../scheduler/states.ts'
+import type { Hindsight } from './hindsight.ts'
 import type { RunStep } from './result.ts'
 import type { Time } from './times.ts'
 
@@ -34,12 +35,18 @@ export const stepsOf = (
   outcomes: readonly Outcome[],
   endingOf: EndingOf,
   timeOf: (index: number) => Time | undefined,
-): readonly RunStep[] =>
-  plan.steps.map((step, index) => {
+  reasonOf: Hindsight['reasonOf'],
+): readonly RunStep[] => {
+  const describe = describeOnce()
+  return plan.steps.map((step, index) => {
     const { error, blockedBy } = endingOf(index)
+    const outcome = outcomes[index] ?? 'skipped'
     const blocker = blockedBy === undefined ? undefined : plan.steps[blockedBy]?.id
-    return toRunStep(step, outcomes[index] ?? 'skipped', timeOf(index), error, blocker)
+    const reason = reasonOf(index, outcome, blockedBy)
+    const known = reason === undefined ? step : { ...step, reason, explanation: describe(reason) }
+    return toRunStep(known, outcome, timeOf(index), error, blocker)
   })
+}
 
 // Written out, because spreading is several times slower and there may be very many steps.
 const toRunStep = (

@@ -2,10 +2,11 @@ import { asOwnError } from '../errors/as-own-error.ts'
 import { RunAbortedError } from '../errors/index.ts'
 import { gatherFacts } from '../plan/facts.ts'
 import type { Prospect } from '../plan/decide.ts'
+import { makePast } from '../plan/past.ts'
 import { toPlan } from '../plan/plan.ts'
 import type { Wiring } from '../plan/step.ts'
 import { openSummary } from '../plan/summary.ts'
-import type { StoreSession } from '../ports/store.ts'
+import type { RunNote, StoreSession } from '../ports/store.ts'
 import type { Trace } from '../ports/trace.ts'
 import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
@@ -13,14 +14,15 @@ import { makeMemory } from '../scheduler/memory.ts'
 import { makeEmitter } from './emitter.ts'
 import { countOutcomes, endingsOfPlan, outcomesOf, stepsOf } from './outcomes.ts'
 import { decideAll, openSession, wireTargets } from './prepare.ts'
+import { rememberStandings } from './remember.ts'
 import { makeResult, type RunResult } from './result.ts'
-import { checkNeeds, makeScheduling } from './scheduling.ts'
+import { checkNeeds, type Concluded, makeScheduling } from './scheduling.ts'
 import { summarize } from './summarize.ts'
 import type { RunSetting } from './setting.ts'
 
 /** Plans, and carries the plan out. */
 export const runTargets = async (targets: unknown, setting: RunSetting): Promise<RunResult> => {
-  const { fingerprinter, store, formats, cache = 'use', dryRun = false } = setting
+  const { fingerprinter, store, formats, cache = 'use', dryRun = false, experiment } = setting
   const signal = setting.signal ?? new AbortController().signal
   const started = performance.now()
   const { records, wiring } = wireTargets(targets, fingerprinter, setting.strict)
@@ -28,13 +30,16 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   if (signal.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
   const emitter = makeEmitter(setting.onEvent, setting.memoryInUse, wiring.steps.length)
+  const startedAt = Date.now()
   let hasStarted = false
+  let noteEnd: ((status: RunNote['status']) => Promise<void>) | undefined
   /** What still uses the session when the run is over. */
   let lingering: Promise<unknown> | undefined
   try {
     const fresh = withFresh(session)
-    const summary = openSummary(wiring, fresh, fingerprinter.digest)
-    const facts = gatherFacts(fresh, fingerprinter, 'once', summary?.recall)
+    const summary = openSummary(wiring, fresh, fingerprinter.digest, experiment)
+    const past = makePast(fresh, experiment, wiring.steps)
+    const facts = gatherFacts(fresh, fingerprinter, 'once', past, summary?.recall)
     const planned = decideAll(wiring, facts, setting, formats)
     const plan = toPlan(wiring, planned)
     const run = newRunId()
@@ -59,8 +64,13 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
         })
     const { lost, refused } = converted
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size + refused.size === 0
-    let endingOf = endingsOfPlan(prospects)
+    const begun = { run, ...(experiment !== undefined && { experiment }), startedAt }
+    const end = (status: RunNote['status'], found?: RunNote['found']): Promise<void> =>
+      fresh.noteRun({ ...begun, endedAt: Date.now(), status, ...(found !== undefined && { found }) })
+    let concluded: Concluded = { endingOf: endingsOfPlan(prospects), reasonOf: () => undefined }
     if (!isIdle) {
+      await fresh.noteRun({ ...begun, status: 'running' })
+      noteEnd = end
       const { scheduler, conclude } = makeScheduling({
         ...setting,
         ...converted,
@@ -74,15 +84,21 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
         signal,
       })
       await scheduler.run()
-      endingOf = await conclude((ended) => {
+      concluded = await conclude((ended) => {
         lingering = ended
       })
     }
+    const { endingOf, reasonOf } = concluded
+    const found = dryRun ? [] : await rememberStandings(wiring, endingOf, fresh, experiment)
     const isConverted = prospects.some((prospect, index) => prospect !== planned[index])
     if (summary !== undefined && !dryRun && !isConverted)
       summarize(wiring, { id: run, saves: fresh.saves, endingOf }, summary)
     const outcomes = outcomesOf(wiring, endingOf, dryRun)
     const counts = countOutcomes(outcomes)
+    const status = counts.failed > 0 ? 'failed' : 'well'
+    if (found.length > 0) noteEnd = (ended) => end(ended, found)
+    await noteEnd?.(status)
+    noteEnd = undefined
     const durationMs = performance.now() - started
     emitter.emit({ type: 'run-finished', at: Date.now(), durationMs, counts })
     const reopen =
@@ -95,7 +111,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       plan,
       wiring,
       endingOf,
-      stepsOf: () => stepsOf(plan, outcomes, endingOf, timeOf),
+      stepsOf: () => stepsOf(plan, outcomes, endingOf, timeOf, reasonOf),
       counts,
       warnings,
       durationMs,
@@ -104,6 +120,8 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       reopen,
     })
   } catch (error) {
+    // What was thrown matters more than that it cannot be noted.
+    await noteEnd?.(error instanceof RunAbortedError ? 'aborted' : 'failed').catch(() => {})
     const durationMs = performance.now() - started
     if (hasStarted) emitter.emit({ type: 'run-failed', at: Date.now(), durationMs, error: asOwnError(error) })
     throw error

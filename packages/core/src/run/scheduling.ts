@@ -8,6 +8,7 @@ import { makersOf } from '../graph/artifacts.ts'
 import { type AnyRecord, stateOf } from '../graph/record.ts'
 import type { Prospect } from '../plan/decide.ts'
 import { gatherFacts } from '../plan/facts.ts'
+import { makePast } from '../plan/past.ts'
 import { isCached, type Wiring } from '../plan/step.ts'
 import type { Memory } from '../scheduler/memory.ts'
 import type { ResourceSize } from '../scheduler/resources.ts'
@@ -17,6 +18,7 @@ import { makeCommits } from './commits.ts'
 import type { Converted } from './convert.ts'
 import type { Emitter } from './emitter.ts'
 import type { FreshSession } from './fresh.ts'
+import { type Hindsight, makeHindsight } from './hindsight.ts'
 import { makeInputWatch } from './input-watch.ts'
 import type { RunSetting } from './setting.ts'
 import { makeValues } from './values.ts'
@@ -34,6 +36,12 @@ export interface PlannedRun extends RunSetting, Omit<Converted, 'prospects'> {
   readonly signal: AbortSignal
 }
 
+/** How steps ended, and why. */
+export interface Concluded {
+  readonly endingOf: EndingOf
+  readonly reasonOf: Hindsight['reasonOf']
+}
+
 export interface Scheduling {
   readonly scheduler: Scheduler
   /**
@@ -43,12 +51,14 @@ export interface Scheduling {
    * @throws RunAbortedError after an abort, or a soft stop that left something to do, and the first failure's error unless
    *   the run keeps going
    */
-  readonly conclude: (linger: (ended: Promise<unknown>) => void) => Promise<EndingOf>
+  readonly conclude: (linger: (ended: Promise<unknown>) => void) => Promise<Concluded>
 }
 
 export const makeScheduling = (planned: PlannedRun): Scheduling => {
   const { run, wiring, prospects, memory, emitter, session, fingerprinter, signal, drain, lost } = planned
-  const facts = gatherFacts(session, fingerprinter, 'anew')
+  const past = makePast(session, planned.experiment, wiring.steps)
+  const facts = gatherFacts(session, fingerprinter, 'anew', past)
+  const hindsight = makeHindsight(run, wiring, prospects, facts)
   const lostByNow = new Set(lost)
   const { lazy = 'declared', keepGoing = false, roundTrip = 'trust' } = planned
   const values = makeValues(wiring, session, memory, planned.formats, lazy, lostByNow)
@@ -62,6 +72,8 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
     { ...plan, lost: lostByNow, signal, drain, pinned },
     {
       run,
+      experiment: planned.experiment,
+      hindsight,
       session,
       fingerprinter,
       executor,
@@ -96,7 +108,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
       if (drain?.aborted === true && scheduler.nodes.some(isUnfinished))
         throw new RunAbortedError([], drain.reason)
       const at = nodeFinder(wiring, scheduler.nodes)
-      return (index) => at(index).node
+      return { endingOf: (index) => at(index).node, reasonOf: hindsight.reasonOf }
     },
   }
 }

@@ -1,4 +1,4 @@
-import { isFromSummary, lineOf, summaryLine } from '../plan/summary-lines.ts'
+import { isFromSummary, lineOf, stoodInLastRun, summaryLine } from '../plan/summary-lines.ts'
 import type { Summary } from '../plan/summary.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { Ending, EndingOf } from '../scheduler/states.ts'
@@ -19,7 +19,8 @@ export const summarize = (wiring: Wiring, run: Executed, summary: Summary): void
   const [saved] = run.saves.bases()
   const isNew = ({ index }: { readonly index: number }): boolean => {
     const ending = run.endingOf(index)
-    return ending.trace !== undefined && !isFromSummary(ending.trace) && orderFound(ending, run) !== undefined
+    if (ending.trace === undefined || stoodInLastRun(ending.trace)) return false
+    return isFromSummary(ending.trace) || orderFound(ending, run) !== undefined
   }
   if (saved !== undefined || wiring.steps.some(isNew))
     summary.write(linesOf(wiring, run, summary), run.saves.bases())

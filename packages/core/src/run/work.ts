@@ -5,6 +5,7 @@ import type { Digest } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import type { Work } from '../scheduler/work.ts'
 import { execute, type ExecutionSetting } from './execute.ts'
+import type { Hindsight } from './hindsight.ts'
 
 /** Digits of each of the two digests that a claim's id is made of. */
 const halfDigest = 32
@@ -16,10 +17,10 @@ const halfDigest = 32
  */
 export const makeWork = (
   plan: Omit<Work, 'claim' | 'execute' | 'tell' | 'traceOf'>,
-  setting: ExecutionSetting,
+  setting: ExecutionSetting & { readonly hindsight: Hindsight },
   onFailed: (error: AnyStagewrightError) => void,
 ): Work => {
-  const { session, emitter } = setting
+  const { session, emitter, hindsight } = setting
   const { digest } = plan.facts
   const wholeOf = makeWholes(digest)
   /** What two processes that would do the same agree on before it is known what the function reads. */
@@ -33,11 +34,18 @@ export const makeWork = (
     ...plan,
     claim: (step, base) => (isCached(step) ? session.claim(claimOf(step, base)) : undefined),
     traceOf: session.trace,
-    execute: execute.bind(undefined, setting),
+    execute: (order) =>
+      execute(setting, order).catch((error: unknown) => {
+        hindsight.failed(order.step, order.inputTraces)
+        throw error
+      }),
     tell: {
-      reused: emitter.reused,
+      reused: (step, trace, traceOf) => emitter.reused(step, traceOf, hindsight.settled(step, trace)),
       blocked: emitter.blocked,
-      lost: emitter.lost,
+      lost: (step, artifact, problem) => {
+        hindsight.lost(step, artifact, problem)
+        emitter.lost(step, artifact, problem)
+      },
       retried: emitter.retried,
       waiting: emitter.waiting,
       failed: (step, error) => {

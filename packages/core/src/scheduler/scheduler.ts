@@ -411,7 +411,7 @@ export class Scheduler {
     }
     if (values === undefined) {
       if (!this.#steps.hasAll(step, trace)) return this.#queue(index)
-      tell.reused(step, () => trace)
+      tell.reused(step, trace, () => trace)
     }
     this.#finish(index)
   }

@@ -76,7 +76,7 @@ export const makeSettling = (
     settle(index, identity.base, trace)
     const isNeeded = node.waiters !== undefined || (!isCached(step) && isLeaf(index) && !isDone)
     if (isNeeded && !hasAll(step, trace)) return queue(index)
-    if (!isDone) tell.reused(step, () => wholeTrace(trace.key))
+    if (!isDone) tell.reused(step, trace, () => wholeTrace(trace.key))
     finish(index)
   }
 

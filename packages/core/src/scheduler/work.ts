@@ -54,7 +54,7 @@ export interface ValuesAtHand {
 
 /** What is told of steps. */
 export interface Told {
-  readonly reused: (step: Step, traceOf: () => Trace | undefined) => void
+  readonly reused: (step: Step, trace: TraceHead, traceOf: () => Trace | undefined) => void
   readonly failed: (step: Step, error: AnyStagewrightError) => void
   readonly blocked: (step: Step, by: Step) => void
   readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void

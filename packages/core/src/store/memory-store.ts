@@ -1,7 +1,17 @@
 import { ArtifactLostError } from '../errors/index.ts'
 import { portableDigest } from '../fingerprint/portable-digest.ts'
 import type { FileReading } from '../ports/fingerprinter.ts'
-import type { Claim, ClaimAnswer, Content, Draft, HeldClaim, Store, StoreSession } from '../ports/store.ts'
+import { placesOf } from '../ports/place.ts'
+import type {
+  Claim,
+  ClaimAnswer,
+  Content,
+  Draft,
+  HeldClaim,
+  RunNote,
+  Store,
+  StoreSession,
+} from '../ports/store.ts'
 import type { Digest, ReadTarget, StoredArtifact, Trace } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
 
@@ -16,6 +26,8 @@ interface Contents {
   readonly traces: Map<Digest, Trace>
   readonly readSets: Map<Digest, Map<string, readonly ReadTarget[]>>
   readonly byStage: Map<string, Trace[]>
+  readonly places: Map<string, { readonly key: Digest; readonly record: string }>
+  readonly runs: Map<string, RunNote>
   readonly readings: Map<string, FileReading>
   readonly blobs: Map<string, Uint8Array>
   readonly claims: Map<Digest, HeldClaim>
@@ -27,6 +39,8 @@ const makeContents = (): Contents => ({
   traces: new Map(),
   readSets: new Map(),
   byStage: new Map(),
+  places: new Map(),
+  runs: new Map(),
   readings: new Map(),
   blobs: new Map(),
   claims: new Map(),
@@ -51,6 +65,18 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     reading: (path) => contents.readings.get(path),
     latest: (stage, limit) =>
       limit < 1 ? [] : (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
+    stood: (places) =>
+      places.map((place) => {
+        const standing = contents.places.get(place)
+        const trace = standing && contents.traces.get(standing.key)
+        return trace && { trace, record: standing.record }
+      }),
+    stand: async (steps) => {
+      for (const { place, key } of steps)
+        for (const text of placesOf(place)) contents.places.set(text, { key, record: place.record })
+    },
+    noteRun: async (note) => void contents.runs.set(note.run, note),
+    runs: () => [...contents.runs.values()],
     executions: () =>
       contents.all.map((trace) => ({ trace, superseded: contents.traces.get(trace.key) !== trace })),
     holds: ({ location }) => contents.blobs.has(location),
@@ -97,6 +123,7 @@ const remember = (contents: Contents, trace: Trace): void => {
   const sets = contents.readSets.get(trace.base) ?? new Map<string, readonly ReadTarget[]>()
   contents.readSets.set(trace.base, sets.set(targets.map(idOf).join('\n'), targets))
   const same = contents.byStage.get(trace.stage)
+  for (const place of placesOf(trace)) contents.places.set(place, { key: trace.key, record: trace.record })
   if (same === undefined) contents.byStage.set(trace.stage, [trace])
   else same.push(trace)
   for (const { target, saw, signature } of trace.reads)

@@ -20,6 +20,13 @@ export const readThrough = async (store: Store): Promise<StoreSession> => {
     trace: (key) => ownTrace(key) ?? below.trace(key),
     reading: (path) => above.reading(path) ?? below.reading(path),
     latest: (stage, limit) => [...above.latest(stage, limit), ...below.latest(stage, limit)].slice(0, limit),
+    stood: (places) => {
+      const own = above.stood(places)
+      return below.stood(places).map((standing, index) => own[index] ?? standing)
+    },
+    stand: above.stand,
+    noteRun: above.noteRun,
+    runs: () => [...below.runs(), ...above.runs()],
     executions: function* () {
       yield* below.executions()
       yield* above.executions()

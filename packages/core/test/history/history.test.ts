@@ -55,12 +55,12 @@ describe('the history of a store', () => {
     const after = await run(targetOf(4), { store })
     const differences = (await readHistory(store)).diff(before.run, after.run)
     expect(differences.map(({ stage: name, changes, outputs }) => ({ name, changes, outputs }))).toEqual([
-      { name: 'sum', changes: [expect.objectContaining({ type: 'input', input: 'rows' })], outputs: ['sum'] },
       {
         name: 'load',
         changes: [{ type: 'parameter', path: 'size', record: 'a', before: '3', after: '4' }],
         outputs: ['rows'],
       },
+      { name: 'sum', changes: [expect.objectContaining({ type: 'input', input: 'rows' })], outputs: ['sum'] },
     ])
   })
 

@@ -3,7 +3,7 @@ import { chooseGarbage, type GarbageChoice } from './choose-garbage.ts'
 import { fileStore } from './file-store.ts'
 import type { GarbageRules } from './garbage-rules.ts'
 import { type Candidate, readCandidates } from './garbage-candidates.ts'
-import { keysUsedBy } from './keys-used-by.ts'
+import { reachableFrom } from './reachable.ts'
 import { withStore } from './open-directory.ts'
 import { removeGarbage } from './remove-garbage.ts'
 import { folderOf } from './sidecar.ts'
@@ -11,8 +11,9 @@ import { storedIn } from './stored-in.ts'
 
 export interface GarbageOptions extends GarbageRules {
   /**
-   * Removes what none of these plans looks up. Each gets the store to plan with, such as
-   * `(store) => plan(targets, { store })`; what it rejects with, nothing is removed after.
+   * Removes what none of these plans can reuse. Each gets the store to plan with, such as
+   * `(store) => plan(targets, { store })`, and gives the plan; what it rejects with, nothing is removed after. Of a step that
+   * may run, every execution of its stage and record stays: which of them fits is known once its inputs are.
    */
   readonly unreachableFrom?: readonly ((store: Store) => Promise<unknown>)[]
   /** What stays whatever the other options say. */
@@ -58,7 +59,7 @@ export const collectGarbage = async (
   options: GarbageOptions = {},
 ): Promise<GarbageReport> => {
   const reachable =
-    options.unreachableFrom && (await keysUsedBy(fileStore(directory), options.unreachableFrom))
+    options.unreachableFrom && (await reachableFrom(fileStore(directory), options.unreachableFrom))
   const report = await withStore(directory, options.dryRun === true, async (session, layout) => {
     const isInUse = session.isInUse()
     const candidates = readCandidates(
@@ -66,7 +67,7 @@ export const collectGarbage = async (
       (trace) =>
         options.keep?.(trace) === true ||
         storedIn(trace).some(({ location }) => isInUse(folderOf(location) ?? '')),
-      (trace) => reachable?.has(trace.key) === false,
+      (trace) => reachable?.has(trace) === false,
     )
     const choice = chooseGarbage(candidates, options, Date.now())
     if (options.dryRun !== true) await removeGarbage(session, layout, choice, candidates.at(-1)?.id ?? 0)

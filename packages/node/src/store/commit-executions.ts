@@ -1,6 +1,7 @@
 import type { Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { short48 } from './hash.ts'
+import { addPlaces } from './places.ts'
 import { readingRows } from './readings.ts'
 import { createReadSets } from './read-sets.ts'
 import { createSharedTexts } from './shared-texts.ts'
@@ -58,6 +59,7 @@ export const commitExecutions = (
     rows.add('executions', [row.id, row.key, row.stage, row.proof, row.body])
     readSets.add(short48(trace.base), body[4])
     putReadings(connection, trace)
+    addPlaces(rows, trace, key)
     for (const blob of blobs) rows.add('blobs', [blob.id, blob.bytes])
     return { order: row.id, replaced }
   })

@@ -37,6 +37,7 @@ export const decodeTrace = (
     params,
     accepted,
     memoryBytes,
+    place,
   ] = body
   if (saws.length !== shared.targets.length) return undefined
   const trace: Writable<Trace> = {
@@ -64,6 +65,11 @@ export const decodeTrace = (
   if (reports !== 0) trace.reports = storedArtifact('', reports)
   if (memoryBytes !== 0) trace.memoryBytes = memoryBytes
   if (accepted !== 0) trace.accepted = { at: accepted[0], changes: accepted[1] }
+  if (place === undefined) return trace
+  const [experiment, step, position] = place
+  if (experiment !== 0) trace.experiment = same(experiment)
+  if (step !== '') trace.step = step === 0 ? `${trace.stage}@${record}` : step
+  if (position !== 0) trace.position = position
   return trace
 }
 

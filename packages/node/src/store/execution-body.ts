@@ -19,6 +19,8 @@ export type ExecutionBody = readonly [
   params: string,
   accepted: readonly [at: number, changes: string] | 0,
   memoryBytes: number,
+  /** Absent in what an earlier format wrote. */
+  place?: readonly [experiment: string | 0, step: string | 0, position: number],
 ]
 
 /** `checksum` is 0 where it equals the digest. */
@@ -48,7 +50,7 @@ const isRef = (value: unknown): boolean => Array.isArray(value) && isCount(value
 /** A row may be crafted with a right proof; what is decoded must still be what the types say. */
 export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   Array.isArray(value) &&
-  value.length === 17 &&
+  (value.length === 17 || (value.length === 18 && isPlace(value[17]))) &&
   isDigest(value[0]) &&
   isDigest(value[1]) &&
   isRef(value[2]) &&
@@ -65,6 +67,13 @@ export const isExecutionBody = (value: unknown): value is ExecutionBody =>
   isText(value[14]) &&
   (value[15] === 0 || (Array.isArray(value[15]) && isTime(value[15][0]) && isText(value[15][1]))) &&
   isCount(value[16])
+
+const isPlace = (value: unknown): boolean =>
+  Array.isArray(value) &&
+  value.length === 3 &&
+  (value[0] === 0 || isText(value[0])) &&
+  (value[1] === 0 || isText(value[1])) &&
+  Number.isSafeInteger(value[2])
 
 const isInput = ([name, record, digest]: readonly unknown[]): boolean =>
   isText(name) && isCount(record) && (digest === 0 || isText(digest))

@@ -9,9 +9,10 @@ const proofLength = 16
 /** @param place its row's id and key, each with a tab behind it */
 export const executionText = (place: string, body: ExecutionBody): string => {
   const [digest, base, stage, code, targets, record, run, startedAt, durationMs, inputs, saws] = body
-  const [outputs, superseded, reports, params, accepted, memoryBytes] = body.slice(11)
+  const [outputs, superseded, reports, params, accepted, memoryBytes, ofStep] = body.slice(11)
   const head = asciiJson([digest, record, run, startedAt, durationMs, outputs, superseded, reports, params])
-  const rest = asciiJson([base, stage, code, targets, inputs, saws, accepted, memoryBytes])
+  const parts = [base, stage, code, targets, inputs, saws, accepted, memoryBytes]
+  const rest = asciiJson(ofStep === undefined ? parts : [...parts, ofStep])
   return `${proofOfHead(place, head)}${head}\t${rest}`
 }
 

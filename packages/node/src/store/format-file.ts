@@ -19,8 +19,11 @@ import { systemCode } from './system-code.ts'
 import type { Layout } from './layout.ts'
 
 const format = 'stagewright-store'
-/** Since 2, executions have heads. Since 3, whoever writes to the index changes its state, and summaries with it. */
-const version = 3
+/**
+ * Since 2, executions have heads. Since 3, whoever writes to the index changes its state, and summaries with it. Since 4,
+ * executions know their step and experiment, and the index what each step stood on last and how runs went.
+ */
+const version = 4
 const formatText = `${JSON.stringify({ format, version })}\n`
 const longestFile = 4096
 

@@ -1,4 +1,12 @@
-import type { Digest, ReadTarget, StoreSession, Trace } from '@stagewright/core'
+import {
+  type Digest,
+  type Place,
+  placesOf,
+  type ReadTarget,
+  type Standing,
+  type StoreSession,
+  type Trace,
+} from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { type Code, decodeHead, decodeTrace, isCode, isTargets } from './decode-trace.ts'
 import { parseHead } from './execution-text.ts'
@@ -9,6 +17,9 @@ import { parseReading } from './readings.ts'
 import type { Presence } from './presence.ts'
 import type { ExecutionBody } from './execution-body.ts'
 import { executionColumns, parseExecution } from './rows.ts'
+import { knowsPlaces } from './must-have-schema.ts'
+import { shortPlace } from './places.ts'
+import { readRunNotes } from './run-notes.ts'
 import { parseRefs, type TextRef } from './text-refs.ts'
 import type { TextTable } from './text-table.ts'
 
@@ -22,7 +33,7 @@ interface Found {
 /** The look-ups of a session. What is damaged is as if it were not there. */
 export interface IndexReader extends Pick<
   StoreSession,
-  'readSets' | 'head' | 'trace' | 'reading' | 'latest'
+  'readSets' | 'head' | 'trace' | 'reading' | 'latest' | 'stood' | 'runs'
 > {
   /** Bytes of a small artifact, `undefined` where it is not there. */
   readonly blobSize: (id: number) => number | undefined
@@ -33,7 +44,8 @@ export interface IndexReader extends Pick<
   readonly newestFirst: () => Iterable<Found>
   /** What SQLite finds wrong with its own structure. */
   readonly damage: () => readonly string[]
-  readonly forgetExecution: (trace: Pick<Trace, 'key' | 'base' | 'stage'>) => void
+  readonly forgetExecution: (trace: Pick<Trace, 'key' | 'base'> & Place) => void
+  readonly forgetPlace: (place: Place) => void
   readonly forgetBlob: (id: number) => void
   readonly forgetAll: () => void
   /** Where the index holds no execution yet, look-ups of others than this session's need not ask it. */
@@ -84,7 +96,26 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       : traceOf(connection, row.id, row.body)
   }
 
-  const { heads, executions, bases, blobs, keyPresence, basePresence } = createLookUps(query)
+  const lookUps = createLookUps(query)
+  const { heads, executions, bases, places, blobs, keyPresence, basePresence, placePresence } = lookUps
+  let areThere: boolean | undefined
+  /** An index of an earlier format that was not opened for writing since knows neither places nor runs. */
+  const hasPlaces = (): boolean => (areThere ??= query(knowsPlaces, false))
+  const standingIn = (place: string): Standing | undefined => {
+    const line = places.get(shortPlace(place))
+    if (line === undefined) return undefined
+    const tab = line.indexOf('\t')
+    const row = parseExecution(executions.get(Number(line.slice(0, tab))) ?? '')
+    const trace = row && query((connection) => traceOf(connection, row.id, row.body), undefined)
+    return trace && { trace, record: line.slice(tab + 1) }
+  }
+  const forgetPlace = (place: Place): void => {
+    for (const text of placesOf(place)) {
+      const short = shortPlace(text)
+      placePresence.add(short)
+      places.forget(short)
+    }
+  }
 
   function* pageThrough(beyond: string, start: number): Generator<Found> {
     for (let last = start; ;) {
@@ -159,6 +190,11 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       latestKnown.set(stage, ofStage.set(limit, found))
       return found
     },
+    stood: (asked) => {
+      seeOthers()
+      return hasPlaces() ? asked.map(standingIn) : asked.map(() => undefined)
+    },
+    runs: () => (hasPlaces() ? query(readRunNotes, []) : []),
     blobSize: (id) => {
       seeOthers()
       return blobs.get(id)
@@ -181,7 +217,10 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         },
         ['The index cannot be read.'],
       ),
-    forgetExecution: ({ key, base, stage }) => {
+    forgetPlace,
+    forgetExecution: (trace) => {
+      const { key, base, stage } = trace
+      forgetPlace(trace)
       const row = short48(key)
       keyPresence.add(row)
       heads.forget(row)
@@ -200,11 +239,15 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
       if (!isEmpty) return
       keyPresence.beginEmpty()
       basePresence.beginEmpty()
+      placePresence.beginEmpty()
     },
     presence: { keys: keyPresence, bases: basePresence },
     forgetAll: () => {
       keyPresence.forget()
       basePresence.forget()
+      placePresence.forget()
+      places.forgetAll()
+      areThere = undefined
       heads.forgetAll()
       executions.forgetAll()
       bases.forgetAll()

@@ -17,16 +17,20 @@ export interface LookUps {
   readonly executions: ReadAhead<string>
   /** References to the read sets of a base. */
   readonly bases: ReadAhead<string>
+  /** Which key stood last in a place, a tab, and the record's name. */
+  readonly places: ReadAhead<string>
   /** Sizes of small artifacts, in bytes. */
   readonly blobs: ReadAhead<number>
   /** Of the keys of executions. */
   readonly keyPresence: Presence
   readonly basePresence: Presence
+  readonly placePresence: Presence
 }
 
 export const createLookUps = (query: Query): LookUps => {
   const keyPresence = createPresence()
   const basePresence = createPresence()
+  const placePresence = createPresence()
   const currentLines = (): ReadAhead<string> =>
     createReadAhead<string>(
       {
@@ -72,6 +76,29 @@ export const createLookUps = (query: Query): LookUps => {
     },
     basePresence,
   )
+  const places = createReadAhead<string>(
+    {
+      one: (place) =>
+        query((connection) => {
+          const sql =
+            'select cast(cast(id as text) || char(10) || cast(key as text) || char(9) || cast(record as text) as blob) from places where place = ?'
+          const [id, ...value] = connection.blob(sql, [place])?.toString().split('\n') ?? []
+          return id === undefined ? undefined : { id: Number(id), value: value.join('\n') }
+        }, undefined),
+      // A record's name may hold line ends: whatever holds one is looked up by itself.
+      window: (from, to) =>
+        lines(
+          query,
+          'select cast(group_concat(cast(place as text) || char(9) || cast(key as text) || char(9) || cast(record as text), char(10)) as blob) from places where id between ? and ? and instr(record, char(10)) = 0',
+          from,
+          to,
+        ).map((line) => {
+          const tab = line.indexOf('\t')
+          return [Number(line.slice(0, tab)), line.slice(tab + 1)] as const
+        }),
+    },
+    placePresence,
+  )
   const blobs = createReadAhead<number>({
     one: (id) =>
       query((connection) => {
@@ -89,7 +116,7 @@ export const createLookUps = (query: Query): LookUps => {
         return [Number(id), Number(size)] as const
       }),
   })
-  return { heads, executions, bases, blobs, keyPresence, basePresence }
+  return { heads, executions, bases, places, blobs, keyPresence, basePresence, placePresence }
 }
 
 const lines = (query: Query, sql: string, from: number, to: number): readonly string[] => {

@@ -82,6 +82,12 @@ const removeRows = async (
       deleteRows(connection, 'blobs', 'id', rowsOf(some))
     })
   }
+  await session.tidy((connection) =>
+    connection.run(
+      'delete from places where key not in (select key from executions where key is not null)',
+      [],
+    ),
+  )
   await giveBackPages(session)
   session.index.forgetAll()
 }

@@ -9,6 +9,10 @@ const tables = {
   executions: { columns: ['id', 'key', 'stage', 'proof', 'body'], conflict: '' },
   bases: { columns: ['base', 'sets'], conflict: '' },
   blobs: { columns: ['id', 'bytes'], conflict: ' on conflict do update set bytes = excluded.bytes' },
+  places: {
+    columns: ['place', 'key', 'record'],
+    conflict: ' on conflict (place) do update set key = excluded.key, record = excluded.record',
+  },
 } as const
 
 type Table = keyof typeof tables
@@ -20,7 +24,7 @@ export interface RowBuffer {
 }
 
 export const createRowBuffer = (connection: Connection): RowBuffer => {
-  const waiting: Record<Table, Value[]> = { executions: [], bases: [], blobs: [] }
+  const waiting: Record<Table, Value[]> = { executions: [], bases: [], blobs: [], places: [] }
   const write = (table: Table): void => {
     const values = waiting[table]
     const width = tables[table].columns.length
@@ -39,6 +43,7 @@ export const createRowBuffer = (connection: Connection): RowBuffer => {
       write('executions')
       write('bases')
       write('blobs')
+      write('places')
     },
   }
 }
@@ -54,4 +59,9 @@ const both = (table: Table): { readonly one: string; readonly many: string } => 
   one: insertSql(table, 1),
   many: insertSql(table, rowsAtOnce),
 })
-const statements = { executions: both('executions'), bases: both('bases'), blobs: both('blobs') }
+const statements = {
+  executions: both('executions'),
+  bases: both('bases'),
+  blobs: both('blobs'),
+  places: both('places'),
+}

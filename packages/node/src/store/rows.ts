@@ -46,7 +46,19 @@ export const parseExecution = (
 export const bodyOf = (
   trace: Omit<Trace, 'order'>,
   refs: { readonly stage: TextRef; readonly code: TextRef; readonly targets: TextRef },
-): ExecutionBody => [
+): ExecutionBody => {
+  const body = bodyWithoutPlace(trace, refs)
+  const { experiment, step, position } = trace
+  if (step === undefined && experiment === undefined && position === undefined) return body
+  // Most steps are called by their stage and record, which the row knows.
+  const own = step === `${trace.stage}@${trace.record}` ? 0 : (step ?? '')
+  return [...body, [experiment ?? 0, own, position ?? 0]]
+}
+
+const bodyWithoutPlace = (
+  trace: Omit<Trace, 'order'>,
+  refs: { readonly stage: TextRef; readonly code: TextRef; readonly targets: TextRef },
+): Required<ExecutionBody> extends readonly [...infer Before, unknown] ? Readonly<Before> : never => [
   trace.key,
   trace.base,
   refs.stage,

@@ -1,3 +1,4 @@
+import type { Place } from '@stagewright/core'
 import { insertBlob, insertExecution, setCounter } from './commit-executions.ts'
 import type { Connection } from './connection.ts'
 import { sha256, short48 } from './hash.ts'
@@ -10,6 +11,10 @@ import { numberAfter } from './row-ids.ts'
 import type { ExecutionBody } from './execution-body.ts'
 import { executionColumns, executionRow, parseExecution } from './rows.ts'
 import { folderOf } from './sidecar.ts'
+import { knowsPlaces } from './must-have-schema.ts'
+import { parseJson } from './parse-json.ts'
+import { addPlaces } from './places.ts'
+import { createRowBuffer } from './row-buffer.ts'
 import { storedInBody } from './stored-in.ts'
 import { copyStrayBlobs, strayExecutions, type WantedBlob } from './stray-rows.ts'
 
@@ -31,6 +36,7 @@ export const fillFromRemains = (layout: Layout, { connection, pages }: Remains, 
   const kept = new Set<number>()
   const reading = { failures: connection === undefined ? 1 : 0 }
   const texts = new Map(connection && readTexts(connection, reading))
+  const stood: { readonly id: number; readonly place: Place | undefined; readonly key: number }[] = []
   let lastRow = 0
   const keepBlob = (text: string, wanted: WantedBlob): void => {
     const location = parseLocation(text)
@@ -43,6 +49,7 @@ export const fillFromRemains = (layout: Layout, { connection, pages }: Remains, 
     kept.add(id)
     insertExecution(fresh, executionRow(id, body))
     if (body[12] === 0) newest.set(body[0], Math.max(newest.get(body[0]) ?? 0, body[7]))
+    stood.push({ id, place: placeIn(texts, body), key: short48(body[0]) })
     addReadSet(sets, body)
     for (const { location, checksum, size } of storedInBody(body)) {
       const folder = folderOf(location)
@@ -66,6 +73,10 @@ export const fillFromRemains = (layout: Layout, { connection, pages }: Remains, 
   for (const [base, refs] of sets) {
     fresh.run('insert into bases (base, sets) values (?, ?)', [base, formatRefs(refs)])
   }
+  const rows = createRowBuffer(fresh)
+  for (const { place, key } of stood.sort((a, b) => a.id - b.id)) if (place) addPlaces(rows, place, key)
+  rows.flush()
+  if (connection !== undefined && attempt(() => knowsPlaces(connection)) === true) copyRuns(connection, fresh)
   setCounter(fresh, 'order', [...kept].reduce((last, id) => Math.max(last, id), 0) + 1)
   // Sessions that are open have numbers that no row shows yet, and the counter may be what was damaged.
   setCounter(fresh, 'session', numberAfter(lastRow) + 1_000 + Math.floor(Math.random() * 2 ** 20))
@@ -149,6 +160,30 @@ function* salvageRows(
     }
     const middle = Math.floor((from + to) / 2)
     ranges.push([middle + 1, to], [from, middle])
+  }
+}
+
+/** Which step an execution was carried out for. */
+const placeIn = (texts: ReadonlyMap<string, string>, body: ExecutionBody): Place | undefined => {
+  const stage = parseJson(texts.get(body[2].join('.')) ?? '')
+  const [experiment, step, position] = body[17] ?? [0, '', 0]
+  if (typeof stage !== 'string') return undefined
+  return {
+    stage,
+    record: body[5],
+    ...(experiment !== 0 && { experiment }),
+    ...(step !== 0 && step !== '' && { step }),
+    ...(position !== 0 && { position }),
+  }
+}
+
+/** They only tell how runs went. */
+const copyRuns = (old: Connection, fresh: Connection): void => {
+  for (const body of attempt(() => old.blobs('select cast(body as blob) from runs', [])) ?? []) {
+    const parsed = parseJson(body.toString())
+    const run: unknown = Array.isArray(parsed) ? parsed[0] : undefined
+    if (typeof run !== 'string') continue
+    fresh.run('insert or ignore into runs (run, body) values (?, ?)', [short48(sha256(run)), body])
   }
 }
 

@@ -3,7 +3,7 @@
  * in the execution that names it, a reading by the proof in its body. `bases` needs no proof: a wrong read set only finds no execution. `uses` and `used_sets` need none either: they
  * only say what garbage collection takes first.
  */
-export const schema = `
+export const schemaBefore4 = `
   create table counters (name text primary key, value integer) without rowid;
   create table texts (id integer primary key, hash integer, body blob);
   create table spare_texts (id integer primary key, body blob);
@@ -18,6 +18,18 @@ export const schema = `
   create index executions_stage on executions (stage);
   create unique index bases_base on bases (base);
 `
+
+/**
+ * Since format 4: what each step stood on last, and how runs went. Neither needs a proof of its own: an execution proves
+ * itself, and a wrong row only makes a reason or a line of the history wrong.
+ */
+export const schemaSince4 = `
+  create table places (id integer primary key, place integer, key integer, record blob);
+  create table runs (run integer primary key, body blob);
+  create unique index places_place on places (place);
+`
+
+export const schema: string = schemaBefore4 + schemaSince4
 
 /** Set before the first table is made: what garbage collection frees can be given back to the disk. */
 export const newIndexSettings = 'pragma auto_vacuum = incremental;'

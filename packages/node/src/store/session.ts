@@ -1,4 +1,13 @@
-import type { Claim, ClaimAnswer, Digest, HeldClaim, StoreSession, Trace, TraceHead } from '@stagewright/core'
+import type {
+  Claim,
+  ClaimAnswer,
+  Digest,
+  HeldClaim,
+  RunNote,
+  StoreSession,
+  Trace,
+  TraceHead,
+} from '@stagewright/core'
 import { createArtifactReader } from './artifact-reader.ts'
 import { createBatch } from './batch.ts'
 import { createClaims, type SessionClaim } from './claims.ts'
@@ -10,6 +19,11 @@ import { raiseFormat } from './format-file.ts'
 import { createIndexHandle, type IndexHandle } from './index-handle.ts'
 import { sweepIndexes } from './index-files.ts'
 import { createIndexReader, type IndexReader } from './index-reader.ts'
+import { short48 } from './hash.ts'
+import { knowsPlaces, raiseSchema } from './must-have-schema.ts'
+import { addPlaces } from './places.ts'
+import { createRowBuffer } from './row-buffer.ts'
+import { writeRunNote } from './run-notes.ts'
 import { createKnownState, readState } from './index-state.ts'
 import type { Layout } from './layout.ts'
 import { createPathsInUse } from './paths-in-use.ts'
@@ -82,10 +96,19 @@ export const openSession = async ({
       reader.forgetBlob(id)
     },
   })
+  /** Runs that have begun are written along with what comes next. */
+  let begun: readonly RunNote[] = []
+  const takeBegun = (): ((connection: Connection) => void) => {
+    const notes = begun
+    begun = []
+    return (connection) => notes.forEach((note) => writeRunNote(connection, note))
+  }
   const commits = createBatch(async (pending: readonly PendingExecution[]): Promise<readonly Trace[]> => {
-    const committed = await change((connection) =>
-      commitExecutions(connection, texts, pending, reader.presence),
-    )
+    const noteBegun = takeBegun()
+    const committed = await change((connection) => {
+      noteBegun(connection)
+      return commitExecutions(connection, texts, pending, reader.presence)
+    })
     return pending.map(({ trace, blobs }, at) => {
       reader.forgetExecution(trace)
       for (const { id } of blobs) reader.forgetBlob(id)
@@ -94,6 +117,7 @@ export const openSession = async ({
     })
   })
   await handle.start()
+  if (!readOnly && !handle.read(knowsPlaces, true)) await handle.write(raiseSchema)
   const stateNow = (): string | undefined => handle.read(readState, undefined)
   const atFirst = stateNow()
   state.begin(atFirst)
@@ -137,6 +161,28 @@ export const openSession = async ({
     trace: noting(reader.trace),
     reading: reader.reading,
     latest: reader.latest,
+    stood: reader.stood,
+    stand: async (steps) => {
+      if (readOnly || steps.length === 0) return
+      await change((connection) => {
+        const rows = createRowBuffer(connection)
+        for (const { place, key } of steps) addPlaces(rows, place, short48(key))
+        rows.flush()
+      })
+      for (const { place } of steps) reader.forgetPlace(place)
+    },
+    noteRun: async (note) => {
+      if (readOnly) return
+      if (note.status === 'running') begun = [...begun, note]
+      else {
+        const noteBegun = takeBegun()
+        await handle.write((connection) => {
+          noteBegun(connection)
+          writeRunNote(connection, note)
+        })
+      }
+    },
+    runs: reader.runs,
     executions: function* () {
       for (const { trace, superseded } of reader.all()) if (trace !== undefined) yield { trace, superseded }
     },

@@ -61,6 +61,8 @@ describe.each(versions)('a store that version %s wrote', (version) => {
           { name: 'rows' },
         ])
     }
+    expect(session.stood(['\nwork@e-3'])).toEqual([undefined])
+    expect(session.runs()).toEqual([])
     expect(session.reading('/data.csv')).toEqual({ digest: digestOf('csv'), signature: '10 1700000000 7' })
     await session.close()
   })
@@ -74,8 +76,9 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     expect(await problemsOf(session, 'new')).toEqual([])
     expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toEqual({
       format: 'stagewright-store',
-      version: 3,
+      version: 4,
     })
+    expect(session.stood(['\nwork@new']).map((standing) => standing?.trace.record)).toEqual(['new'])
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     await session.close()
     expect((await verifyStore(directory)).problems).toEqual([])
@@ -84,7 +87,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
   test('is one of today as soon as garbage collection writes to it', async () => {
     unpack(version)
     await collectGarbage(directory)
-    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 3 })
+    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 4 })
   })
 
   test('is rebuilt from its folders when its index is lost', async () => {

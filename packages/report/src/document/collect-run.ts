@@ -1,4 +1,4 @@
-import { reportJson, type RunEvent, type RunResult, type Trace } from '@stagewright/core'
+import { describeReason, reportJson, type RunEvent, type RunResult, type Trace } from '@stagewright/core'
 import { describeTrace } from './describe-trace.ts'
 import { errorDocument } from './error-document.ts'
 import type { RunDocument, RunPatch, RunStatus, StepDocument, StepOutcome } from './run-document.ts'
@@ -113,6 +113,10 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       case 'step-finished':
         return change(event.step, (step) => {
           step.outcome = event.outcome
+          if (event.reason !== undefined) {
+            step.reason = event.reason
+            step.explanation = describeReason(event.reason)
+          }
           if (event.outcome === 'ran') step.durationMs = event.durationMs
           if (event.memoryBytes !== undefined) {
             step.memoryBytes = event.memoryBytes

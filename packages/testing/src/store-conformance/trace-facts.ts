@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { type Store, type StoreSession, takeClaim, type Trace } from '@stagewright/core'
+import { placesOf, type Store, type StoreSession, takeClaim, type Trace } from '@stagewright/core'
 import { commitExample, digestOf, exampleTrace, manyBytes } from './example-trace.ts'
 import type { Check } from './fact.ts'
 
@@ -138,6 +138,86 @@ export const traceFacts: Readonly<Record<string, Check>> = {
       assert.deepEqual(session.latest('fitKnn', 0), [])
       await session.close()
     },
+  'what a step stood on last is found by its place, of whatever run and however many others there are':
+    async (store) => {
+      const session = await writing(store)
+      const at = (record: string, changes: Partial<Trace> = {}): Partial<Trace> => ({
+        key: digestOf(`${record} ${changes.run ?? ''}`),
+        record,
+        step: `fitKnn@${record}`,
+        ...changes,
+      })
+      const placeOf = (record: string, experiment?: string): string =>
+        placesOf({ stage: 'fitKnn', record, ...(experiment !== undefined && { experiment }) })[0] ?? ''
+      for (let record = 0; record < 40; record++) await commitExample(session, [], at(`r${record}`))
+      await commitExample(session, [], at('r7', { run: 'run-2' }))
+      await commitExample(session, [], at('r7', { run: 'run-3', experiment: 'digits' }))
+      await commitExample(session, [], at('ab12', { run: 'run-4', position: 1 }))
+      const runsAt = (asked: StoreSession, ...places: readonly string[]) =>
+        asked.stood(places).map((standing) => standing && [standing.record, standing.trace.run])
+      const byPosition = placesOf({ stage: 'fitKnn', record: 'other', position: 1 })[1] ?? ''
+      const mustBeFound = (asked: StoreSession): void =>
+        assert.deepEqual(
+          runsAt(
+            asked,
+            placeOf('r0'),
+            placeOf('r7'),
+            placeOf('r7', 'digits'),
+            placeOf('r8', 'digits'),
+            byPosition,
+          ),
+          [['r0', 'run-1'], ['r7', 'run-2'], ['r7', 'run-3'], undefined, ['ab12', 'run-4']],
+        )
+      mustBeFound(session)
+      await session.close()
+      const other = await reading(store)
+      mustBeFound(other)
+      await other.close()
+    },
+  'a step that stands on an execution of another one is found in its own place, until it executes': async (
+    store,
+  ) => {
+    const session = await writing(store)
+    const pilot = await commitExample(session, [], { step: 'fitKnn@k=3', run: 'run-1' })
+    const place = { stage: 'fitKnn', record: 'twin', step: 'fitKnn@twin' }
+    const [twin = ''] = placesOf(place)
+    assert.deepEqual(session.stood([twin]), [undefined])
+    await session.stand([{ place, key: pilot.key }])
+    assert.deepEqual(session.stood([twin]), [{ trace: pilot, record: 'twin' }])
+    await session.close()
+    const later = await writing(store)
+    assert.deepEqual(later.stood([twin]), [{ trace: pilot, record: 'twin' }])
+    const own = await commitExample(later, [], { ...place, key: digestOf('own'), run: 'run-2' })
+    assert.deepEqual(later.stood([twin]), [{ trace: own, record: 'twin' }])
+    await later.close()
+  },
+  'a run is remembered with how it ended, and one that is not over as running': async (store) => {
+    const session = await writing(store)
+    assert.deepEqual(session.runs(), [])
+    const begun = {
+      run: 'run-1',
+      experiment: 'digits',
+      startedAt: 1_700_000_000_000,
+      status: 'running',
+    } as const
+    await session.noteRun(begun)
+    await commitExample(session, [])
+    assert.deepEqual(session.runs(), [begun])
+    const found = [{ step: 'fit@a', before: digestOf('before'), after: digestOf('after') }]
+    const ended = { ...begun, endedAt: 1_700_000_001_000, status: 'failed', found } as const
+    await session.noteRun(ended)
+    const second = {
+      run: 'run-2',
+      startedAt: 1_700_000_002_000,
+      endedAt: 1_700_000_002_001,
+      status: 'well',
+    } as const
+    await session.noteRun(second)
+    await session.close()
+    const other = await reading(store)
+    assert.deepEqual(other.runs(), [ended, second])
+    await other.close()
+  },
   'the read sets of a base are distinct and hold no values': async (store) => {
     const session = await writing(store)
     const target = { door: 'param', record: 0, path: ['k'], aspect: 'value' } as const

@@ -54,9 +54,9 @@ describe('the matchers', () => {
     const planned = await plan(all(1, 3), { store })
     expect(complaintOf(() => expect(planned).toRun(['score', 'train']))).toMatchInlineSnapshot(`
      "Expected score, train to run, and no other step.
-       unexpected: fit@k=3 (parameter 'k' changed from 2 to 3)
+       unexpected: fit@k=3 (first run)
        unexpected: compare@all (the record's name changed from 'k=2' to 'k=3'; parameter 'k' changed from 2 to 3)
-       missing: score (reuse: nothing changed since some day; maybe: only if 'model' changes)
+       missing: score (reuse: nothing changed since some day; maybe: first run, unless an earlier result fits once 'model' is known)
        missing: train (there is no such step)"
     `)
     expect(complaintOf(() => expect(planned).not.toRun(['fit', 'compare']))).toMatchInlineSnapshot(

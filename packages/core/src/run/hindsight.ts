@@ -1,0 +1,106 @@
+import { changesBetween, explainRun, nameIn } from '../plan/compare.ts'
+import type { Prospect } from '../plan/decide.ts'
+import type { Facts } from '../plan/facts.ts'
+import type { Reason } from '../plan/reason.ts'
+import type { Step, Wiring } from '../plan/step.ts'
+import type { InputTrace, Trace, TraceHead } from '../ports/trace.ts'
+import type { Outcome } from './events.ts'
+
+/** Why steps ended as they did. A plan can only say why they may. */
+export interface Hindsight {
+  /** To be asked before the step executes: what it makes becomes its past. */
+  readonly past: Facts['past']
+  /** The step executed, with what it stood on before. */
+  readonly executed: (step: Step, before: Trace | undefined, after: Trace) => Reason
+  /** Its function threw, or an input was gone. */
+  readonly failed: (step: Step, inputs: readonly InputTrace[]) => void
+  /** The step settled on an execution that it did not carry out itself. */
+  readonly settled: (step: Step, trace: TraceHead) => Reason
+  readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt' | 'unreadable') => void
+  /** `undefined` where it is what was planned. */
+  readonly reasonOf: (index: number, outcome: Outcome, blockedBy: number | undefined) => Reason | undefined
+}
+
+/** What makes a step run whatever its past says. */
+const forcing: ReadonlySet<Reason['type']> = new Set([
+  'overwrite',
+  'artifact-missing',
+  'artifact-corrupt',
+  'cacher-changed',
+  'no-outputs',
+  'not-cached',
+])
+
+export const makeHindsight = (
+  run: string,
+  { steps, topology }: Wiring,
+  prospects: readonly Prospect[],
+  facts: Facts,
+): Hindsight => {
+  const reasons = new Map<number, Reason>()
+  const losses = new Map<number, Reason>()
+  const keep = (step: Step, reason: Reason): Reason => {
+    reasons.set(step.index, reason)
+    return reason
+  }
+  const planned = ({ index }: Step): Reason => prospects[index]?.reason ?? { type: 'not-needed' }
+
+  /** Of a step that nothing has changed for: somebody needs its value, which is not there. */
+  const needed = (step: Step): Reason => {
+    const lost = losses.get(step.index)
+    if (lost !== undefined) return lost
+    const reason = planned(step)
+    if (reason.type === 'needed') return reason
+    const [dependent] = topology.dependents(step.index)
+    const consumer = steps[dependent ?? -1]
+    const input = consumer?.inputs.find(({ producer }) => producer === step.index)
+    if (consumer === undefined || input === undefined) return { type: 'outputs-changed' }
+    return { type: 'needed', artifact: input.name, by: consumer.id }
+  }
+
+  return {
+    past: facts.past,
+    executed: (step, before, after) => {
+      const reason = planned(step)
+      if (forcing.has(reason.type)) return reason
+      // Of a record under a new name the plan knows it.
+      if (before === undefined) return reason.type === 'changed' ? reason : keep(step, { type: 'first-run' })
+      const changes = changesBetween(before, after, nameIn(step))
+      if (changes.length > 0) return keep(step, { type: 'changed', changes })
+      return keep(step, reason.type === 'outputs-changed' ? reason : needed(step))
+    },
+    failed: (step, inputs) => {
+      if (planned(step).type === 'input-runs') keep(step, explainRun(step, inputs, facts))
+    },
+    settled: (step, trace) => {
+      const reason = planned(step)
+      if (trace.run === run) return keep(step, { type: 'shared', record: trace.record, run })
+      const unchanged: Reason = { type: 'unchanged', executedAt: trace.startedAt, run: trace.run }
+      switch (reason.type) {
+        case 'input-runs': {
+          const { stoodOn, identity } = prospects[step.index] ?? {}
+          const isSame = trace.key === (stoodOn ?? identity?.trace?.key)
+          return keep(step, isSame ? { type: 'inputs-same', inputs: reason.inputs } : unchanged)
+        }
+        case 'first-run':
+        case 'changed':
+          return keep(step, { type: 'shared', record: trace.record, run: trace.run })
+        default:
+          return reason
+      }
+    },
+    lost: ({ index }, artifact, problem) => {
+      losses.set(index, {
+        type: problem === 'missing' ? 'artifact-missing' : 'artifact-corrupt',
+        artifact,
+      })
+    },
+    reasonOf: (index, outcome, blockedBy) => {
+      if (outcome === 'blocked') return { type: 'blocked', by: steps[blockedBy ?? -1]?.id ?? '' }
+      const reason = reasons.get(index)
+      const type = (reason ?? prospects[index]?.reason)?.type
+      const isIdle = outcome === 'skipped' && (type === 'needed' || type === 'artifact-missing')
+      return isIdle ? { type: 'not-needed' } : reason
+    },
+  }
+}
