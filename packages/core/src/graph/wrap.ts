@@ -20,14 +20,14 @@ const looksAtMany: unique symbol = Symbol.for('stagewright.aggregate')
 /** `stage(spec)(fn)` wraps a function as a stage: a typed function from record to record. Nothing runs when it is applied. */
 export const stage: StageBuilder = ((spec: LooseSpec) => (fn: Loose) => {
   const definition = define('stage', spec, fn)
-  return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn })
+  return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn }, fn)
 }) as unknown as StageBuilder
 
 /** `aggregate(spec)(fn)` wraps a function over many records: it is applied to a record and a list of records. */
 export const aggregate: AggregateBuilder = ((spec: LooseSpec) => (fn: Loose) => {
   const definition = define('aggregate', spec, fn)
   const apply = (target: unknown, members: unknown) => applyAggregate(definition, target, members)
-  return Object.defineProperty(Object(carry(apply, definition.name, { spec, fn })), looksAtMany, {
+  return Object.defineProperty(Object(carry(apply, definition.name, { spec, fn }, fn)), looksAtMany, {
     value: true,
   })
 }) as unknown as AggregateBuilder
@@ -68,5 +68,14 @@ export const fork: ForkBuilder = ((parent: unknown, params: unknown, options?: S
 /** `lazy('name')` in `outputs` marks an output that is not kept in memory after it was saved. */
 export const lazy: LazyBuilder = makeLazy as unknown as LazyBuilder
 
-const carry = (apply: Loose, name: string, carried: object): unknown =>
-  Object.assign(Object.defineProperty(apply, 'name', { value: name, configurable: true }), carried)
+/** By this, a fingerprinter knows a stage from any other function that carries a `spec` and a `fn`. */
+const stageFunction = Symbol.for('stagewright.stage')
+
+const carry = (apply: Loose, name: string, carried: object, fn?: Loose): unknown =>
+  Object.assign(
+    Object.defineProperties(apply, {
+      name: { value: name, configurable: true },
+      ...(fn && { [stageFunction]: { value: fn } }),
+    }),
+    carried,
+  )

@@ -38,6 +38,10 @@ class ViewHandler implements ProxyHandler<object> {
   #parts: Map<string, object> | undefined
   /** What was looked at directly below; absent once all of it counts as read. */
   #looks: Set<string> | undefined
+  /** Whether all keys count as read. */
+  #isListed = false
+  /** Whether all that is shown counts as read. */
+  #isWhole = false
 
   constructor(raw: object, path: readonly string[], note: Note, looks: Set<string> | undefined) {
     this.#raw = raw
@@ -76,6 +80,7 @@ class ViewHandler implements ProxyHandler<object> {
     const view = viewOf(value, [...this.#path, key], this.#note, looks)
     this.#parts ??= new Map()
     this.#parts.set(key, view)
+    if (this.#isWhole) behindOf(view)?.readWhole()
     return view
   }
 
@@ -85,7 +90,14 @@ class ViewHandler implements ProxyHandler<object> {
   }
 
   shown(): Behind {
-    return { raw: this.#raw, readWhole: () => this.#note(this.#path, 'value') }
+    return {
+      raw: this.#raw,
+      readWhole: () => {
+        this.#note(this.#path, 'value')
+        this.#isWhole = true
+        for (const part of this.#parts?.values() ?? []) behindOf(part)?.readWhole()
+      },
+    }
   }
 
   get(_: object, key: PropertyKey): unknown {
@@ -103,6 +115,7 @@ class ViewHandler implements ProxyHandler<object> {
 
   ownKeys(): (string | symbol)[] {
     if (this.#looks !== undefined) this.#note(this.#path, 'keys')
+    this.#isListed = true
     return Reflect.ownKeys(this.#raw)
   }
 
@@ -118,7 +131,10 @@ class ViewHandler implements ProxyHandler<object> {
       return { ...descriptor, writable: true }
     }
     const enumerable = descriptor.enumerable ?? false
-    return { value: this.#reveal(key), writable: true, enumerable, configurable: true }
+    if (this.#isWhole) return { value: this.#reveal(key), writable: true, enumerable, configurable: true }
+    if (!this.#isListed) this.#noteInner(key, 'has')
+    // Listing keys asks for each of them as well, so the value is read where somebody looks at it.
+    return { get: () => this.#reveal(key), enumerable, configurable: true }
   }
 
   getPrototypeOf(): object | null {
@@ -152,11 +168,14 @@ const viewOf = (raw: object, path: readonly string[], note: Note, looks: Set<str
 }
 
 /**
- * A Proxy over frozen data could not show views of its parts; over a copy it can. Node's `inspect`, and so `console.log`,
- * looks at the copy past the Proxy: what it prints counts as read.
+ * A Proxy over frozen data could not show views of its parts; over an empty object it can, and whoever looks past the
+ * Proxy sees nothing that would not count as read. Node's `inspect`, and so `console.log`, is shown a copy, which counts.
  */
 const targetLike = (raw: object, handler: ViewHandler): object =>
-  Object.assign(Array.isArray(raw) ? [...raw] : { ...raw }, { [beneath]: handler, [printing]: printedView })
+  Object.assign(Array.isArray(raw) ? Object.assign([], { length: raw.length }) : {}, {
+    [beneath]: handler,
+    [printing]: printedView,
+  })
 
 const beneath = Symbol('stagewright.view')
 const printing = Symbol.for('nodejs.util.inspect.custom')

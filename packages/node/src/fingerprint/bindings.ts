@@ -142,6 +142,7 @@ const settle = (reading: Reading, { node, scope, written }: Occurrence): void =>
   if (binding === undefined) return
   reading.meaning.set(node, binding)
   binding.references++
+  binding.firstUse = Math.min(binding.firstUse, node.start)
   const later = scope.owner !== binding.home.owner
   if (later) binding.captured = true
   if (!written) return

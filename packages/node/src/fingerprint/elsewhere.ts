@@ -1,26 +1,77 @@
-import type { Walk } from './reach.ts'
+import type { Outside, Walk } from './reach.ts'
+import type { Given, Reference } from './reference.ts'
 
 /** What runs code that no function holds: in another process, another thread, or loaded anew. */
-const runners: Readonly<Record<string, readonly string[]>> = {
-  child_process: ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'],
-  worker_threads: ['Worker'],
+const starters: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['child_process', new Set(['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'])],
+  ['worker_threads', new Set(['Worker'])],
+  ['cluster', new Set(['fork'])],
+])
+
+const readers: ReadonlySet<string> = new Set([
+  'createReadStream',
+  'glob',
+  'globSync',
+  'open',
+  'openAsBlob',
+  'openSync',
+  'opendir',
+  'opendirSync',
+  'readFile',
+  'readFileSync',
+  'readdir',
+  'readdirSync',
+])
+
+const howOf = (module: string, member: string): Outside['how'] | undefined => {
+  if (starters.get(module)?.has(member) === true) return 'starts'
+  return (module === 'fs' || module === 'fs/promises') && readers.has(member) ? 'reads' : undefined
 }
 
-/** Notes programs and modules that a function starts; whoever passes their files through `context.file` tracks them. */
-export const noteElsewhere = (walk: Walk, module: string, [member]: readonly string[]): void => {
+/** Whether a path or a program is of the program itself, or of the parameters, and so no tracked file. */
+const isUntracked = (walk: Walk, given: Given): boolean =>
+  given === 'fixed' || (given === 'context' && walk.isInRoot)
+
+/** Notes programs, modules and files that a function reaches past the context; what goes through `context.file` counts. */
+export const noteElsewhere = (
+  walk: Walk,
+  module: string,
+  path: readonly string[],
+  given?: Reference['given'],
+): void => {
+  const [member, ...others] = path
+  if (member === 'default' || (member === 'promises' && module === 'fs'))
+    return noteElsewhere(walk, module, others, given)
   if (module === 'module' && member === 'createRequire')
     walk.untracked.add('a module that `createRequire` loads while it runs')
-  if (member !== undefined && runners[module]?.includes(member) === true) walk.started.add(member)
+  if (member === undefined) {
+    if (starters.has(module)) noteOutside(walk, module, { how: 'starts', isCertain: false })
+    if (module === 'fs' || module === 'fs/promises')
+      noteOutside(walk, module, { how: 'reads', isCertain: false })
+    return
+  }
+  const how = howOf(module, member)
+  if (how === undefined) return
+  const [first = 'unknown', all = 'unknown'] = given ?? []
+  noteOutside(walk, member, { how, isCertain: isUntracked(walk, how === 'reads' ? first : all) })
+}
+
+const noteOutside = (walk: Walk, name: string, outside: Outside): void => {
+  if (walk.outside.get(name)?.isCertain !== true) walk.outside.set(name, outside)
 }
 
 /** The same for a function of Node's that is met by itself, as in `promisify(execFile)`. */
 export const noteRunner = (walk: Walk, module: string, name: string): void => {
-  if (module === 'node:child_process') noteElsewhere(walk, 'child_process', [name])
   if (module === 'node:internal') noteElsewhere(walk, 'worker_threads', [name])
+  else if (module === 'node:child_process' || module === 'node:fs')
+    noteElsewhere(walk, module.slice('node:'.length), [name])
 }
 
-/** What to say of the code that runs elsewhere, unless some function opens a tracked file. */
-export const elsewherePhrases = ({ started, opensFiles }: Walk): readonly string[] =>
-  opensFiles
-    ? []
-    : [...started].map((name) => `what \`${name}\` starts (its files could go through \`context.file\`)`)
+/** What to say of what is outside, unless it may have come through the context, or with the inputs. */
+export const elsewherePhrases = ({ outside, opensFiles, hasInputs }: Walk): readonly string[] =>
+  [...outside].flatMap(([name, { how, isCertain }]) => {
+    if (!isCertain && (opensFiles || (how === 'reads' && hasInputs))) return []
+    return how === 'starts'
+      ? [`what \`${name}\` starts (its files could go through \`context.file\`)`]
+      : [`a file that \`${name}\` reads (its path could go through \`context.file\`)`]
+  })

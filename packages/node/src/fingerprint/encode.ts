@@ -1,18 +1,31 @@
 import { types } from 'node:util'
 import { primitiveText } from './literal.ts'
-import { addPart, isFn, isObject, nameOf, numberOf, packageText, type Fn, type Walk } from './reach.ts'
+import { instanceText, privatesText } from './instances.ts'
+import {
+  addPart,
+  isFn,
+  isObject,
+  messageOf,
+  nameOf,
+  noteMet,
+  numberOf,
+  packageText,
+  type Fn,
+  type Walk,
+} from './reach.ts'
 import { memberText } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { throughGetter, type Target } from './target.ts'
 import { isNative, textOf } from './native.ts'
+import { settingsOf } from './settings.ts'
 import { symbolText } from './symbols.ts'
-import { classOf, describeOpaque, inheritsData, isModuleObject, isPlainObject, sharedName } from './values.ts'
-import { firstKeys, firstText, hasChanged, isWritten } from './written-objects.ts'
+import { classOf, describeOpaque, isModuleObject, isPlainObject, sharedName, tagOf } from './values.ts'
+import { anyMember, firstKeys, firstText, hasChanged, isWritten, isWrittenAt } from './written-objects.ts'
 
 const isKeyed = (value: object): boolean =>
   Array.isArray(value) || isPlainObject(value) || isModuleObject(value)
 
-/** One property as text, under its own name. */
+/** One property as text, under its own name; most can be listed. */
 export const encodeProperty = (
   walk: Walk,
   key: string | symbol,
@@ -20,7 +33,8 @@ export const encodeProperty = (
   label: string,
   around: readonly object[],
 ): string => {
-  const name = typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key)
+  const plain = typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key)
+  const name = property.enumerable === true ? plain : `hidden ${plain}`
   const { get, set } = property
   if (get === undefined && set === undefined) return `${name}:${encode(walk, property.value, label, around)}`
   const target = get === undefined ? undefined : throughGetter(walk, get, [])
@@ -38,7 +52,7 @@ const ownKeysOf = (value: object): readonly (string | symbol)[] =>
     ? Object.getOwnPropertySymbols(value)
     : Reflect.ownKeys(value)
 
-const encodeMembers = (
+export const encodeMembers = (
   walk: Walk,
   value: object,
   label: string,
@@ -47,8 +61,7 @@ const encodeMembers = (
 ): string => {
   const isModule = isModuleObject(value)
   const present = ownKeysOf(value).filter((key) => key !== '__esModule' && !isContent(key))
-  const changes = isWritten(value)
-  const names = changes ? firstKeys(value, present) : present
+  const names = [...firstKeys(value, present)]
   if (isModule) names.sort((a, b) => (String(a) < String(b) ? -1 : 1))
   return names
     .flatMap((key) => {
@@ -57,7 +70,7 @@ const encodeMembers = (
       const name = String(key)
       const inner = Array.isArray(value) ? `${label}[${name}]` : isModule ? name : `${label}.${name}`
       const text = encodeProperty(walk, key, property, inner, around)
-      return [changes ? firstText({ object: value, label, path: `key ${name}` }, text) : text]
+      return [isWrittenAt(value, key) ? firstText({ object: value, label, path: `key ${name}` }, text) : text]
     })
     .join(',')
 }
@@ -76,15 +89,16 @@ const regExpText = (walk: Walk, value: RegExp, label: string): string => {
   return first === '0' ? text : `${text} at ${first}`
 }
 
-/** Instances of the runtime's classes that only know how they were made: their settings are all there is. */
-const statelessText = (value: object): string | undefined => {
-  if (value instanceof TextEncoder) return 'TextEncoder'
-  if (value instanceof TextDecoder)
-    return `TextDecoder ${JSON.stringify([value.encoding, value.fatal, value.ignoreBOM])}`
-  const kind = Object.prototype.toString.call(value).slice(8, -1)
-  const { resolvedOptions } = value as { readonly resolvedOptions?: unknown }
-  if (!kind.startsWith('Intl.') || !isNative(resolvedOptions)) return undefined
-  return `${kind} ${JSON.stringify(Reflect.apply(resolvedOptions as () => object, value, []))}`
+/** What stands in the box, whatever the program made of its methods. */
+const boxedText = (value: object): string => {
+  const boxes = [Number, String, Boolean, BigInt, Symbol].map(({ prototype }) => prototype.valueOf)
+  for (const unbox of boxes)
+    try {
+      return primitiveText(Reflect.apply(unbox as () => unknown, value, []))
+    } catch {
+      continue
+    }
+  return ''
 }
 
 /** The content of what the language itself holds in a form of its own; `undefined` for all other objects. */
@@ -96,13 +110,14 @@ const contentOf = (
 ): string | undefined => {
   if (types.isMap(value)) return `Map ${within([...Map.prototype.entries.call(value)].flat())}`
   if (types.isSet(value)) return `Set ${within(Set.prototype.values.call(value))}`
-  if (types.isDate(value)) return `Date ${Number(value)}`
+  if (types.isDate(value)) return `Date ${Date.prototype.getTime.call(value)}`
   if (types.isRegExp(value)) return regExpText(walk, value, label)
   if (types.isTypedArray(value) || types.isAnyArrayBuffer(value) || types.isDataView(value))
-    return `${Object.prototype.toString.call(value)} ${sha256(bytesOf(value))}`
-  if (types.isBoxedPrimitive(value)) return `boxed ${primitiveText(value.valueOf())}`
+    return `[object ${tagOf(value)}] ${sha256(bytesOf(value))}`
+  if (types.isBoxedPrimitive(value)) return `boxed ${boxedText(value)}`
   if (value instanceof URL) return `URL ${JSON.stringify(value.href)}`
-  return statelessText(value)
+  if (value instanceof URLSearchParams) return `URLSearchParams ${JSON.stringify(String(value))}`
+  return settingsOf(value)
 }
 
 const isIndexOfBytes = (value: object): ((key: string | symbol) => boolean) =>
@@ -110,38 +125,35 @@ const isIndexOfBytes = (value: object): ((key: string | symbol) => boolean) =>
     ? (key) => typeof key === 'string' && (/^\d+$/.test(key) || key === 'length')
     : (key) => key === 'length' || key === 'lastIndex'
 
-/** The class of an array, map or other object of the language, if it is a class of the user's. */
-const kindText = (walk: Walk, value: object, label: string): string => {
+/** The class of an array, map or other object of the language, if it is a class of the user's, and its private fields. */
+const kindText = (walk: Walk, value: object, label: string, around: readonly object[]): string => {
   const made = classOf(value)
-  return made === undefined || !isFn(made) || isNative(made) ? '' : ` as ${numberOf(walk, made, label)}`
+  if (made === undefined || !isFn(made) || isNative(made)) return ''
+  return ` as ${numberOf(walk, made, label)}${privatesText(walk, value, label, around)}`
 }
 
 const encodeObject = (walk: Walk, value: object, label: string, outer: readonly object[]): string => {
   const around = [...outer, value]
-  if (!types.isProxy(value)) {
-    const shared = sharedName(value)
-    if (shared !== undefined) return `(global ${JSON.stringify(shared)})`
-    const isLength = (key: string | symbol): boolean => key === 'length'
-    if (Array.isArray(value)) {
-      const members = encodeMembers(walk, value, label, around, isLength)
-      return `[${value.length} ${members}]${kindText(walk, value, label)}`
-    }
-    if (isKeyed(value)) return `{${encodeMembers(walk, value, label, around)}}`
-    const within = (items: Iterable<unknown>): string =>
-      [...items].map((item, index) => encode(walk, item, `${label}[${index}]`, around)).join(',')
-    const content = contentOf(walk, value, label, within)
-    if (content !== undefined) {
-      const members = encodeMembers(walk, value, label, around, isIndexOfBytes(value))
-      return `(${content}${members === '' ? '' : ` {${members}}`}${kindText(walk, value, label)})`
-    }
-    if (inheritsData(value)) {
-      const parent = encode(walk, Object.getPrototypeOf(value), label, around)
-      return `{${encodeMembers(walk, value, label, around)}} of ${parent}`
-    }
+  if (types.isProxy(value)) {
+    walk.untracked.add(describeOpaque(value, label))
+    return '(opaque)'
   }
-  walk.untracked.add(describeOpaque(value, label))
-  const made = classOf(value)
-  return isFn(made) && !types.isPromise(value) ? `(instance ${numberOf(walk, made, label)})` : '(opaque)'
+  const shared = sharedName(value)
+  if (shared !== undefined) return `(global ${JSON.stringify(shared)})`
+  if (Array.isArray(value)) {
+    const members = encodeMembers(walk, value, label, around, (key) => key === 'length')
+    const now = String(value.length)
+    const length = isWritten(value) ? firstText({ object: value, label, path: 'length' }, now) : now
+    return `[${length} ${members}]${kindText(walk, value, label, around)}`
+  }
+  if (isKeyed(value)) return `{${encodeMembers(walk, value, label, around)}}`
+  const within = (items: Iterable<unknown>): string =>
+    [...items].map((item, index) => encode(walk, item, `${label}[${index}]`, around)).join(',')
+  const content = contentOf(walk, value, label, within)
+  if (content === undefined) return instanceText(walk, value, label, around)
+  const members = encodeMembers(walk, value, label, around, isIndexOfBytes(value))
+  const first = isWritten(value) ? firstText({ object: value, label, path: 'content' }, content) : content
+  return `(${first}${members === '' ? '' : ` {${members}}`}${kindText(walk, value, label, around)})`
 }
 
 const shorten = (text: string): string => (text.length > 200 ? `(sha256 ${sha256(text)})` : text)
@@ -150,7 +162,10 @@ const shorten = (text: string): string => (text.length > 200 ? `(sha256 ${sha256
 export const encode = (walk: Walk, value: unknown, label: string, around: readonly object[]): string => {
   if (typeof value === 'symbol') return symbolText(walk, value)
   if (!isObject(value)) return primitiveText(value)
-  if (isFn(value)) return numberOf(walk, value, label)
+  if (isFn(value)) {
+    walk.exposed.add(value)
+    return numberOf(walk, value, label)
+  }
   const known = walk.texts.get(value)
   if (known !== undefined) return known
   const depth = around.indexOf(value)
@@ -158,18 +173,35 @@ export const encode = (walk: Walk, value: unknown, label: string, around: readon
     walk.outermost = Math.min(walk.outermost, depth)
     return `(around ${around.length - depth})`
   }
+  const ring = walk.rings.get(value)
+  if (ring !== undefined) return `(again #${ring})`
   if (around.length > 500) {
     walk.outermost = -1
     walk.untracked.add(`the depths of \`${label.split(/[.[]/, 1)[0]}\``)
     return '(deep)'
   }
-  walk.encoded.add(value)
+  noteMet(walk, value)
   const outside = walk.outermost
+  const met = walk.met.length
   walk.outermost = Infinity
-  const text = writtenText(walk, value, label, encodeObject(walk, value, label, around), around.length === 0)
-  if (walk.outermost >= around.length) walk.texts.set(value, text)
+  const text = writtenText(walk, value, label, objectText(walk, value, label, around), around.length === 0)
+  if (walk.outermost < around.length) walk.rings.set(value, walk.rings.size)
+  // What is written is met anew by each function that looks at it.
+  else if (walk.met.length === met && !isWritten(value)) walk.texts.set(value, text)
   walk.outermost = Math.min(walk.outermost, outside)
   return text
+}
+
+/** An object that cannot be read at all is told of, and makes its stage run; the rest counts as it does elsewhere. */
+const objectText = (walk: Walk, value: object, label: string, around: readonly object[]): string => {
+  try {
+    return encodeObject(walk, value, label, around)
+  } catch (error) {
+    if (error instanceof RangeError) throw error
+    walk.isFaulty = true
+    walk.untracked.add(`\`${label}\`, which cannot be read (${messageOf(error)})`)
+    return '(unreadable)'
+  }
 }
 
 /** What a captured object counts as: its content, or, where followed code writes to it, what that was at first. */
@@ -186,7 +218,9 @@ const writtenText = (
     return short
   }
   walk.untracked.add(`the mutable object \`${label}\``)
-  return shorten(firstText({ object: value, label, path: '[]' }, text))
+  return isWrittenAt(value, anyMember)
+    ? shorten(firstText({ object: value, label, path: '[]' }, text))
+    : short
 }
 
 /** Only where they are asked for do the name and the source of a function count. */
@@ -197,11 +231,15 @@ const looksText = (value: unknown, member: string | undefined): string => {
 }
 
 /** What a reference stands for, as text. */
-export const targetText = (walk: Walk, target: Target): string => {
+export const targetText = (walk: Walk, target: Target, isCalled = false): string => {
   if (target.is === 'global') return memberText(`(global ${JSON.stringify(target.name)})`, target.rest)
   if (target.is === 'package') return memberText(packageText(walk, target.of), target.rest)
   const { value, label, rest, written } = target
-  const present = encode(walk, value, label, [])
+  // Of a function that is called nobody sees the name.
+  const present =
+    isCalled && rest.length === 0 && isFn(value)
+      ? numberOf(walk, value, label)
+      : encode(walk, value, label, [])
   const text = written === undefined ? present : firstText(written, present)
   if (written !== undefined) walk.untracked.add(`the mutable object \`${written.label}\``)
   if (!isFn(value)) addPart(walk, `constant ${label}`, text.replaceAll(/#\d+/g, '#'))

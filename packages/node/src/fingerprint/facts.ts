@@ -1,4 +1,5 @@
 import type { Binding, ImportSource } from './scope.ts'
+import { isAlias } from './aliases.ts'
 import { canonicalOf, type Canonical } from './canonical.ts'
 import { declarationAt, isExportAssignedLater, isFixed, isTopLevel, urlOf } from './declarations.ts'
 import {
@@ -18,13 +19,19 @@ export type Capture =
       readonly value: unknown
       /** Whether some function may assign it after the module has run. */
       readonly mutable: boolean
+      /** The declaration that tells one mutable variable from another. */
+      readonly binding?: object
       /** For a whole module: where it comes from. */
       readonly module?: ImportedHere
       /** Whether it belongs to a module itself, and not to a call of one of its functions. */
       readonly topLevel: boolean
     }
   | { readonly is: 'package'; readonly source: ImportSource; readonly origin: PackageIdentity }
-  | { readonly is: 'global' }
+  | {
+      readonly is: 'global'
+      /** The global object that the function was made under, where the engine shows it. */
+      readonly realm?: object
+    }
   /** Declared around the function, and yet not in what the engine shows. */
   | { readonly is: 'hidden' }
 
@@ -36,6 +43,8 @@ export interface Facts {
   readonly package: () => PackageIdentity | undefined
   readonly bound: () => Inspection['bound']
   readonly capture: (name: string) => Capture
+  /** The declaration of a variable, which tells it from others. */
+  readonly bindingOf: (name: string) => object | undefined
   /** The package that a specifier names where the function stands; `undefined` for the user's own modules. */
   readonly packageOf: (specifier: string) => PackageIdentity | undefined
   /** Whether an export may be assigned later, seen through `exports` or through a variable that holds its module. */
@@ -69,14 +78,18 @@ const deciding = (declaration: Binding, importer: string): Binding | undefined =
 
 const readFacts = (fn: object): Facts => {
   let scopes: readonly object[] | undefined
+  let realm: object | undefined
   let seen: Inspection | undefined
   const known = new Map<string, Known>()
+  const text = textOf(fn)
+  const canonical = canonicalOf(text)
 
   const inspect = (needsScopes: (location: Location) => boolean): Inspection => {
     const inspection = inspectFunction(fn, needsScopes)
     if (inspection.scopes !== undefined && inspection.location !== undefined) {
       scopes = inspection.scopes
-      keepModuleScope(inspection.location, scopes)
+      realm = inspection.realm
+      keepModuleScope(inspection.location, scopes, inspection.realm)
     }
     return (seen = inspection)
   }
@@ -86,29 +99,38 @@ const readFacts = (fn: object): Facts => {
   const look = (name: string): Known => {
     const { location } = inspected()
     if (location === undefined) return { capture: { is: 'global' }, settled: true }
-    const declaration = declarationAt(location, name)
-    const kept = moduleScopeOf(fn, location)?.scopes
+    const declaration = declarationAt({ ...location, isOfClass: canonical?.kind === 'class' }, name)
+    const copy = moduleScopeOf(fn, location)
+    const kept = copy?.scopes
     if (declaration === undefined) {
       const scope = (kept ?? scopesNow()).find((candidate) => holds(candidate, name))
-      if (scope === undefined) return { capture: { is: 'global' }, settled: kept !== undefined }
+      if (scope === undefined && name === 'arguments') return { capture: { is: 'hidden' }, settled: false }
+      if (scope === undefined) {
+        const under = copy?.realm ?? realm
+        return { capture: { is: 'global', ...(under && { realm: under }) }, settled: kept !== undefined }
+      }
       const value = valueIn(
         moduleNames.has(name) ? scope : (scopesNow().find((at) => holds(at, name)) ?? scope),
         name,
       )
       return {
-        capture: { is: 'value', value, mutable: false, topLevel: true },
+        capture: { is: 'value', value, mutable: false, topLevel: name !== 'arguments' },
         settled: moduleNames.has(name),
       }
     }
     const importer = urlOf(location)
     const { source } = declaration
     const origin = source && packageOfImport(source.specifier, importer)
-    if (source !== undefined && origin !== undefined)
+    const search = (among: readonly object[]) => among.find((candidate) => holds(candidate, name))
+    const valueNow = (): unknown => {
+      const scope = search(kept ?? scopesNow())
+      return scope && valueIn(scope, name)
+    }
+    if (source !== undefined && origin !== undefined && !isAlias(origin, source, importer, valueNow))
       return { capture: { is: 'package', source, origin }, settled: true }
     const decides = deciding(declaration, importer)
     const fixed = decides !== undefined && isFixed(decides)
     const atHand = fixed && declaration.home.parent === undefined ? kept : undefined
-    const search = (among: readonly object[]) => among.find((candidate) => holds(candidate, name))
     let scope = atHand && search(atHand)
     if (scope === undefined || valueIn(scope, name) === undefined) scope = search(scopesNow())
     if (scope === undefined) return { capture: { is: 'hidden' }, settled: false }
@@ -116,15 +138,21 @@ const readFacts = (fn: object): Facts => {
     const mutable = decides?.assignedLater ?? false
     const module = source !== undefined && source.imported === undefined ? { ...source, importer } : undefined
     return {
-      capture: { is: 'value', value, mutable, topLevel: isTopLevel(declaration), ...(module && { module }) },
+      capture: {
+        is: 'value',
+        value,
+        mutable,
+        topLevel: isTopLevel(declaration),
+        ...(mutable && decides && { binding: decides }),
+        ...(module && { module }),
+      },
       settled: fixed && value !== undefined,
     }
   }
 
-  const text = textOf(fn)
   return {
     text,
-    canonical: canonicalOf(text),
+    canonical,
     package: () => {
       const { location } = inspected()
       return location && packageOfScript(urlOf(location))
@@ -134,6 +162,12 @@ const readFacts = (fn: object): Facts => {
       let found = known.get(name)
       if (found === undefined) known.set(name, (found = look(name)))
       return found.capture
+    },
+    bindingOf: (name) => {
+      const { location } = inspected()
+      const declaration =
+        location && declarationAt({ ...location, isOfClass: canonical?.kind === 'class' }, name)
+      return declaration && (deciding(declaration, urlOf(location)) ?? declaration)
     },
     packageOf: (specifier) => {
       const { location } = inspected()

@@ -1,7 +1,9 @@
 import type { CodeFingerprint, Fingerprinter } from '@stagewright/core'
+import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { types } from 'node:util'
 import { canInspect } from './inspection.ts'
+import { messageOf } from './reach.ts'
 import { readFileContent } from './read-file.ts'
 import { sha256 } from './sha256.ts'
 import { reachOf } from './walk.ts'
@@ -13,23 +15,32 @@ export interface NodeFingerprinterOptions {
 }
 
 /** Raised when the format changes, so that digests of two formats never meet. */
-const format = 'stagewright code 2'
+const format = 'stagewright code 3'
 
-/** Planning goes on without a fingerprint, and says so. */
-const unreadable = (what: string, text: string): CodeFingerprint => ({
-  digest: sha256(`${format}\nunreadable ${text}`),
+/** Planning goes on without the code of a function that cannot be read, and says so. */
+const unreadable = (what: string, digest: string): CodeFingerprint => ({
+  digest,
   parts: {},
   untracked: [what],
-  followsCaptures: false,
+  followsCaptures: canInspect(),
 })
 
+/** What nothing that is stored fits: where reading went wrong, nobody knows whether the code is the same. */
+const unlikeAny = (): string => sha256(`${format}\n${randomUUID()}`)
+
 const codeOf = (fn: (...args: never) => unknown): CodeFingerprint => {
-  if (types.isProxy(fn)) return unreadable('the source of the function, which is a proxy', '')
+  if (types.isProxy(fn))
+    return unreadable('the source of the function, which is a proxy', sha256(`${format}\nproxy`))
   try {
-    const { digest, parts, untracked } = reachOf(fn)
-    return { digest: sha256(`${format}\n${digest}`), parts, untracked, followsCaptures: canInspect() }
+    const { digest, parts, untracked, isFaulty } = reachOf(fn)
+    return {
+      digest: isFaulty ? unlikeAny() : sha256(`${format}\n${digest}`),
+      parts,
+      untracked,
+      followsCaptures: canInspect(),
+    }
   } catch (error) {
-    return unreadable(`what the function reaches (${(error as Error).message})`, String(fn))
+    return unreadable(`code that cannot be read (${messageOf(error)})`, unlikeAny())
   }
 }
 

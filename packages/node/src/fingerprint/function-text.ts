@@ -1,14 +1,16 @@
 import { encode, targetText } from './encode.ts'
-import { noteRunner } from './elsewhere.ts'
+import { extensionsText } from './extensions.ts'
+import { noteElsewhere, noteRunner } from './elsewhere.ts'
 import type { Canonical } from './canonical.ts'
 import type { Capture, Facts } from './facts.ts'
 import type { Inspection } from './inspection.ts'
 import { isSink, noteWrites, noteWritten, writtenTarget } from './mutations.ts'
 import type { PackageIdentity } from './packages.ts'
-import { factsIn, isFn, nameOf, packageText, type Fn, type Walk } from './reach.ts'
+import { factsIn, isFn, isObject, nameOf, packageText, placeOf, type Fn, type Walk } from './reach.ts'
 import { memberText, type Reference } from './reference.ts'
 import { sha256 } from './sha256.ts'
 import { isNative } from './native.ts'
+import { settingsBehind } from './settings.ts'
 import { shapeText } from './shape.ts'
 import { named, resolve, type Target } from './target.ts'
 import { isModuleObject } from './values.ts'
@@ -23,7 +25,7 @@ const receiverText = (walk: Walk, reference: Reference, target: Target): string 
   if (receiver === undefined || rest.length > 0 || !isFn(value) || isModuleObject(receiver)) return ''
   const canonical = factsIn(walk, value).canonical
   if (canonical?.usesThis !== true) return ''
-  if (canonical.writesThis) noteWritten(walk, receiver)
+  for (const member of canonical.writesThis) noteWritten(walk, receiver, member)
   const owner = label.replace(/\.[^.]*$/, '')
   return ` of ${targetText(walk, { is: 'value', value: receiver, label: owner, rest: [] })}`
 }
@@ -48,8 +50,10 @@ interface ReferenceText {
 }
 
 /** A package is the same whenever it is imported; of a module of the user's own nothing is seen before. */
-const importedText = (walk: Walk, specifier: string, facts: Facts): ReferenceText => {
+const importedText = (walk: Walk, { name: specifier, path }: Reference, facts: Facts): ReferenceText => {
   const origin = facts.packageOf(specifier)
+  if (origin !== undefined && origin.version === undefined)
+    noteElsewhere(walk, named(origin, specifier).name, path)
   if (origin === undefined) walk.untracked.add(`the module '${specifier}', imported while it runs`)
   const text = origin === undefined ? '' : packageText(walk, named(origin, specifier))
   return { text, described: origin === undefined ? '' : `(package ${specifier})` }
@@ -71,18 +75,22 @@ const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): 
     const target: Target = { is: 'value', value: Object.getPrototypeOf(fn), label: 'super', rest: [] }
     return { text: encode(walk, target.value, target.label, []), described: describe(target) }
   }
-  if (reference.use === 'imported') return importedText(walk, reference.name, facts)
+  if (reference.use === 'imported') return importedText(walk, reference, facts)
   if (reference.use === 'written only' || reference.use === 'appended only') {
     const target = writtenTarget(walk, reference, facts)
     if (target.is === 'value' && (reference.path.length === 0 || isSink(target, reference))) {
-      const text = memberText('(outside)', reference.path.slice(-1))
-      return { text, described: text }
+      // Which one is written counts where it is read elsewhere.
+      const written = reference.path.length === 0 ? facts.bindingOf(reference.name) : target.value
+      const place = isObject(written) ? ` ${placeOf(walk, written)}` : ''
+      const member = reference.path.slice(-1)
+      return { text: memberText(`(outside${place})`, member), described: memberText('(outside)', member) }
     }
   }
   const target = resolve(walk, reference, facts)
   if (isDetached(walk, target)) noteDetached(walk, reference.name)
+  const isCalled = reference.use === 'called' || reference.use === 'method call'
   return {
-    text: targetText(walk, target) + receiverText(walk, reference, target),
+    text: targetText(walk, target, isCalled) + receiverText(walk, reference, target),
     described: describe(target),
   }
 }
@@ -108,13 +116,19 @@ const boundText = (walk: Walk, { target, receiver, args }: Bound, name: string):
 /** What WebAssembly exports has its place among the functions of its module for a name. */
 const isOfWebAssembly = (fn: Fn): boolean => isNative(fn) && /^\d+$/.test(nameOf(fn))
 
+/** It has no name, and nothing inside. */
+const functionPrototype = Function.prototype as unknown as Fn
+
 const nativeText = (walk: Walk, fn: Fn, facts: Facts, label: string): FunctionText => {
   const bound = facts.bound()
+  const settings = bound === undefined && nameOf(fn) === '' ? settingsBehind(fn) : undefined
   if (isOfWebAssembly(fn)) walk.untracked.add(`the WebAssembly function \`${label}\``)
+  else if (bound === undefined && nameOf(fn) === '' && settings === undefined && fn !== functionPrototype)
+    walk.untracked.add(`what is inside the native function \`${label}\``)
   if (bound === undefined && !isNative(fn)) walk.untracked.add(`the source of the function \`${nameOf(fn)}\``)
   const text =
     bound === undefined
-      ? `(native ${JSON.stringify(nameOf(fn))} ${sha256(facts.text)})`
+      ? `(native ${JSON.stringify(nameOf(fn))} ${settings ?? ''} ${sha256(facts.text)})`
       : boundText(walk, bound, nameOf(fn))
   return { text, described: text.replaceAll(/#\d+/g, '#') }
 }
@@ -144,6 +158,15 @@ const packagedText = (
   return { text, described: text.replaceAll(/#\d+/g, '#') }
 }
 
+/** What a function has to do with files, and with names, matters for all that is reached. */
+const noteTraits = (walk: Walk, canonical: Canonical, isRoot: boolean): void => {
+  if (canonical.opensFiles) walk.opensFiles = true
+  if (canonical.readsNames) walk.readsNames = true
+  if (canonical.readsClassNames) walk.readsClassNames = true
+  walk.isInRoot = isRoot
+  if (isRoot) walk.hasInputs = canonical.parameters > 1
+}
+
 /** A function as text, with what its references stand for in their places. */
 export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean): FunctionText => {
   const facts = factsIn(walk, fn)
@@ -153,9 +176,12 @@ export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean)
   if (owner !== undefined) return packagedText(walk, owner, fn, facts, canonical)
   for (const phrase of canonical.opaque) walk.untracked.add(phrase)
   if (isRoot && canonical.usesSuper) noteDetached(walk, label)
-  if (canonical.opensFiles) walk.opensFiles = true
+  noteTraits(walk, canonical, isRoot)
   noteWrites(walk, facts)
-  if (canonical.writesSelf) noteWritten(walk, fn)
+  for (const member of canonical.writesSelf) noteWritten(walk, fn, member)
+  if (canonical.kind === 'class')
+    for (const member of canonical.writesThis) if (Object.hasOwn(fn, member)) noteWritten(walk, fn, member)
+  walk.met.length = 0
   let text = ''
   let described = ''
   for (const piece of canonical.pieces) {
@@ -164,10 +190,11 @@ export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean)
     text += inner
     described += name
   }
-  const shape = shapeText(walk, fn, label, canonical)
+  const shape = shapeText(walk, fn, label, canonical) + extensionsText(walk, canonical)
+  const places = [...new Set(walk.met)].map((object) => placeOf(walk, object))
   const kind = canonical.kind === 'class' ? 'class' : isRoot ? 'function' : 'helper'
   return {
-    text: text + shape,
+    text: `${text}${shape}${places.length === 0 ? '' : ` written ${places.join(' ')}`}`,
     described: described + shape.replaceAll(/#\d+/g, '#'),
     part: `${kind} ${label}`,
   }

@@ -30,7 +30,7 @@ export const walkFunction = (reading: Reading, node: Syntax, outer: Scope): void
 /** Reads a class; inside it, its name is a binding of its own. */
 export const walkClass = (reading: Reading, node: Syntax, outer: Scope): void => {
   const id = child(node, 'id')
-  const scope = openScope(node, outer, 'block')
+  const scope = openScope(node, outer, 'class')
   if (id !== undefined) {
     if (node.type === 'ClassDeclaration') declareName(reading, id, outer, 'class', true)
     const self = declare(scope, id.name as string, 'self', false)

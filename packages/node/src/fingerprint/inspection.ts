@@ -12,6 +12,8 @@ export interface Inspection {
   readonly location: Location | undefined
   /** The variables around it as they are now, innermost first, without the global ones; `undefined` if not asked for. */
   readonly scopes: readonly object[] | undefined
+  /** The global object that it was made under; `undefined` where the scopes are. */
+  readonly realm: object | undefined
   /** For what `bind` gave: the function, `this`, and the arguments. */
   readonly bound:
     { readonly target: unknown; readonly receiver: unknown; readonly args: readonly unknown[] } | undefined
@@ -26,6 +28,8 @@ interface RemoteObject {
   readonly objectId?: string
   readonly description?: string
   readonly value?: unknown
+  /** A number or bigint that JSON cannot hold. */
+  readonly unserializableValue?: string
 }
 
 interface Property {
@@ -33,11 +37,21 @@ interface Property {
   readonly value?: RemoteObject
 }
 
+/** A private field, under its name as `#name`. */
+export interface PrivateField {
+  readonly name: string
+  readonly value: unknown
+}
+
 /** The protocol's methods that are used, and what of their answers is. */
 interface Answers {
   readonly 'Runtime.evaluate': { readonly result: RemoteObject }
   readonly 'Runtime.callFunctionOn': { readonly result: RemoteObject }
-  readonly 'Runtime.getProperties': { readonly internalProperties?: readonly Property[] }
+  readonly 'Runtime.getProperties': {
+    readonly internalProperties?: readonly Property[]
+    readonly privateProperties?: readonly Property[]
+  }
+  readonly 'Runtime.queryObjects': { readonly objects: RemoteObject }
   readonly 'Runtime.releaseObjectGroup': object
   readonly 'Debugger.enable': object
   readonly 'Debugger.disable': object
@@ -60,6 +74,14 @@ const takeScopes = `function (scopes) {
   for (let index = 0; index in scopes; index++) this.taken.push(scopes[index].object)
 }`
 const takeArguments = 'function (...values) { this.taken = values }'
+const takeAll = 'function (values) { this.taken = values }'
+
+const asArgument = ({ objectId, value, unserializableValue }: RemoteObject): RemoteObject =>
+  objectId !== undefined
+    ? { objectId }
+    : unserializableValue === undefined
+      ? { value }
+      : { unserializableValue }
 
 const openInspector = () => {
   const desk: Desk = { subject: undefined, taken: [] }
@@ -84,7 +106,7 @@ const openInspector = () => {
     post('Runtime.callFunctionOn', {
       objectId: deskId,
       functionDeclaration,
-      arguments: values.map(({ objectId, value }) => (objectId === undefined ? { value } : { objectId })),
+      arguments: values.map(asArgument),
       objectGroup: group,
     })
     const taken = desk.taken
@@ -92,18 +114,57 @@ const openInspector = () => {
     return taken
   }
 
-  const inspect = (fn: object, needsScopes: (location: Location) => boolean): Inspection => {
-    desk.subject = fn
+  const propertiesOf = (subject: object): Answers['Runtime.getProperties'] => {
+    desk.subject = subject
+    const { result } = post('Runtime.callFunctionOn', {
+      objectId: deskId,
+      functionDeclaration: takeSubject,
+      objectGroup: group,
+    })
+    return post('Runtime.getProperties', { objectId: result.objectId, ownProperties: true })
+  }
+
+  const leave = (): void => {
+    desk.subject = undefined
+    post('Runtime.releaseObjectGroup', { objectGroup: group })
+  }
+
+  const privatesOf = (subject: object): PrivateField[] => {
+    try {
+      const { privateProperties = [] } = propertiesOf(subject)
+      const fields = privateProperties.filter(({ value }) => value !== undefined)
+      if (fields.length === 0) return []
+      const values = take(
+        takeArguments,
+        fields.map(({ value }) => value ?? {}),
+      )
+      return fields.map(({ name }, index) => ({ name, value: values[index] }))
+    } finally {
+      leave()
+    }
+  }
+
+  const heirsOf = (prototype: object): unknown[] => {
+    desk.subject = prototype
     try {
       const { result } = post('Runtime.callFunctionOn', {
         objectId: deskId,
         functionDeclaration: takeSubject,
         objectGroup: group,
       })
-      const { internalProperties = [] } = post('Runtime.getProperties', {
-        objectId: result.objectId,
-        ownProperties: true,
+      const { objects } = post('Runtime.queryObjects', {
+        prototypeObjectId: result.objectId,
+        objectGroup: group,
       })
+      return take(takeAll, [objects])
+    } finally {
+      leave()
+    }
+  }
+
+  const inspect = (fn: object, needsScopes: (location: Location) => boolean): Inspection => {
+    try {
+      const { internalProperties = [] } = propertiesOf(fn)
       const internal = (name: string) => internalProperties.find((property) => property.name === name)?.value
       const place = internal('[[FunctionLocation]]')?.value as
         { scriptId: string; lineNumber: number; columnNumber: number } | undefined
@@ -117,14 +178,16 @@ const openInspector = () => {
         column: place.columnNumber,
       }
       const wanted = scopes !== undefined && location !== undefined && needsScopes(location)
+      // The last scope is the realm's global object: those names count by name only, unless the program defined them.
+      const taken = wanted ? (take(takeScopes, [scopes]) as object[]) : undefined
       return {
         location,
-        scopes: wanted ? withoutGlobal(take(takeScopes, [scopes]) as object[]) : undefined,
+        scopes: taken?.slice(0, -1),
+        realm: taken?.at(-1),
         bound: bound && { target: boundTo, receiver, args: args as unknown[] },
       }
     } finally {
-      desk.subject = undefined
-      post('Runtime.releaseObjectGroup', { objectGroup: group })
+      leave()
     }
   }
 
@@ -151,11 +214,8 @@ const openInspector = () => {
     return url === undefined || source === undefined ? undefined : { url, source }
   }
 
-  return { inspect, script, idOf: (url: string) => idsByUrl.get(url) }
+  return { inspect, privatesOf, heirsOf, script, idOf: (url: string) => idsByUrl.get(url) }
 }
-
-/** The last scope is the realm's global object: those names count by name only. */
-const withoutGlobal = (scopes: readonly object[]): object[] => scopes.slice(0, -1)
 
 type Inspector = ReturnType<typeof openInspector>
 
@@ -175,11 +235,17 @@ const present = (): Inspector | undefined => {
 /** Whether captured variables can be seen at all. */
 export const canInspect = (): boolean => present() !== undefined
 
-const unseen: Inspection = { location: undefined, scopes: undefined, bound: undefined }
+const unseen: Inspection = { location: undefined, scopes: undefined, realm: undefined, bound: undefined }
 
 /** What the engine knows of a function; its scopes only if `needsScopes`, since they are copied variable by variable. */
 export const inspectFunction = (fn: object, needsScopes: (location: Location) => boolean): Inspection =>
   present()?.inspect(fn, needsScopes) ?? unseen
+
+/** What the private fields of an object hold, in the order in which they were declared. */
+export const privatesOf = (subject: object): readonly PrivateField[] => present()?.privatesOf(subject) ?? []
+
+/** Every object in memory that inherits from a prototype. It takes a look at all of them: ask rarely. */
+export const heirsOf = (prototype: object): readonly unknown[] => present()?.heirsOf(prototype) ?? []
 
 export const scriptOf = (scriptId: string): Script | undefined => present()?.script(scriptId)
 

@@ -14,10 +14,61 @@ export const primitiveText = (value: unknown): string => {
   }
 }
 
-/** The value that a node spells, also as `void 0`, `!0` or `-1`. */
+type Plain = string | number
+
+const computed = (operator: unknown, a: Plain, b: Plain): Plain | undefined => {
+  if (operator === '+' && typeof a === 'string' && typeof b === 'string') return a + b
+  if (typeof a !== 'number' || typeof b !== 'number') return undefined
+  switch (operator) {
+    case '+':
+      return a + b
+    case '-':
+      return a - b
+    case '*':
+      return a * b
+    case '/':
+      return a / b
+    case '%':
+      return a % b
+    case '**':
+      return a ** b
+    default:
+      return undefined
+  }
+}
+
+/** The number or text that a node comes to without anything from outside, as `60 * 60`. */
+const constantOf = (node: Syntax): Plain | undefined => {
+  switch (node.type) {
+    case 'Literal':
+      return typeof node.value === 'number' || typeof node.value === 'string' ? node.value : undefined
+    case 'TemplateLiteral':
+      return stringOf(node)
+    case 'ParenthesizedExpression': {
+      const inner = child(node, 'expression')
+      return inner && constantOf(inner)
+    }
+    case 'UnaryExpression': {
+      const argument = child(node, 'argument')
+      const value = node.operator === '-' && argument ? constantOf(argument) : undefined
+      return typeof value === 'number' ? -value : undefined
+    }
+    case 'BinaryExpression': {
+      const [left, right] = [child(node, 'left'), child(node, 'right')]
+      // The right one first: in a long sum only the last term is looked at.
+      const b = right && constantOf(right)
+      const a = b === undefined ? undefined : left && constantOf(left)
+      return a === undefined || b === undefined ? undefined : computed(node.operator, a, b)
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The value that a node spells, also as `void 0`, `!0`, `-1` or `60 * 60`. */
 export const literalText = (node: Syntax): string | undefined => {
-  const text = stringOf(node)
-  if (text !== undefined) return primitiveText(text)
+  const constant = constantOf(node)
+  if (constant !== undefined) return primitiveText(constant)
   if (node.type === 'Literal') {
     const regex = node.regex as { pattern: string; flags: string } | undefined
     if (regex !== undefined)
@@ -31,6 +82,5 @@ export const literalText = (node: Syntax): string | undefined => {
     argument?.type === 'Literal' && typeof argument.value === 'number' ? argument.value : undefined
   if (number === undefined) return undefined
   if (node.operator === 'void') return 'undefined'
-  if (node.operator === '!' && (number === 0 || number === 1)) return String(number === 0)
-  return node.operator === '-' ? primitiveText(-number) : undefined
+  return node.operator === '!' && (number === 0 || number === 1) ? String(number === 0) : undefined
 }

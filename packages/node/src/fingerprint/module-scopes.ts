@@ -5,6 +5,8 @@ import type { Location } from './inspection.ts'
 export interface ModuleScope {
   readonly scriptId: string
   readonly scopes: readonly object[]
+  /** The global object that the copy runs under. */
+  readonly realm: object | undefined
 }
 
 /** A function may also be a variable of the modules that import it, so it has one entry for each script. */
@@ -32,9 +34,13 @@ export const valueIn = (scope: object, name: string): unknown => {
  * Keeps a copy of a module's variables for its other functions, because copying them again for each function would take
  * quadratic time. That a function is of the same running copy is known by its being the value of one of the variables.
  */
-export const keepModuleScope = (location: Location, scopes: readonly object[]): void => {
+export const keepModuleScope = (
+  location: Location,
+  scopes: readonly object[],
+  realm: object | undefined,
+): void => {
   if (!isTopLevelFunction(location)) return
-  const kept: ModuleScope = { scriptId: location.scriptId, scopes }
+  const kept: ModuleScope = { scriptId: location.scriptId, scopes, realm }
   for (const scope of scopes)
     for (const name of Object.keys(scope)) {
       const value = valueIn(scope, name)

@@ -3,13 +3,22 @@ import type { Reading } from './reading.ts'
 import type { Scope } from './scope.ts'
 import { child, children, stringOf, type Syntax } from './syntax.ts'
 
+/** What tsc, swc, Babel, esbuild and Rollup put around `require`, also as a member of their library of helpers. */
+const interop =
+  /^_?_?(?:importStar|importDefault|toESM|toCommonJS|interop_?require_?(?:default|wildcard)|interop_?(?:default|namespace)(?:_?(?:default|compat))*)\d*$/i
+
+const isInterop = (callee: Syntax | undefined): boolean => {
+  const name = callee?.type === 'MemberExpression' ? child(callee, 'property') : callee
+  return name?.type === 'Identifier' && interop.test(name.name as string)
+}
+
 /** The module that `require('./x')` names, also inside the helper that a toolchain puts around it. */
-export const requireOf = (node: Syntax | undefined, depth = 0): string | undefined => {
+export const requireOf = (node: Syntax | undefined): string | undefined => {
   if (node?.type !== 'CallExpression') return undefined
   const callee = child(node, 'callee')
   const [first] = children(node, 'arguments')
   if (callee?.type === 'Identifier' && callee.name === 'require') return stringOf(first)
-  return depth === 0 ? requireOf(first, 1) : undefined
+  return isInterop(callee) ? requireOf(first) : undefined
 }
 
 /** Declares what an import statement brings in. */

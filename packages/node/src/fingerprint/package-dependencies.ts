@@ -23,9 +23,12 @@ export const dependenciesOf = (directory: string): readonly string[] => {
   const seen = new Set([start])
   const found = new Set<string>()
   for (const at of seen) {
-    const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifestIn(at) ?? {}
+    const manifest = manifestIn(at) ?? {}
+    const { dependencies = {}, optionalDependencies = {}, peerDependencies = {} } = manifest
+    const { peerDependenciesMeta = {} } = manifest
     for (const name of Object.keys({ ...dependencies, ...peerDependencies })) {
       if (Object.hasOwn(optionalDependencies, name)) continue
+      if (!Object.hasOwn(dependencies, name) && peerDependenciesMeta[name]?.optional === true) continue
       const home = findFrom(at, name)
       if (home === undefined || home === start) continue
       seen.add(home)

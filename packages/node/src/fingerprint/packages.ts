@@ -23,6 +23,9 @@ const pathOf = (url: string): string | undefined => {
 
 const inNodeModules = (path: string): boolean => path.includes(`${sep}node_modules${sep}`)
 
+/** Whether a file that a specifier was resolved to is one of a package or of Node. */
+export const isInPackages = (path: string): boolean => isBuiltin(path) || inNodeModules(path)
+
 const byUrl = new Map<string, PackageIdentity | undefined>()
 
 const identify = (url: string): PackageIdentity | undefined => {

@@ -1,3 +1,4 @@
+import { noteParameters } from './origins.ts'
 import { put, putAll, putName, type Printer } from './printer.ts'
 import { putBody } from './print-statements.ts'
 import { child, children, staticKey, type Syntax } from './syntax.ts'
@@ -7,7 +8,10 @@ import { isNamingStatement } from './toolchain-traces.ts'
 export const putFunction = (printer: Printer, node: Syntax): void => {
   const arrow = node.type === 'ArrowFunctionExpression'
   const root = node === printer.root
+  const outside = printer.isConstructing
+  printer.isConstructing = node === printer.maker
   if (!arrow && !root) printer.thisDepth++
+  noteParameters(printer, node)
   put(printer, `(${arrow && !root ? 'arrow' : 'function'}${node.async === true ? ' async' : ''}`)
   put(printer, node.generator === true ? '* ' : ' ')
   const id = child(node, 'id')
@@ -22,6 +26,7 @@ export const putFunction = (printer: Printer, node: Syntax): void => {
   } else putBody(printer, body)
   put(printer, ')')
   if (!arrow && !root) printer.thisDepth--
+  printer.isConstructing = outside
 }
 
 /** Static fields of the class itself are left out: what counts is what they hold now, wherever it was assigned. */
@@ -52,13 +57,26 @@ export const putClass = (printer: Printer, node: Syntax): void => {
     else printer.print(heritage)
   }
   put(printer, '{')
+  printer.privates.push(privateNames(printer, node))
   for (const member of constructorFirst(children(child(node, 'body') ?? node, 'body'))) {
     if (isStaticField(printer, node, member) || isNamingStatement(printer, member)) continue
     printer.print(member)
     put(printer, ';')
   }
+  printer.privates.pop()
   put(printer, '})')
   printer.thisDepth--
+}
+
+/** Numbers for the private names that a class declares. */
+const privateNames = (printer: Printer, node: Syntax): Map<string, number> => {
+  const names = new Map<string, number>()
+  for (const member of children(child(node, 'body') ?? node, 'body')) {
+    const key = child(member, 'key')
+    const name = key?.type === 'PrivateIdentifier' ? (key.name as string) : undefined
+    if (name !== undefined && !names.has(name)) names.set(name, printer.privateCount++)
+  }
+  return names
 }
 
 /** The key of a property, the same whether it is quoted, computed or plain. */

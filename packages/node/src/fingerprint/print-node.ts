@@ -1,7 +1,9 @@
 import { literalText } from './literal.ts'
+import { givenTo, isContext, isDoor } from './origins.ts'
 import { putClass, putFunction, putKey } from './print-functions.ts'
 import { putBody, putDeclaration, putStatements } from './print-statements.ts'
 import {
+  isAroundArrow,
   isFree,
   labelOf,
   optionalReferenceOf,
@@ -9,6 +11,7 @@ import {
   putAll,
   putGeneric,
   putName,
+  putPrivate,
   putOptional,
   putReference,
   referenceOf,
@@ -20,6 +23,7 @@ import {
   isClass,
   isComputedMethod,
   isFunction,
+  isImported,
   staticKey,
   stringOf,
   type Syntax,
@@ -33,6 +37,39 @@ const ofEveryModule = new Set(['url', 'dirname', 'filename', 'resolve', 'main'])
 const isImportMeta = (node: Syntax | undefined): boolean =>
   node?.type === 'MetaProperty' && child(node, 'meta')?.name === 'import'
 
+/** Notes a member that is read of what the text does not tell. */
+const noteMember = (printer: Printer, node: Syntax, name: string | undefined): void => {
+  const property = child(node, 'property')
+  if (property?.type === 'PrivateIdentifier' && node !== printer.target)
+    printer.readsPrivate.add(`#${String(property.name)}`)
+  if (name === undefined) return
+  printer.members.add(name)
+  if (name === 'name') printer.readsNames = true
+  if (name === 'constructor') printer.readsClassNames = true
+  if (name === 'file' && isContext(printer, child(node, 'object'))) printer.opensFiles = true
+}
+
+/** The same for what a pattern takes; of a stage's context the name is tracked by itself. */
+const noteTaken = (printer: Printer, pattern: Syntax): void => {
+  for (const property of children(pattern, 'properties')) {
+    const name = staticKey(child(property, 'key'), property.computed === true)
+    if (name !== undefined) printer.members.add(name)
+    if (name === 'name') printer.readsNames = true
+    if (name === 'constructor') printer.readsClassNames = true
+  }
+}
+
+/** What is called; of one's own functions nobody sees the name by calling them. */
+const putCallee = (printer: Printer, call: Syntax, callee: Syntax): void => {
+  if (callee.type !== 'Identifier' || !isFree(printer, callee)) return print(printer, callee)
+  printer.pieces.push({
+    name: callee.name as string,
+    path: [],
+    use: 'called',
+    given: givenTo(printer, call),
+  })
+}
+
 /** Prints a node by its meaning. */
 export const print = (printer: Printer, node: Syntax): void => {
   const literal = literalText(node)
@@ -44,12 +81,19 @@ export const print = (printer: Printer, node: Syntax): void => {
   switch (node.type) {
     case 'Identifier':
       return putName(printer, node)
+    case 'PrivateIdentifier':
+      return putPrivate(printer, node)
+    case 'MetaProperty':
+      if (child(node, 'property')?.name === 'target') {
+        printer.readsClassNames = true
+        if (isAroundArrow(printer)) printer.opaque.push('the `new.target` around an arrow function')
+      }
+      return putGeneric(printer, node)
     case 'ThisExpression':
     case 'Super':
       if (printer.thisDepth === 0) printer.usesThis = true
       if (printer.thisDepth === 0 && node.type === 'Super') printer.usesSuper = true
-      if (printer.thisDepth === 0 && printer.root.type === 'ArrowFunctionExpression')
-        printer.opaque.push('the `this` around an arrow function')
+      if (isAroundArrow(printer)) printer.opaque.push('the `this` around an arrow function')
       return put(printer, node.type === 'Super' ? 'super' : 'this')
     case 'MemberExpression': {
       const reference = referenceOf(printer, node)
@@ -59,9 +103,11 @@ export const print = (printer: Printer, node: Syntax): void => {
       const object = child(node, 'object')
       const property = child(node, 'property')
       const name = staticKey(property, node.computed === true)
+      noteMember(printer, node, name)
       if (isImportMeta(object) && !ofEveryModule.has(name ?? ''))
         printer.opaque.push(`what a loader gives (\`import.meta${name === undefined ? '' : `.${name}`}\`)`)
       put(printer, node.optional === true ? '(get? ' : '(get ')
+      if (isImported(object)) printer.taken = name === undefined ? undefined : [[name]]
       if (object !== undefined) print(printer, object)
       put(printer, ' ')
       if (name !== undefined) put(printer, JSON.stringify(name))
@@ -76,11 +122,19 @@ export const print = (printer: Printer, node: Syntax): void => {
         printer.opaque.push('code run by `eval`')
       put(printer, node.optional === true ? '(call? ' : '(call ')
       const optional = callee && optionalReferenceOf(printer, callee, 'method call')
-      if (reference !== undefined) printer.pieces.push(reference)
-      else if (optional !== undefined) putOptional(printer, optional)
-      else if (callee !== undefined) print(printer, callee)
+      if (reference !== undefined) printer.pieces.push({ ...reference, given: givenTo(printer, node) })
+      else if (optional !== undefined) putOptional(printer, { ...optional, given: givenTo(printer, node) })
+      else if (callee !== undefined) putCallee(printer, node, callee)
+      if (isDoor(printer, callee)) printer.opensFiles = true
       putAll(printer, children(node, 'arguments'))
       noteCall(printer, node)
+      return put(printer, ')')
+    }
+    case 'NewExpression': {
+      const callee = child(node, 'callee')
+      put(printer, '(new ')
+      if (callee !== undefined) putCallee(printer, node, callee)
+      putAll(printer, children(node, 'arguments'))
       return put(printer, ')')
     }
     case 'Property':
@@ -96,7 +150,16 @@ export const print = (printer: Printer, node: Syntax): void => {
         put(printer, 'computed:')
       else putKey(printer, node)
       const value = child(node, 'value')
-      if (value !== undefined) print(printer, value)
+      if (value === undefined) return
+      if (isClass(printer.root) && printer.thisDepth === 1 && node.kind === 'constructor')
+        printer.maker = value
+      return print(printer, value)
+    }
+    case 'StaticBlock': {
+      const outside = printer.isConstructing
+      printer.isConstructing = isClass(printer.root) && printer.thisDepth === 1
+      putGeneric(printer, node)
+      printer.isConstructing = outside
       return
     }
     case 'ChainExpression':
@@ -120,6 +183,7 @@ export const print = (printer: Printer, node: Syntax): void => {
       const only = writtenOnly(printer, node)
       const expression = child(node, 'expression')
       if (expression === undefined) return
+      printer.target = child(expression, 'left') ?? child(expression, 'argument')
       if (only === undefined) return print(printer, expression)
       put(printer, `(${String(expression.operator ?? 'append')} `)
       printer.pieces.push(only.target)
@@ -183,10 +247,16 @@ export const print = (printer: Printer, node: Syntax): void => {
       putAll(printer, children(quasi ?? node, 'expressions'))
       return put(printer, ')')
     }
+    case 'ObjectPattern':
+      if (node !== children(printer.root, 'params')[0]) noteTaken(printer, node)
+      return putGeneric(printer, node)
     case 'ImportExpression': {
       const specifier = stringOf(child(node, 'source'))
       if (specifier === undefined) printer.opaque.push('a module imported by a computed name')
-      else printer.pieces.push({ name: specifier, path: [], use: 'imported' })
+      else
+        for (const path of printer.taken ?? [[]])
+          printer.pieces.push({ name: specifier, path, use: 'imported' })
+      printer.taken = undefined
       return putGeneric(printer, node)
     }
     case 'WithStatement':

@@ -7,6 +7,13 @@ import { sha256 } from './sha256.ts'
 /** Any function. */
 export type Fn = (...args: never) => unknown
 
+/** A call that reaches past the program. */
+export interface Outside {
+  readonly how: 'starts' | 'reads'
+  /** Whether the file that it is given cannot be a tracked one. */
+  readonly isCertain: boolean
+}
+
 /** What one walk has met so far. */
 export interface Walk {
   /** Functions in the order in which they were met: their numbers stand for them, so that names do not count. */
@@ -17,33 +24,62 @@ export interface Walk {
   readonly untracked: Set<string>
   /** Objects whose content became part of the digest. */
   readonly encoded: Set<object>
+  /** Objects that functions of this walk write to. */
+  readonly writes: Set<object>
+  /** Those of them, and bindings that may be assigned, that the function being read looks at. */
+  readonly met: object[]
+  /** Things that are written, in the order in which they were met: which one is written counts. */
+  readonly places: Map<object, number>
+  /** Functions that are handed around as values, so that somebody may ask for their names. */
+  readonly exposed: Set<Fn>
+  /** Whether the name of a function or of an object's class is asked for where it is not known whose. */
+  readsNames: boolean
+  readsClassNames: boolean
+  /** Whether something could not be read although it ought to be readable. */
+  isFaulty: boolean
   /** Texts of objects that hold no way out of themselves, so that what is shared is read once. */
   readonly texts: Map<object, string>
+  /** Objects that hold something around them: written out once, they are a number, for there may be many ways round. */
+  readonly rings: Map<object, number>
   /** Symbols in the order in which they were met. */
   readonly symbols: Map<symbol, number>
   /** How far up the object leads that is being read, counted from the outermost one around it. */
   outermost: number
-  /** What runs code elsewhere. */
-  readonly started: Set<string>
-  /** Whether a function has something to do with a member called `file`, as the context has one. */
+  /** What runs code elsewhere, or reads files, and whether what it is given shows that no context opened them. */
+  readonly outside: Map<string, Outside>
+  /** Whether some function opens a file through the context. */
   opensFiles: boolean
+  /** Whether the stage takes inputs, which may be paths of tracked files. */
+  hasInputs: boolean
+  /** Whether the function being read is the stage's own. */
+  isInRoot: boolean
   /** Whether an object was found to be written after its content had been taken. */
   again: boolean
 }
 
-/** A walk that has met nothing. */
-export const newWalk = (): Walk => ({
+/** A walk that has met nothing; `writes` are known from a walk before it. */
+export const newWalk = (writes: Iterable<object> = []): Walk => ({
   numbers: new Map(),
   queue: [],
   facts: new Set(),
   parts: new Map(),
   untracked: new Set(),
   encoded: new Set(),
+  writes: new Set(writes),
+  met: [],
+  places: new Map(),
+  exposed: new Set(),
+  readsNames: false,
+  readsClassNames: false,
+  isFaulty: false,
   texts: new Map(),
+  rings: new Map(),
   symbols: new Map(),
   outermost: Infinity,
-  started: new Set(),
+  outside: new Map(),
   opensFiles: false,
+  hasInputs: false,
+  isInRoot: false,
   again: false,
 })
 
@@ -95,11 +131,36 @@ export const packageText = (walk: Walk, { name, version, directory }: PackageIde
   return `${text.slice(0, -1)} with ${sha256(list)})`
 }
 
+/** The message of whatever was thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown)
+
+/** The number of something that is written, which tells it from others that look the same. */
+export const placeOf = (walk: Walk, object: object): number => {
+  let place = walk.places.get(object)
+  if (place === undefined) walk.places.set(object, (place = walk.places.size))
+  return place
+}
+
+/** Notes that the function being read looks at something; it matters where some function of the walk writes to it. */
+export const noteMet = (walk: Walk, thing: object): void => {
+  walk.encoded.add(thing)
+  if (walk.writes.has(thing)) walk.met.push(thing)
+}
+
+/** Notes that a function of the walk writes to something; what was read of it before is read again. */
+export const noteWrite = (walk: Walk, thing: object, isNew = false): void => {
+  if (walk.encoded.has(thing) && (isNew || !walk.writes.has(thing))) walk.again = true
+  walk.writes.add(thing)
+}
+
+/** The core puts the function of a stage under this symbol on what it gives back. */
+const stageFunction = Symbol.for('stagewright.stage')
+
 /** A function as text: its number, by which it will be printed once. A wrapped stage stands for the function inside it. */
 export const numberOf = (walk: Walk, fn: Fn, label: string): string => {
-  const wrapped = fn as Fn & { fn?: unknown; spec?: unknown }
-  if (Object.hasOwn(wrapped, 'fn') && Object.hasOwn(wrapped, 'spec') && isFn(wrapped.fn))
-    return numberOf(walk, wrapped.fn, label)
+  const inside: unknown = Object.getOwnPropertyDescriptor(fn, stageFunction)?.value
+  if (isFn(inside)) return numberOf(walk, inside, label)
   let number = walk.numbers.get(fn)
   if (number === undefined) {
     walk.numbers.set(fn, (number = walk.numbers.size))

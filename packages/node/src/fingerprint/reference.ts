@@ -4,8 +4,26 @@ export interface Reference {
   /** The members that are read from it, as far as they are known without running anything: `a.b.c` has `b`, `c`. */
   readonly path: readonly string[]
   /** For a module that is imported while the function runs, the name is its specifier. */
-  readonly use: 'value' | 'method call' | 'written only' | 'appended only' | 'superclass' | 'imported'
+  readonly use:
+    'value' | 'called' | 'method call' | 'written only' | 'appended only' | 'superclass' | 'imported'
+  /** For a call: where its first argument comes from, and where all of them do. */
+  readonly given?: readonly [first: Given, all: Given]
 }
+
+/**
+ * Where a value comes from, as far as the text shows it: from what stands in the program (`fixed`), from a function's
+ * first parameter (`context`), from its other parameters or from what it computed (`unknown`).
+ */
+export type Given = 'fixed' | 'context' | 'unknown'
+
+/** A member that a function writes, by the reference to the object it stands on. */
+export interface Written {
+  readonly on: Reference
+  readonly member: Member
+}
+
+/** The name of a member that is written, or any of them. */
+export type Member = string | symbol
 
 /** The text around `inner` when members are read from it. */
 export const memberText = (inner: string, path: readonly string[]): string =>

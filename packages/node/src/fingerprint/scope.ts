@@ -23,6 +23,8 @@ export interface Binding {
   assignedLater: boolean
   /** Whether a function inside the one that declares it refers to it. */
   captured: boolean
+  /** Where in the source it is first used. */
+  firstUse: number
 }
 
 /** A region of the source in which names are declared. */
@@ -35,6 +37,7 @@ export interface Scope {
   /** Where a `var` that stands here is declared. */
   readonly vars: Scope
   readonly inLoop: boolean
+  readonly isClass: boolean
   readonly bindings: Map<string, Binding>
   readonly inner: Scope[]
 }
@@ -46,13 +49,14 @@ export interface Scope {
 export const openScope = (
   { start, end }: Pick<Syntax, 'start' | 'end'>,
   parent: Scope | undefined,
-  how: 'function' | 'body' | 'block' | 'loop',
+  how: 'function' | 'body' | 'block' | 'loop' | 'class',
 ): Scope => {
   const scope = {
     start,
     end,
     parent,
-    inLoop: how === 'loop' || (how === 'block' && parent?.inLoop === true),
+    inLoop: how === 'loop' || ((how === 'block' || how === 'class') && parent?.inLoop === true),
+    isClass: how === 'class',
     bindings: new Map<string, Binding>(),
     inner: [],
   } as unknown as Scope
@@ -84,6 +88,7 @@ export const declare = (
     assigned: 0,
     assignedLater: false,
     captured: false,
+    firstUse: Infinity,
   }
   scope.bindings.set(name, binding)
   return binding
@@ -96,6 +101,13 @@ export const findBinding = (scope: Scope, name: string): Binding | undefined => 
     if (binding !== undefined) return binding
   }
   return undefined
+}
+
+/** The scope of the class that a position stands in or begins. */
+export const classScopeAt = (root: Scope, position: number): Scope => {
+  const scope = scopeAt(root, position)
+  for (let at: Scope | undefined = scope; at !== undefined; at = at.parent) if (at.isClass) return at
+  return scope
 }
 
 /** The innermost scope around a position in the source. */

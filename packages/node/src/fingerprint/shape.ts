@@ -1,22 +1,37 @@
 import { types } from 'node:util'
 import type { Canonical } from './canonical.ts'
-import { encodeProperty } from './encode.ts'
+import { encode, encodeProperty } from './encode.ts'
+import { privatesOf } from './inspection.ts'
+import { noteWritten } from './mutations.ts'
 import { isNative, textOf } from './native.ts'
-import { isFn, isObject, numberOf, type Fn, type Walk } from './reach.ts'
+import { isFn, isObject, noteMet, numberOf, type Fn, type Walk } from './reach.ts'
 import { symbolText } from './symbols.ts'
-import { firstText, isWritten } from './written-objects.ts'
+import { firstKeys, firstText, isWritten, isWrittenAt } from './written-objects.ts'
 
 const ownOfEveryFunction = new Set<string | symbol>(['length', 'name', 'prototype', 'arguments', 'caller'])
 
-/** Whether a property is a method that the text of the class holds already, and not one that was put in its place. */
-const isOfText = (property: PropertyDescriptor, { members }: Canonical): boolean => {
-  const parts = 'value' in property ? [property.value as unknown] : [property.get, property.set]
-  return parts.every((part) => {
-    if (part === undefined) return !('value' in property)
-    if (!isFn(part)) return false
-    const text = textOf(part)
-    return members.some((member) => member === text || (member.startsWith('static') && member.endsWith(text)))
+/** The method of a class's text that a property is; -1 for what was put in its place, or beside it. */
+const methodOf = (
+  key: string | symbol,
+  property: PropertyDescriptor,
+  { methods }: Canonical,
+  isStatic: boolean,
+): number => {
+  if (property.enumerable === true) return -1
+  const halves = { method: property.value as unknown, get: property.get, set: property.set }
+  const present = (['method', 'get', 'set'] as const).filter((kind) => halves[kind] !== undefined)
+  const places = present.map((kind) => {
+    const half = halves[kind]
+    const text = isFn(half) ? textOf(half) : undefined
+    return methods.findIndex(
+      (method) =>
+        method.kind === kind &&
+        method.isStatic === isStatic &&
+        (method.key === undefined || method.key === key) &&
+        (method.text === text || (isStatic && text !== undefined && method.text.endsWith(text))),
+    )
   })
+  return places.length === 0 || places.includes(-1) ? -1 : (places[0] ?? -1)
 }
 
 const membersText = (
@@ -27,16 +42,22 @@ const membersText = (
   isOrdinary: (key: string | symbol, property: PropertyDescriptor) => boolean,
 ): string => {
   const texts: string[] = []
-  const keys = Reflect.ownKeys(holder)
-  for (const key of keys) {
+  const computed: string[] = []
+  for (const key of firstKeys(holder, Reflect.ownKeys(holder))) {
     const property = Object.getOwnPropertyDescriptor(holder, key) ?? {}
-    if (isOrdinary(key, property) || isOfText(property, canonical)) continue
-    texts.push(encodeProperty(walk, key, property, `${label}.${String(key)}`, [holder]))
+    if (isOrdinary(key, property)) continue
+    const method = methodOf(key, property, canonical, typeof holder === 'function')
+    if (canonical.hasComputedKeys)
+      computed.push(`${typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key)} ${method}`)
+    if (method !== -1) continue
+    const name = String(key)
+    const text = encodeProperty(walk, key, property, `${label}.${name}`, [holder])
+    texts.push(
+      isWrittenAt(holder, key) ? firstText({ object: holder, label, path: `key ${name}` }, text) : text,
+    )
   }
   // What a computed key came to shows only here.
-  if (canonical.hasComputedKeys)
-    for (const key of keys) texts.push(typeof key === 'symbol' ? symbolText(walk, key) : JSON.stringify(key))
-  return texts.join(',')
+  return [...texts, ...computed].join(',')
 }
 
 /** What a prototype inherits, where it is not what the superclass gives. */
@@ -67,18 +88,34 @@ const prototypeText = (walk: Walk, fn: Fn, label: string, canonical: Canonical):
   return members + inherited === '' ? '' : ` prototype {${members}}${inherited}`
 }
 
+/** The private fields of a class itself that something reads. */
+const privateText = (walk: Walk, fn: Fn, label: string, canonical: Canonical): string => {
+  const { privates, readsPrivate, writesThis } = canonical
+  const read = privates.ofItself.filter((name) => readsPrivate.has(name))
+  if (read.length === 0) return ''
+  for (const name of read) if (writesThis.has(name)) noteWritten(walk, fn, name)
+  const texts = privatesOf(fn).map(({ name, value }, index) => {
+    if (!read.includes(name)) return ''
+    const text = encode(walk, value, `${label}.${name}`, [fn])
+    if (!isWrittenAt(fn, name)) return text
+    walk.untracked.add(`the mutable object \`${label}\``)
+    return firstText({ object: fn, label, path: `private ${index}` }, text)
+  })
+  return ` private [${texts.join(',')}]`
+}
+
 /** What hangs on a function besides its text: its properties, those of its prototype, and what both inherit. */
 export const shapeText = (walk: Walk, fn: Fn, label: string, canonical: Canonical): string => {
   const isOrdinary = (key: string | symbol, { enumerable }: PropertyDescriptor): boolean =>
     enumerable !== true && ownOfEveryFunction.has(key)
-  walk.encoded.add(fn)
-  const present = membersText(walk, fn, label, canonical, isOrdinary)
-  const own = isWritten(fn) ? firstText({ object: fn, label, path: '[]' }, present) : present
-  if (isWritten(fn)) walk.untracked.add(`the mutable object \`${label}\``)
+  noteMet(walk, fn)
+  const own = membersText(walk, fn, label, canonical, isOrdinary)
+  if (isWritten(fn) && own !== '') walk.untracked.add(`the mutable object \`${label}\``)
   const parent: unknown = Object.getPrototypeOf(fn)
   const inherits = canonical.kind === 'function' && isFn(parent) && !isNative(parent)
   return [
     own === '' ? '' : ` {${own}}`,
+    privateText(walk, fn, label, canonical),
     prototypeText(walk, fn, label, canonical),
     inherits ? ` from ${numberOf(walk, parent, label)}` : '',
   ].join('')

@@ -65,6 +65,12 @@ export const isFunction = (node: Syntax): boolean =>
 export const isClass = (node: Syntax): boolean =>
   node.type === 'ClassDeclaration' || node.type === 'ClassExpression'
 
+/** Whether a node is a module that is imported while the function runs, and waited for. */
+export const isImported = (node: Syntax | undefined): boolean => {
+  const inner = node?.type === 'ParenthesizedExpression' ? child(node, 'expression') : node
+  return inner?.type === 'AwaitExpression' && child(inner, 'argument')?.type === 'ImportExpression'
+}
+
 /** The text of a literal string, also one written as a template without substitutions. */
 export const stringOf = (node: Syntax | undefined): string | undefined => {
   if (node?.type === 'Literal') return typeof node.value === 'string' ? node.value : undefined

@@ -1,12 +1,12 @@
 import { types } from 'node:util'
 import type { Facts } from './facts.ts'
 import type { PackageIdentity } from './packages.ts'
-import { factsIn, isFn, isObject, type Walk } from './reach.ts'
+import { factsIn, isFn, isObject, noteMet, type Walk } from './reach.ts'
 import type { Reference } from './reference.ts'
 import { noteElsewhere } from './elsewhere.ts'
 import { noteSurroundings, ownGlobal } from './globals.ts'
 import { isModuleObject, isPlainObject, sharedName } from './values.ts'
-import { isWritten, type WrittenPlace } from './written-objects.ts'
+import { isWrittenAt, type WrittenPlace } from './written-objects.ts'
 
 /** What a reference stands for, with the members that could not be looked up. */
 export type Target =
@@ -87,12 +87,15 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
   for (;;) {
     const [member, ...others] = rest
     if (value === process) noteSurroundings(walk, rest)
-    if (value === globalThis && member !== undefined) return followGlobal(walk, member, others, facts)
+    if (value === globalThis && member !== undefined)
+      return followGlobal(walk, member, others, facts, globalThis)
     if (member === undefined || !isObject(value) || !isReadable(value)) return untilHere()
     if (typeof value === 'function' && ownOfFunctions.has(member)) return untilHere()
     walk.encoded.add(value)
-    if (written === undefined && isWritten(value))
-      written = { object: value, label, path: JSON.stringify(rest) }
+    if (isWrittenAt(value, member)) {
+      written ??= { object: value, label, path: JSON.stringify(rest) }
+      noteMet(walk, value)
+    }
     const outside = isModuleObject(value) || (value === start.value && name === 'exports')
     const next =
       outside || member === 'default' ? (member === 'default' ? label : member) : `${label}.${member}`
@@ -107,8 +110,10 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
     }
     if (property.get !== undefined) return throughGetter(walk, property.get, others) ?? untilHere()
     if (!('value' in property)) return untilHere()
-    if (outside && value === start.value && facts.isExportMutable(name, member))
+    if (outside && value === start.value && facts.isExportMutable(name, member)) {
       walk.untracked.add(`the mutable binding \`${member}\``)
+      noteMet(walk, exportOf(value, member))
+    }
     receiver = value
     value = property.value as unknown
     label = next
@@ -116,11 +121,28 @@ const follow = (walk: Walk, start: Target & { is: 'value' }, facts: Facts, name:
   }
 }
 
-const followGlobal = (walk: Walk, name: string, path: readonly string[], facts: Facts): Target => {
+const exportsByModule = new WeakMap<object, Map<string, object>>()
+
+/** One object for each export, which tells it from others. */
+export const exportOf = (module: object, name: string): object => {
+  let all = exportsByModule.get(module)
+  if (all === undefined) exportsByModule.set(module, (all = new Map()))
+  let one = all.get(name)
+  if (one === undefined) all.set(name, (one = {}))
+  return one
+}
+
+const followGlobal = (
+  walk: Walk,
+  name: string,
+  path: readonly string[],
+  facts: Facts,
+  realm: object,
+): Target => {
   if (name === 'process') noteSurroundings(walk, path)
   if ((name === 'globalThis' || name === 'global') && path.length === 0)
     walk.untracked.add('any variable of the global object')
-  const own = ownGlobal(walk, name, path)
+  const own = ownGlobal(walk, realm, name, path)
   if (own === undefined) return { is: 'global', name, rest: path }
   const start = { is: 'value', value: own.value, label: own.name, rest: own.rest } as const
   return own.isGetter ? start : follow(walk, start, facts, own.name)
@@ -166,14 +188,14 @@ export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target 
       walk.untracked.add(`the binding \`${name}\`, which the engine does not show`)
       return { is: 'global', name, rest: path }
     case 'global':
-      return followGlobal(walk, name, path, facts)
+      return followGlobal(walk, name, path, facts, capture.realm ?? globalThis)
     case 'package': {
       const { specifier, imported } = capture.source
       const of = named(capture.origin, specifier)
       const rest = imported === undefined ? path : [imported, ...path]
       const members = imported === 'default' ? path : rest
       if (of.name === 'process') noteSurroundings(walk, members)
-      if (capture.origin.version === undefined) noteElsewhere(walk, of.name, members)
+      if (capture.origin.version === undefined) noteElsewhere(walk, of.name, members, reference.given)
       return { is: 'package', of, rest }
     }
     case 'value':
@@ -182,6 +204,7 @@ export const resolve = (walk: Walk, reference: Reference, facts: Facts): Target 
         return { is: 'global', name: 'require', rest: path }
       }
       if (capture.mutable) walk.untracked.add(`the mutable binding \`${name}\``)
+      if (capture.binding !== undefined) noteMet(walk, capture.binding)
       return followCapture(walk, capture.value, name, path, facts)
   }
 }

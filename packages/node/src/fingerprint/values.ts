@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+import { isNative } from './native.ts'
 
 /**
  * The objects that the language or the runtime gives, of any realm. They are known by their tags, for looking at each
@@ -16,12 +17,36 @@ const sharedTags = new Set([
   'global',
 ])
 
-const tagOf = (value: object): string => Object.prototype.toString.call(value).slice(8, -1)
+/** The tag of an object, found without running anything of the program's. */
+export const tagOf = (value: object): string => {
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (types.isProxy(at)) return 'Object'
+    const tag = Object.getOwnPropertyDescriptor(at, Symbol.toStringTag)
+    if (typeof tag?.value === 'string') return tag.value
+    if (tag?.get !== undefined) return isNative(tag.get) ? builtinTag(value) : 'Object'
+  }
+  return builtinTag(value)
+}
 
-/** The name of an object that the language or the runtime gives, such as `Math`. */
+const builtinTag = (value: object): string => Object.prototype.toString.call(value).slice(8, -1)
+
+/** A function that each of the language's own objects has, and that nobody writes. */
+const witnesses: ReadonlyMap<string, string> = new Map([
+  ['Math', 'max'],
+  ['JSON', 'parse'],
+  ['Reflect', 'ownKeys'],
+  ['Atomics', 'add'],
+  ['Intl', 'getCanonicalLocales'],
+  ['WebAssembly', 'compile'],
+])
+
+/** The name of an object that the language or the runtime gives, such as `Math`; what inherits from one is another. */
 export const sharedName = (value: object): string | undefined => {
-  const tag = tagOf(value)
-  return sharedTags.has(tag) ? tag : undefined
+  const tag: unknown = Object.getOwnPropertyDescriptor(value, Symbol.toStringTag)?.value
+  if (typeof tag !== 'string' || !sharedTags.has(tag)) return undefined
+  const witness = witnesses.get(tag)
+  if (witness === undefined) return tag
+  return isNative(Object.getOwnPropertyDescriptor(value, witness)?.value) ? tag : undefined
 }
 
 /** An object literal, or one without a prototype, of any realm. */
@@ -29,14 +54,6 @@ export const isPlainObject = (value: object): boolean => {
   const prototype = Object.getPrototypeOf(value) as object | null
   if (prototype === null) return true
   return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
-}
-
-/** Whether an object inherits from plain data, and not from a class: `Object.create(defaults)`. */
-export const inheritsData = (value: object): boolean => {
-  const prototype = Object.getPrototypeOf(value) as object | null
-  if (prototype === null || types.isProxy(prototype)) return false
-  if (Object.prototype.toString.call(value) !== '[object Object]') return false
-  return isPlainObject(prototype) ? !Object.hasOwn(prototype, 'constructor') : inheritsData(prototype)
 }
 
 /** A module as an object: a namespace of the language's own, or what a toolchain makes of one for CommonJS. */

@@ -1,19 +1,23 @@
-import { referenceOf, type Printer } from './printer.ts'
-import type { Reference } from './reference.ts'
-import { child, children, eachChild, staticKey, type Syntax } from './syntax.ts'
+import { isFree, referenceOf, type Printer } from './printer.ts'
+import type { Member, Reference, Written } from './reference.ts'
+import { anyMember } from './written-objects.ts'
+import { child, children, eachChild, isClass, staticKey, type Syntax } from './syntax.ts'
 
 /** Methods that change an array, map or set, and are mostly called for that alone. */
 export const appending: ReadonlySet<string> = new Set(['push', 'unshift', 'add', 'set', 'delete', 'clear'])
 
-/** The reference that an assignment's target stands on: `a` in `a.b[i] = 1`. */
-const targetOf = (printer: Printer, node: Syntax | undefined): Reference | undefined => {
-  let at = node
-  while (at?.type === 'MemberExpression') {
-    const whole = referenceOf(printer, at)
-    if (whole !== undefined) return { ...whole, path: whole.path.slice(0, -1) }
-    at = child(at, 'object')
+/** What an assignment changes: `b` of `a` in `a.b = 1`, any member of `a.b` in `a.b[i] = 1`. */
+const targetOf = (printer: Printer, node: Syntax): Written | undefined => {
+  const whole = referenceOf(printer, node)
+  const last = whole?.path.at(-1)
+  if (whole !== undefined && last !== undefined)
+    return { on: { ...whole, path: whole.path.slice(0, -1) }, member: last }
+  for (let at = child(node, 'object'); at !== undefined; at = child(at, 'object')) {
+    const on = referenceOf(printer, at)
+    if (on !== undefined) return { on, member: anyMember }
+    if (at.type !== 'MemberExpression') return undefined
   }
-  return at === undefined ? undefined : referenceOf(printer, at)
+  return undefined
 }
 
 /** A statement that only adds to something outside, such as `calls.push(x)` or `count++`, and looks at no result. */
@@ -55,40 +59,58 @@ export const noteWrite = (printer: Printer, target: Syntax | undefined): void =>
     case 'ArrayPattern':
     case 'RestElement':
       return eachChild(target, (part) => noteWrite(printer, part))
+    case 'Identifier':
+      if (isFree(printer, target)) printer.assigned.add(target.name as string)
+      return
     case 'MemberExpression': {
-      if (standsOnThis(target) && printer.thisDepth === 0) printer.writesThis = true
-      if (standsOnSelf(printer, target)) printer.writesSelf = true
-      const reference = targetOf(printer, target)
-      if (reference !== undefined) printer.written.push(reference)
+      noteOwnWrite(printer, target)
+      const written = targetOf(printer, target)
+      if (written !== undefined) printer.written.push(written)
     }
   }
 }
 
-/** Whether a member stands on the function that is printed, by its own name; nobody outside sees a private one. */
-const standsOnSelf = (printer: Printer, node: Syntax): boolean => {
-  let at: Syntax | undefined = node
-  let member: Syntax | undefined
-  while (at?.type === 'MemberExpression') {
-    member = child(at, 'property')
-    at = child(at, 'object')
+/** The member nearest to the object in a chain: `b` in `this.b.c[0]`. */
+const nearest = (node: Syntax): { readonly object: Syntax | undefined; readonly member: Member } => {
+  let object: Syntax | undefined = node
+  let member: Member = anyMember
+  while (object?.type === 'MemberExpression') {
+    const property = child(object, 'property')
+    const isPrivate = property?.type === 'PrivateIdentifier'
+    member = isPrivate
+      ? `#${String(property.name)}`
+      : (staticKey(property, object.computed === true) ?? anyMember)
+    object = child(object, 'object')
   }
-  if (member?.type === 'PrivateIdentifier') return false
-  const binding = at === undefined ? undefined : printer.bindings.meaning.get(at)
+  return { object, member }
+}
+
+/** What changes on the function's own `this`, on a class's instances, or on the function itself. */
+const noteOwnWrite = (printer: Printer, node: Syntax): void => {
+  const { object, member } = nearest(node)
+  const isHidden = isPrivateName(member)
+  if ((object?.type === 'ThisExpression' || isHidden) && isOwnThis(printer)) printer.writesThis.add(member)
+  if (!isHidden && isSelf(printer, object)) printer.writesSelf.add(member)
+}
+
+/** Whether `this` is the printed function's own, or an instance of the printed class that is made already. */
+const isOwnThis = ({ root, isConstructing, thisDepth }: Printer): boolean =>
+  isClass(root) ? !isConstructing : thisDepth === 0
+
+const isPrivateName = (member: Member): boolean => typeof member === 'string' && member.startsWith('#')
+
+/** Whether a node is the function that is printed, by its own name. */
+const isSelf = (printer: Printer, node: Syntax | undefined): boolean => {
+  const binding = node === undefined ? undefined : printer.bindings.meaning.get(node)
   const self = child(printer.root, 'id')
   return binding?.kind === 'self' && self !== undefined && binding === printer.bindings.meaning.get(self)
 }
 
-const standsOnThis = (node: Syntax): boolean => {
-  let at: Syntax | undefined = node
-  while (at?.type === 'MemberExpression') at = child(at, 'object')
-  return at?.type === 'ThisExpression'
-}
-
 /** Functions of the language that change what they are given first. */
-const changers: Readonly<Record<string, ReadonlySet<string>>> = {
-  Object: new Set(['assign', 'defineProperty', 'defineProperties', 'setPrototypeOf']),
-  Reflect: new Set(['set', 'defineProperty', 'deleteProperty']),
-}
+const changers: ReadonlyMap<string, ReadonlySet<string>> = new Map([
+  ['Object', new Set(['assign', 'defineProperty', 'defineProperties', 'setPrototypeOf'])],
+  ['Reflect', new Set(['set', 'defineProperty', 'deleteProperty'])],
+])
 
 /** Remembers what a call changes: the object of a method such as `sort`, or what `Object.assign` is given. */
 export const noteCall = (printer: Printer, node: Syntax): void => {
@@ -96,19 +118,33 @@ export const noteCall = (printer: Printer, node: Syntax): void => {
   if (callee?.type !== 'MemberExpression') return
   const method = staticKey(child(callee, 'property'), callee.computed === true)
   if (method !== undefined && isChanging(method)) {
-    if (standsOnThis(callee) && printer.thisDepth === 0) printer.writesThis = true
-    if (standsOnSelf(printer, callee)) printer.writesSelf = true
+    const object = child(callee, 'object')
+    if (object?.type === 'MemberExpression') noteOwnWrite(printer, object)
+    else if (object !== undefined && !isOwnMethod(printer, method)) noteOwnCall(printer, object)
     const whole = referenceOf(printer, callee, 'appended only')
-    if (whole !== undefined) printer.written.push(whole)
+    if (whole !== undefined) printer.written.push({ on: whole, member: anyMember })
   }
   const reference = referenceOf(printer, callee)
   const [member] = reference?.path ?? []
   if (reference?.path.length !== 1 || member === undefined) return
   const [first] = children(node, 'arguments')
-  if (first === undefined || changers[reference.name]?.has(member) !== true) return
+  if (first === undefined || changers.get(reference.name)?.has(member) !== true) return
+  if (first.type === 'ThisExpression') noteOwnCall(printer, first)
   const given = referenceOf(printer, first)
-  if (given !== undefined) printer.written.push(given)
+  if (given !== undefined) printer.written.push({ on: given, member: anyMember })
 }
+
+/** A call that changes `this` itself, or the function itself: `this.set(k, v)`. */
+const noteOwnCall = (printer: Printer, object: Syntax): void => {
+  if (object.type === 'ThisExpression' && isOwnThis(printer)) printer.writesThis.add(anyMember)
+  if (isSelf(printer, object)) printer.writesSelf.add(anyMember)
+}
+
+/** A method that the printed class has itself shows what it writes. */
+const isOwnMethod = ({ root }: Printer, method: string): boolean =>
+  children(child(root, 'body') ?? root, 'body').some(
+    (member) => member.type === 'MethodDefinition' && staticKey(child(member, 'key'), false) === method,
+  )
 
 const isChanging = (method: string): boolean =>
   appending.has(method) || changing.has(method) || /^set[A-Z]/.test(method)

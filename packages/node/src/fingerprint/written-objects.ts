@@ -6,13 +6,31 @@ export interface WrittenPlace {
   readonly path: string
 }
 
-const written = new WeakSet<object>()
+/** Stands for every member, where it is known only while the code runs which one is written. */
+export const anyMember: unique symbol = Symbol('any member')
+
+type Member = string | symbol
+
+const written = new WeakMap<object, Set<Member>>()
 const firstTexts = new WeakMap<object, Map<string, string>>()
 
-/** Remembers for the rest of the process that followed code writes to an object. */
-export const markWritten = (object: object): void => void written.add(object)
+/** Remembers for the rest of the process that followed code writes to a member of an object; false if that is known. */
+export const markWritten = (object: object, member: Member): boolean => {
+  let members = written.get(object)
+  if (members === undefined) written.set(object, (members = new Set()))
+  if (members.has(anyMember) || members.has(member)) return false
+  members.add(member)
+  return true
+}
 
+/** Whether followed code writes to an object at all. */
 export const isWritten = (object: object): boolean => written.has(object)
+
+/** Whether followed code may write to one member. */
+export const isWrittenAt = (object: object, member: Member): boolean => {
+  const members = written.get(object)
+  return members !== undefined && (members.has(anyMember) || members.has(member))
+}
 
 /**
  * What stood at a written place when it was first looked at: what stages have put there since, such as a memo, is no
@@ -28,13 +46,24 @@ export const firstText = ({ object, path }: WrittenPlace, present: string): stri
   return present
 }
 
-const firstKeysOf = new WeakMap<object, readonly (string | symbol)[]>()
+const firstKeysOf = new WeakMap<object, Map<Member, readonly Member[]>>()
 
-/** The keys that a written object had when it was first looked at. */
-export const firstKeys = (object: object, present: readonly (string | symbol)[]): (string | symbol)[] => {
-  const first = firstKeysOf.get(object) ?? present
-  firstKeysOf.set(object, first)
-  return [...first]
+/** The keys of an object; of those that followed code writes to, the ones that were there when it was first looked at. */
+export const firstKeys = (object: object, present: readonly Member[]): readonly Member[] => {
+  const members = written.get(object)
+  if (members === undefined) return present
+  let known = firstKeysOf.get(object)
+  if (known === undefined) firstKeysOf.set(object, (known = new Map()))
+  if (members.has(anyMember)) {
+    const first = known.get(anyMember) ?? present
+    known.set(anyMember, first)
+    return first
+  }
+  for (const member of members)
+    if (!known.has(member)) known.set(member, present.includes(member) ? [member] : [])
+  const atFirst = [...members].flatMap((member) => known?.get(member) ?? [])
+  const stayed = present.filter((key) => !members.has(key) || atFirst.includes(key))
+  return [...stayed, ...atFirst.filter((key) => !present.includes(key))]
 }
 
 const seenAs = new WeakMap<object, string>()
