@@ -80,7 +80,7 @@ describe('wrong use', () => {
     write(
       'captures.mjs',
       `import { experiment, json, record, stage } from 'stagewright'
-       class Client { url = 'a' }
+       class Client extends EventTarget { url = 'a' }
        const client = new Client()
        let calls = 0
        export const count = () => ++calls

@@ -2,7 +2,7 @@ import { type PlanError, record, stage } from 'stagewright'
 import * as untyped from '../support/untyped.ts'
 import { failureOf, workbench } from '../support/workbench.ts'
 
-class Client {
+class Client extends EventTarget {
   readonly url = 'a'
 }
 const client = new Client()

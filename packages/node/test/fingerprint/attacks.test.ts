@@ -1,11 +1,13 @@
 import { plainNode } from '../support/toolchains.ts'
 import { sideOf } from './attacks/attack.ts'
+import { callAttacks } from './attacks/calls.ts'
 import { calmAttacks } from './attacks/calm.ts'
 import { classAttacks } from './attacks/classes.ts'
 import { moduleAttacks } from './attacks/modules.ts'
 import { nameAttacks } from './attacks/names.ts'
 import { partAttacks } from './attacks/parts.ts'
 import { reachAttacks } from './attacks/reach.ts'
+import { smallAttacks } from './attacks/small.ts'
 import { surroundingAttacks } from './attacks/surroundings.ts'
 import { valueAttacks } from './attacks/values.ts'
 import { openWorkshop } from './workshop.ts'
@@ -19,6 +21,8 @@ const attacks = [
   ...surroundingAttacks,
   ...moduleAttacks,
   ...calmAttacks,
+  ...callAttacks,
+  ...smallAttacks,
 ]
 const workshop = openWorkshop()
 afterAll(() => workshop.close())

@@ -1,3 +1,4 @@
+import { stage } from '@stagewright/core'
 import { nodeFingerprinter } from '../../src/fingerprint/index.ts'
 import { runInNewContext } from 'node:vm'
 
@@ -116,9 +117,12 @@ describe('a captured value', () => {
 })
 
 describe('what cannot be followed is reported by name', () => {
-  class Client {
+  class Client extends EventTarget {
+    constructor(readonly rate: number) {
+      super()
+    }
     send() {
-      return 1
+      return this.rate
     }
   }
   let current = 1
@@ -134,16 +138,31 @@ describe('what cannot be followed is reported by name', () => {
     expect(digest(stage)).not.toBe(before.digest)
   })
 
-  test('a class instance, whose class counts', () => {
-    const client = new Client()
-    const found = code(() => client.send())
+  test('an instance that holds more than its members, whose class and plain data count', () => {
+    const make = (rate: number) => {
+      const client = new Client(rate)
+      return () => client.send()
+    }
+    const found = code(make(1))
     expect(found.untracked).toEqual(['the class instance `client` (Client)'])
     expect(Object.keys(found.parts)).toContain('class Client')
+    expect(digest(make(1))).toBe(found.digest)
+    expect(digest(make(2))).not.toBe(found.digest)
   })
 
-  test('a class instance inside plain data', () => {
-    const tools = { clients: [new Client()] }
+  test('the same inside plain data', () => {
+    const tools = { clients: [new Client(1)] }
     expect(code(() => tools).untracked).toEqual(['the class instance `tools.clients[0]` (Client)'])
+  })
+
+  test('an object that cannot be read, which is like none that was ever stored', () => {
+    const cursed = new Proxy({}, {})
+    const { proxy, revoke } = Proxy.revocable({}, {})
+    revoke()
+    const odd = Object.setPrototypeOf({ k: 1 }, proxy) as object
+    const stage = () => [cursed, odd]
+    expect(code(stage).untracked).toEqual(expect.arrayContaining([expect.stringContaining('`odd`')]))
+    expect(digest(stage)).not.toBe(digest(stage))
   })
 
   test('a promise, a proxy, a weak map', () => {
@@ -245,10 +264,20 @@ test('helpers of one name are told apart', () => {
   ])
 })
 
-test('a wrapped stage counts as the function inside it', () => {
+test('a wrapped stage counts as the function inside it, and nothing else that carries `fn` and `spec` does', () => {
   const inner = (x: number) => x + 1
-  const wrapped = Object.assign((x: number) => x, { fn: inner, spec: {} })
-  expect(Object.keys(code(() => wrapped(1)).parts)).toContain('helper inner')
+  const wrapped = stage({ name: 'wrapped' })(function wrapped() {})
+  const again = stage({ name: 'again' })(wrapped.fn)
+  const reaching = (one: unknown) => () => one
+  expect(digest(reaching(wrapped))).toBe(digest(reaching(again)))
+  expect(Object.keys(code(reaching(wrapped)).parts)).toContain('helper wrapped')
+  const tool = (by: number) => Object.assign((x: number) => x * by, { fn: inner, spec: {} })
+  const make = (by: number) => {
+    const own = tool(by)
+    return () => own(1)
+  }
+  expect(digest(make(2))).not.toBe(digest(make(3)))
+  expect(Object.keys(code(make(2)).parts)).toContain('helper inner')
 })
 
 test('a function of another realm is followed like any other', () => {

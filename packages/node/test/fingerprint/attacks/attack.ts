@@ -17,8 +17,7 @@ export const attack = (what: string, must: Attack['must'], stages: string, other
 /** The program before the edit, or after it. */
 export const sideOf = ({ sources }: Attack, side: 'before' | 'after'): Sources =>
   Object.fromEntries(
-    Object.entries(sources).map(([file, text]) => [
-      file,
-      text.replaceAll(/⟦([^|⟧]*)\|([^⟧]*)⟧/g, side === 'before' ? '$1' : '$2'),
-    ]),
+    Object.entries(sources).map((names) =>
+      names.map((text) => text.replaceAll(/⟦([^|⟧]*)\|([^⟧]*)⟧/g, side === 'before' ? '$1' : '$2')),
+    ),
   )

@@ -147,7 +147,7 @@ export const valueAttacks: readonly Attack[] = [
   ),
   attack(
     'a field of an instance',
-    'told',
+    'seen',
     `class Model { constructor(rate) { this.rate = rate } }
      const model = new Model(⟦2|3⟧)
      export const fit = () => model.rate`,
