@@ -147,6 +147,6 @@ describe('the live view', () => {
 
   test('a name with a line break or an escape does not tear it', () => {
     const tally = begin([step('one\n\u001B[2Jtwo', 'r', 'run')])
-    expect(draw(tally, 0)[0]).toBe('○ one  [2Jtwo  1 left')
+    expect(draw(tally, 0)[0]).toBe('○ one \\u001b[2Jtwo  1 left')
   })
 })

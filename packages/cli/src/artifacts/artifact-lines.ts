@@ -46,11 +46,7 @@ const jsonWidth = 100
  *
  * @param path a file or folder that holds it
  */
-export const artifactLines = async (
-  artifact: ListedArtifact,
-  path: string,
-  { isTerminal }: { readonly isTerminal: boolean },
-): Promise<readonly string[]> => {
+export const artifactLines = async (artifact: ListedArtifact, path: string): Promise<readonly string[]> => {
   if (statSync(path).isDirectory()) return folderLines(path)
   const { size } = artifact.stored
   if (size > largest) return [`${formatSize(size)}, too much to be shown. It is at ${path}`]
@@ -61,7 +57,7 @@ export const artifactLines = async (
     case 'table':
       return tableOf(bytes.toString())
     case 'text':
-      return linesOf(bytes.toString(), isTerminal)
+      return linesOf(bytes.toString())
     case 'image':
       return [await imageLine(bytes, path)]
     case 'v8':
@@ -76,11 +72,7 @@ export const artifactLines = async (
   }
 }
 
-/** What a text holds of escapes must not change a terminal. */
-const linesOf = (text: string, isTerminal: boolean): readonly string[] => {
-  const lines = text.replace(/\n$/u, '').split('\n')
-  return isTerminal ? lines.map((line) => line.replaceAll(/(?!\t)\p{Cc}/gu, '\uFFFD')) : lines
-}
+const linesOf = (text: string): readonly string[] => text.replace(/\r?\n$/u, '').split(/\r?\n/u)
 
 const tableOf = async (text: string): Promise<readonly string[]> => {
   const { default: papa } = await import('papaparse')

@@ -13,9 +13,10 @@ export const acceptCommand = async (
   selector: string,
   file: string,
   choices: AcceptChoices,
-  { cwd, stdout, paintOut }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, toolkit, targets, store } = await prepareTargets(file, choices, cwd)
+  const { stdout, paintOut } = world
+  const { shown, toolkit, targets, store } = await prepareTargets(file, choices, world)
   const accepted = await toolkit.nodeEngine().accept(targets, [selector], { store })
   if (choices.json === true) {
     const steps = accepted.map(({ step, run, text }) => ({ step, run, why: text }))

@@ -18,9 +18,10 @@ export const explainCommand = async (
   step: string,
   file: string,
   choices: ExplainChoices,
-  { cwd, stdout, paintOut }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const { stdout, paintOut } = world
+  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, world)
   const plan = await toolkit.nodeEngine().plan(targets, { store, overwrite })
   const chosen = new Set(narrow(plan, [step]).steps.map(({ id }) => id))
   const steps = plan.steps.filter(({ id }) => chosen.has(id))

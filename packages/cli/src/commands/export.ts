@@ -71,7 +71,7 @@ const wholeRun = async (
   const { cwd } = world
   const target = resolve(cwd, choices.to)
   refuseFull(target, choices.to)
-  const prepared = await prepareTargets(file, choices, cwd)
+  const prepared = await prepareTargets(file, choices, world)
   const { targets, store, toolkit } = prepared
   const result = await toolkit.nodeEngine().run(targets, { store, dryRun: true })
   const facts = { prepared, choices, result, version, cwd }

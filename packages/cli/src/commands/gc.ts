@@ -77,11 +77,11 @@ const rowOf = ({
 
 const rulesOf = async (
   { olderThan, unusedFor, maxSize, unreachableFrom, keep = [], yes = false }: GarbageChoices,
-  { cwd }: Surroundings,
+  world: Surroundings,
 ): Promise<GarbageOptions> => {
   const plans: NonNullable<GarbageOptions['unreachableFrom']>[number][] = []
   for (const file of unreachableFrom ?? []) {
-    const { toolkit, targets } = await prepareTargets(file, {}, cwd)
+    const { toolkit, targets } = await prepareTargets(file, {}, world)
     plans.push((store) => toolkit.nodeEngine().plan(targets, { store }))
   }
   return {

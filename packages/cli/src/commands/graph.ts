@@ -31,10 +31,11 @@ const formatsByExtension: Readonly<Record<string, GraphFormat>> = {
 export const graphCommand = async (
   file: string,
   choices: GraphChoices,
-  { cwd, stdout, stderr }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
+  const { cwd, stdout, stderr } = world
   const format = choices.format ?? formatOf(choices.out)
-  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const { shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, world)
   const whole = await toolkit.nodeEngine().plan(targets, { store, overwrite })
   const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   if (choices.json === true) {

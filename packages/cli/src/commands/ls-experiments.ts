@@ -19,7 +19,7 @@ export const listExperiments = async (
 ): Promise<ExitCode> => {
   // Programs may print while they are loaded.
   const giveStdoutBack = keepStdoutClean()
-  const found = await findExperiments(world.cwd).finally(giveStdoutBack)
+  const found = await findExperiments(world).finally(giveStdoutBack)
   const experiments = choose(found, names)
   if (json) printJson(world.stdout, 'ls', { experiments })
   else if (experiments.length === 0)

@@ -30,7 +30,7 @@ export const runCommand = async (
   world: Surroundings,
   version: string,
 ): Promise<ExitCode> => {
-  const prepared = await prepareTargets(file, choices, world.cwd)
+  const prepared = await prepareTargets(file, choices, world)
   const keeps = (choices.cache ?? 'use') === 'use' || choices.report !== undefined
   const isKept = choices.dryRun !== true && keeps
   const recording = isKept ? await recordRun(prepared, choices, world.cwd, version) : undefined

@@ -77,7 +77,7 @@ const show = async (
   out.write(`${colour('bold', labelOf(artifact))}  ${colour('dim', heading)}\n`)
   const isTerminal = stdout.isTTY === true
   const path = (await session.path?.(stored)) ?? ''
-  const lines = await artifactLines(artifact, path, { isTerminal })
+  const lines = await artifactLines(artifact, path)
   const shown = isTerminal && !full ? lines.slice(0, mostLines) : lines
   const columns = isTerminal && !full && (stdout.columns ?? 0) > 0 ? (stdout.columns ?? 0) : undefined
   for (const line of shown) stdout.write(`${columns === undefined ? line : clip(line, columns)}\n`)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Experiment } from '@stagewright/core'
 import { experimentsOf } from '../load/choose-experiment.ts'
-import { importModule } from '../load/import-module.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { programsIn } from './programs-in.ts'
 
 /** An experiment that a program exports, or what keeps the program from being loaded. */
@@ -21,7 +21,10 @@ export interface FoundExperiment {
 const exportsExperiment = /\bexports?\b[^]*\bexperiment\s*\(/u
 
 /** The experiments below a folder, found by loading every program that seems to export one. */
-export const findExperiments = async (folder: string): Promise<readonly FoundExperiment[]> => {
+export const findExperiments = async ({
+  cwd: folder,
+  importModule,
+}: Pick<Surroundings, 'cwd' | 'importModule'>): Promise<readonly FoundExperiment[]> => {
   const found: FoundExperiment[] = []
   for (const path of programsIn(folder)) {
     if (!exportsExperiment.test(readFileSync(path, 'utf8'))) continue

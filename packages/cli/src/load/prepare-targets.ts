@@ -3,6 +3,7 @@ import { applyAssignments } from '../settings/assignments.ts'
 import { chooseSets } from '../settings/choose-sets.ts'
 import type { Choices } from '../settings/choices.ts'
 import { defaultStore } from '../settings/default-store.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { type LoadedExperiment, loadExperiment } from './load-experiment.ts'
 
 /** An experiment whose targets stand, ready to be planned or run. */
@@ -14,8 +15,12 @@ export interface Prepared extends LoadedExperiment {
   readonly overwrite: readonly string[] | undefined
 }
 
-export const prepareTargets = async (file: string, choices: Choices, cwd: string): Promise<Prepared> => {
-  const loaded = await loadExperiment(file, cwd, choices.experiment)
+export const prepareTargets = async (
+  file: string,
+  choices: Choices,
+  world: Pick<Surroundings, 'cwd' | 'importModule'>,
+): Promise<Prepared> => {
+  const loaded = await loadExperiment(file, world, choices.experiment)
   const { experiment, toolkit } = loaded
   const chosen = chooseSets(await experiment.params(), choices.params ?? [])
   const sets = applyAssignments(chosen, choices.set ?? [])

@@ -1,18 +1,20 @@
 import { formatWithOptions } from 'node:util'
 import type { RunEvent } from '@stagewright/core'
 import type { Paint } from '../paint.ts'
+import { onOneLine } from '../text/clip.ts'
 import { formatTime } from '../text/format-time.ts'
 
 /** What is worth a line of its own whatever else is shown: what stages say, retries, long waits, warnings and failures. */
 export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
+  const step = 'step' in event ? onOneLine(event.step) : ''
   switch (event.type) {
     case 'step-log': {
       const text = formatWithOptions({ colors: false, depth: 4 }, ...event.parts)
-      return text.split('\n').map((line) => `${paint('dim', `${event.step} |`)} ${line}`)
+      return text.split('\n').map((line) => `${paint('dim', `${step} |`)} ${line}`)
     }
     case 'step-retried':
       return [
-        `${paint('yellow', '↻')} ${event.step}: attempt ${event.attempt} failed (${firstLine(event.cause)}); trying again`,
+        `${paint('yellow', '↻')} ${step}: attempt ${event.attempt} failed (${firstLine(event.cause)}); trying again`,
       ]
     case 'step-waiting':
       return [
@@ -21,7 +23,7 @@ export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
     case 'warning':
       return [`${paint('yellow', 'warning:')} ${event.warning.message}`]
     case 'step-failed':
-      return [`${paint('red', '✗')} ${event.step} failed after ${formatTime(event.durationMs)}`]
+      return [`${paint('red', '✗')} ${step} failed after ${formatTime(event.durationMs)}`]
     default:
       return []
   }

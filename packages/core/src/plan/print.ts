@@ -1,5 +1,6 @@
 import { columnsOf, padTo, shortenTo } from './columns.ts'
 import type { Decision } from './decide.ts'
+import { plainText } from './plain-text.ts'
 import type { PlanJson, PlanStep } from './plan-data.ts'
 
 /** Steps of one stage with one decision and one explanation are one line from this many on. */
@@ -18,7 +19,7 @@ export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   )
   const lines = rows.map(({ mark, cells, explanation }) => {
     const columns = cells.map((cell, column) => padTo(cell, widths[column] ?? 0))
-    return `${mark} ${columns.join('  ')}  ${explanation}`.trimEnd()
+    return `${mark} ${columns.join('  ')}  ${plainText(explanation)}`.trimEnd()
   })
   const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
   return [...lines, '', summary, ...warnings.map(({ message }) => `warning: ${message}`)]
@@ -61,4 +62,4 @@ const rowOf = (step: PlanStep, records: string, explanation: string): Row => ({
   explanation,
 })
 
-const shorten = (text: string): string => shortenTo(text, widest)
+const shorten = (text: string): string => shortenTo(plainText(text), widest)
