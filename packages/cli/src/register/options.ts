@@ -24,7 +24,7 @@ export const withExperiment = (command: Command): Command =>
     )
     .option(
       '-s, --set <name=value>',
-      'a parameter for all sets, in JSON: k=3, model.depth=2, +new=1 (repeatable)',
+      'set a parameter of all sets, in JSON: k=3, model.depth=2, +new=1 (repeatable)',
       collect,
     )
     .option('--store <folder>', 'where results are kept (default: .stagewright)')
