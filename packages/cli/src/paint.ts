@@ -5,8 +5,11 @@ type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan'
 /** Colours a text, or leaves it as it is where there is no terminal or nobody wants colours. */
 export type Paint = (style: Style, text: string) => string
 
-/** Stands in the marks of this process alone, so that no name, error or log can bring colours of its own. */
-const token = Math.floor(Math.random() * 2 ** 31)
+/**
+ * Stands in the marks of this process alone, so that no name, error or log can bring colours of its own. What counts
+ * columns takes parameters of four digits for parts of an escape sequence, and no longer ones.
+ */
+const token = [0, 0].map(() => 1000 + Math.floor(Math.random() * 9000)).join(';')
 
 const escape = '\u001B'
 

@@ -229,7 +229,7 @@ describe('a store that two runs have written', () => {
     expect(readFileSync(join(folder, 'RUN-AGAIN.md'), 'utf8')).toContain('npx stagewright run count.mjs')
     symlinkSync(join(project.folder, 'node_modules'), join(folder, 'node_modules'))
     const again = await project.command(['run', 'count.mjs', ...options], {}, folder)
-    expect(again.stderr).toContain('0 ran')
+    expect(again.stderr).toContain('up to date')
     expect(again.stderr).toContain('words@a  15')
     expect(readdirSync(folder)).toEqual(expect.arrayContaining(['count.mjs', 'data.txt', 'package.json']))
   })

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path'
-import type { RunOptions, RunResult } from '@stagewright/core'
+import type { RunEvent, RunResult } from '@stagewright/core'
 import { describeError, errorJson } from '../errors/describe-error.ts'
 import { StrayError } from '../errors/stray-error.ts'
+import { messageOf } from '../errors/thrown.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { makeBrake } from '../interrupt/brake.ts'
 import { onInterrupt } from '../interrupt/on-interrupt.ts'
@@ -13,12 +14,14 @@ import type { Reporter } from '../progress/reporter.ts'
 import { startReporter } from '../progress/start-reporter.ts'
 import { makeTally, type Tally } from '../progress/tally.ts'
 import { type Recording, recordRun, storeFolder } from '../runs/record-run.ts'
-import { writeReport } from '../runs/write-report.ts'
+import { looseReport, writeReport } from '../runs/write-report.ts'
 import type { RunChoices } from '../settings/run-choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatCount } from '../text/format-count.ts'
 import { paintPlan, planTable } from '../text/paint-plan.ts'
 import { wrapFor } from '../text/wrap-for.ts'
+import { printJson } from '../text/print-json.ts'
+import { apart } from './apart.ts'
 import { closingLines } from './closing-lines.ts'
 import { keepStdoutClean } from './keep-stdout-clean.ts'
 import { runJson } from './run-json.ts'
@@ -61,9 +64,7 @@ const carryOut = async (
     world,
     estimate: (now) => estimateLeft(tally, known, jobs, now),
   })
-  const onEvent: RunOptions['onEvent'] = (event) => {
-    tally.note(event)
-    recording?.note(event)
+  const show = (event: RunEvent): void => {
     reporter.tell(event)
     if (event.type !== 'run-started') return
     if (choices.verbose === true) reporter.say(paintPlan(planTable(event.plan), paint))
@@ -71,6 +72,16 @@ const carryOut = async (
     void durations.then((found) => {
       known = found.known
     })
+  }
+  const problems: string[] = []
+  let hasBegun = false
+  const listeners = apart<RunEvent>(
+    [tally.note, ...(recording === undefined ? [] : [recording.note]), show],
+    (error) => problems.push(`A part of the display failed: ${messageOf(error)}`),
+  )
+  const onEvent = (event: RunEvent): void => {
+    hasBegun = true
+    listeners(event)
   }
   const giveStdoutBack = choices.json === true ? keepStdoutClean() : () => {}
   const stopListening = onInterrupt((times) => interrupt(times, tally, brake, reporter))
@@ -110,16 +121,19 @@ const carryOut = async (
   reporter.end()
   stopListening()
   const wasInterrupted = ended.result === undefined && brake.state() !== 'off' && stray === undefined
-  const code = wasInterrupted ? exitCodes.interrupted : codeOf(ended, tally, stray)
+  const errors = errorsOf(ended, tally, stray, wasInterrupted)
+  const code = wasInterrupted
+    ? exitCodes.interrupted
+    : errors.length === 0
+      ? exitCodes.well
+      : hasBegun
+        ? exitCodes.failed
+        : exitCodes.wrongUse
   const say = (text: string): void => {
     stderr.write(`${wrapFor(stderr, text)}\n`)
   }
   const setting = { cwd: world.cwd, houses: world.houses, paint, verbose: choices.verbose === true }
-  if (stray !== undefined) say(`\n${describeError(stray, setting)}`)
-  for (const { error } of tally.failures) say(`\n${describeError(error, setting)}`)
-  const isTold = tally.failures.some(({ error }) => error === ended.error)
-  if (ended.result === undefined && brake.state() === 'off' && !isTold)
-    say(describeError(ended.error, setting))
+  for (const error of errors) say(`${hasBegun ? '\n' : ''}${describeError(error, setting)}`)
   if (choices.quiet !== true) {
     const savedMs = (await durations)?.savedMs
     for (const line of closingLines({
@@ -129,33 +143,27 @@ const carryOut = async (
       choices,
       world,
       wasInterrupted,
+      hasFailed: hasBegun && errors.length > 0,
       savedMs,
-      stray,
     }))
       say(line)
   }
   const recorded = await recording?.end(ended.result, wasInterrupted)
-  if (recorded?.problem !== undefined) say(`${paint('yellow', 'warning:')} ${recorded.problem}`)
+  if (recorded?.problem !== undefined) problems.push(recorded.problem)
+  for (const problem of problems) say(`${paint('yellow', 'warning:')} ${problem}`)
   if (recorded?.document !== undefined && choices.report !== undefined) {
-    const named = choices.report === true ? undefined : resolve(world.cwd, choices.report)
+    const isKept = (choices.cache ?? 'use') === 'use'
+    const file = choices.report === true ? (isKept ? undefined : looseReport) : choices.report
+    const named = file === undefined ? undefined : resolve(world.cwd, file)
     const path = await writeReport(storeFolder(choices, world.cwd), recorded.document, named)
     if (choices.quiet !== true) say(`Report: ${relative(world.cwd, path)}`)
   }
   if (choices.json === true) {
-    const facts = {
-      command: 'run' as const,
-      prepared,
-      tally,
-      code,
-      ...(stray === undefined ? ended : { error: stray }),
-      dryRun: choices.dryRun === true,
-    }
-    world.stdout.write(
-      `${JSON.stringify(
-        runJson(facts, (error) => errorJson(error, setting)),
-        undefined,
-        2,
-      )}\n`,
+    const facts = { prepared, tally, code, errors, problems, dryRun: choices.dryRun === true, ...ended }
+    printJson(
+      world.stdout,
+      'run',
+      runJson(facts, (error) => errorJson(error, setting)),
     )
   }
   return code
@@ -174,10 +182,19 @@ const settle = async (running: Promise<RunResult>): Promise<Ended> => {
   }
 }
 
-/** A failure before the first step began is one of wiring or of use. */
-const codeOf = ({ result }: Ended, tally: Tally, stray: StrayError | undefined): ExitCode => {
-  if (tally.failures.length > 0 || stray !== undefined) return exitCodes.failed
-  return result === undefined ? exitCodes.wrongUse : exitCodes.well
+/** Why a run did not go well: each failure once, from its result where there is one. */
+const errorsOf = (
+  { result, error }: Ended,
+  { failures }: Tally,
+  stray: StrayError | undefined,
+  wasInterrupted: boolean,
+): readonly unknown[] => {
+  const failed =
+    result === undefined
+      ? failures.map((failure) => failure.error)
+      : result.steps.flatMap((step) => (step.outcome === 'failed' ? [step.error] : []))
+  if (stray !== undefined) return [stray, ...failed]
+  return result !== undefined || wasInterrupted ? failed : [...new Set([...failed, error])]
 }
 
 const interrupt = (

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Experiment } from '@stagewright/core'
+import { messageOf } from '../errors/thrown.ts'
 import { experimentsOf } from '../load/choose-experiment.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { programsIn } from './programs-in.ts'
@@ -33,8 +34,7 @@ export const findExperiments = async ({
       const { exports } = await importModule(path)
       for (const [key, one] of experimentsOf(exports)) found.push(await describe(file, key, one))
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      found.push({ file, name: '', export: '', sets: [], problem: message.split('\n')[0] ?? '' })
+      found.push({ file, name: '', export: '', sets: [], problem: messageOf(error).split('\n')[0] ?? '' })
     }
   }
   return found

@@ -1,16 +1,18 @@
-import { formatWithOptions } from 'node:util'
 import type { RunEvent } from '@stagewright/core'
+import { messageOf } from '../errors/thrown.ts'
 import type { Paint } from '../paint.ts'
 import { onOneLine } from '../text/clip.ts'
 import { formatTime } from '../text/format-time.ts'
+import { showAnything } from '../text/show-anything.ts'
 
 /** What is worth a line of its own whatever else is shown: what stages say, retries, long waits, warnings and failures. */
 export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
   const step = 'step' in event ? onOneLine(event.step) : ''
   switch (event.type) {
     case 'step-log': {
-      const text = formatWithOptions({ colors: false, depth: 4 }, ...event.parts)
-      return text.split('\n').map((line) => `${paint('dim', `${step} |`)} ${line}`)
+      return showAnything(event.parts)
+        .split('\n')
+        .map((line) => `${paint('dim', `${step} |`)} ${line}`)
     }
     case 'step-retried':
       return [
@@ -29,5 +31,4 @@ export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
   }
 }
 
-const firstLine = (thrown: unknown): string =>
-  (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0] ?? ''
+const firstLine = (thrown: unknown): string => messageOf(thrown).split('\n')[0] ?? ''

@@ -11,6 +11,14 @@ const widest = 48
 
 const marks: Readonly<Record<Decision, string>> = { run: '●', maybe: '◐', reuse: '○', skip: '·' }
 
+/** What becomes of steps, in the order in which it is counted. */
+const fates = [
+  ['run', 'to run'],
+  ['maybe', 'to run only if an input changes'],
+  ['reuse', 'to reuse'],
+  ['skip', 'to skip'],
+] as const satisfies readonly (readonly [Decision, string])[]
+
 /** A table of the steps, their decisions and why. Records of one stage with the same fate share a line. */
 export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   const rows = foldRows(steps)
@@ -21,7 +29,10 @@ export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
     const columns = cells.map((cell, column) => padTo(cell, widths[column] ?? 0))
     return `${mark} ${columns.join('  ')}  ${plainText(explanation)}`.trimEnd()
   })
-  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
+  const parts = fates.flatMap(([decision, fate]) =>
+    counts[decision] === 0 ? [] : `${counts[decision]} ${fate}`,
+  )
+  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
   return [...lines, '', summary, ...warnings.map(({ message }) => `warning: ${message}`)]
     .join('\n')
     .trimStart()

@@ -16,7 +16,7 @@ import { StoreError } from '@stagewright/core'
 import { storeProblem } from './file-system-problem.ts'
 import { syncFolderAtOnce } from './sync-folder.ts'
 import { systemCode } from './system-code.ts'
-import type { Layout } from './layout.ts'
+import { isOwnFolder, type Layout } from './layout.ts'
 
 const format = 'stagewright-store'
 /** Since 2, executions have heads. Since 3, whoever writes to the index changes its state, and summaries with it. */
@@ -49,13 +49,29 @@ export const findStore = (layout: Layout): boolean => {
     checkFormat(layout)
     return true
   }
-  if (names.some((name) => name !== '.gitignore' && !name.startsWith('.format-'))) {
+  if (names.some((name) => !belongsToNewStore(layout, name))) {
     throw new StoreError(
       layout.root,
       `cannot be opened: the folder is not empty and is not a store (it has no format.json). Name another folder, or empty this one.`,
     )
   }
   return false
+}
+
+/** Documents and reports of runs, which may have been written beside no store. */
+const remnants: Readonly<Record<string, RegExp>> = {
+  runs: /\.(?:json\.gz|live|tmp)$/u,
+  reports: /\.html$/u,
+}
+
+const belongsToNewStore = ({ root }: Layout, name: string): boolean => {
+  if (name === '.gitignore' || name.startsWith('.format-')) return true
+  const expected = remnants[name]
+  return (
+    expected !== undefined &&
+    isOwnFolder(join(root, name)) &&
+    readdirSync(join(root, name)).every((file) => expected.test(file))
+  )
 }
 
 /**
