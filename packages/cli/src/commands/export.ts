@@ -10,14 +10,14 @@ import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { copyArtifacts, fileNamesFor } from '../export/artifact-files.ts'
 import type { ExportedRun } from '../export/exported-run.ts'
-import { exportRun } from '../export/export-run.ts'
+import { type ExportedChoices, exportRun } from '../export/export-run.ts'
 import { packFolder } from '../export/pack-folder.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
-import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { countOf } from '../text/format-count.ts'
 import { printJson } from '../text/print-json.ts'
 
-export interface ExportChoices extends Choices {
+export interface ExportChoices extends ExportedChoices {
   readonly to: string
   /** The program whose whole run is exported. */
   readonly run?: string
@@ -55,7 +55,7 @@ export const exportCommand = async (
     printJson(stdout, 'export', { store: shown, to: choices.to, artifacts })
   } else {
     for (const { file } of files) stdout.write(`${join(choices.to, file)}\n`)
-    stderr.write(`Exported ${files.length} artifact${files.length === 1 ? '' : 's'} to ${choices.to}.\n`)
+    stderr.write(`Exported ${countOf(files.length, 'artifact')} to ${choices.to}.\n`)
   }
   return exitCodes.well
 }
@@ -98,7 +98,7 @@ const refuseFull = (target: string, shown: string): void => {
     ? existsSync(target)
     : existsSync(target) && readdirSync(target).length > 0
   if (isThere)
-    throw new UsageError(`${shown} is there already, and is not written over. Name another: --to NAME.`)
+    throw new UsageError(`${shown} already exists, and export overwrites nothing. Name another: --to NAME.`)
 }
 
 const tell = (
@@ -107,19 +107,34 @@ const tell = (
   { stdout, stderr, paint }: Surroundings,
 ): void => {
   if (json) return printJson(stdout, 'export', { to, run: exported })
-  const { experiment, executions, artifacts, outside, toRun } = exported
   stdout.write(`${to}\n`)
+  const { experiment, executions, artifacts, files, heldBack, leftOut, outside, toRun } = exported
+  const warning = paint('yellow', 'warning:')
   const lines = [
-    `Exported the run of ${experiment}: ${executions} executions, ${artifacts} artifacts. RUN-AGAIN.md in it tells how to repeat it.`,
+    `Exported the run of ${experiment}: ${countOf(files.length, 'file')} of the project and ${countOf(executions, 'execution')} with ${countOf(artifacts, 'artifact')}.`,
+    ...listed('files', files, 'run.json'),
+    'RUN-AGAIN.md explains how to run it elsewhere.',
     ...(toRun.length === 0
       ? []
-      : [
-          `${paint('yellow', 'warning:')} ${toRun.length} steps have no result yet, and will run there: ${toRun.slice(0, 5).join(', ')}${toRun.length > 5 ? ' ...' : ''}`,
-        ]),
-    ...outside.map(
-      (path) =>
-        `${paint('yellow', 'warning:')} ${path} is read, but is outside the project: it is not included.`,
+      : [`${warning} ${countOf(toRun.length, 'step')} without a result will run there: ${some(toRun)}`]),
+    ...heldBack.map(
+      ({ path, why }) => `${warning} held back ${path}: ${why}. To include it: --include '${path}'`,
     ),
+    ...leftOut.map(({ path, why }) => `${warning} left out ${path}: ${why}`),
+    ...outside.map((path) => `${warning} left out ${path}: it is outside the project`),
   ]
   stderr.write(`${lines.join('\n')}\n`)
 }
+
+/** Names that are shown. */
+const mostNames = 8
+
+const some = (names: readonly string[]): string =>
+  names.length <= mostNames
+    ? names.join(', ')
+    : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+
+const listed = (what: string, names: readonly string[], place: string): readonly string[] =>
+  names.length === 0
+    ? []
+    : [`  ${what}: ${some(names)}${names.length > mostNames ? ` (all in ${place})` : ''}`]

@@ -11,6 +11,11 @@ export const registerExport: Registration = (program, { world, version, end }) =
     .option('-e, --experiment <name>', 'with --run: the experiment, where the file exports several')
     .option('-p, --params <name>', 'with --run: only this parameter set (repeatable)', collect)
     .option('-s, --set <name=value>', 'with --run: a parameter for all sets (repeatable)', collect)
+    .option(
+      '--include <file>',
+      'with --run: include this file though git ignores it or its name looks like a secret (repeatable; * stands for any characters)',
+      collect,
+    )
     .addOption(
       new Option(
         '-a, --all',
