@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { deserialize } from 'node:v8'
 import { inspect } from 'node:util'
-import prettyJson from 'json-stringify-pretty-compact'
+import { prettyJson } from '../text/pretty-json.ts'
 import { formatSize } from '../text/format-size.ts'
 import { tableLines } from '../text/table.ts'
 import { extensionOf, type ListedArtifact } from './listed-artifact.ts'
@@ -53,7 +53,7 @@ export const artifactLines = async (artifact: ListedArtifact, path: string): Pro
   const bytes = readFileSync(path)
   switch (kinds[extensionOf(artifact)] ?? 'bytes') {
     case 'json':
-      return prettyJson(JSON.parse(bytes.toString()), { maxLength: jsonWidth }).split('\n')
+      return prettyJson(JSON.parse(bytes.toString()), jsonWidth).split('\n')
     case 'table':
       return tableOf(bytes.toString())
     case 'text':

@@ -2,8 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { artifactJson } from '../artifacts/artifact-json.ts'
-import { artifactsOf } from '../artifacts/listed-artifact.ts'
-import { readStore } from '../artifacts/read-store.ts'
+import { artifactsIn, readStore } from '../artifacts/read-store.ts'
 import { selectArtifacts } from '../artifacts/select-artifacts.ts'
 import { withSession } from '../artifacts/with-session.ts'
 import { UsageError } from '../errors/usage-error.ts'
@@ -42,9 +41,11 @@ export const exportCommand = async (
       `Say what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run by --run FILE.`,
     )
   const { cwd, stdout, stderr } = world
-  const { shown, store, history } = await readStore(choices.store, cwd)
-  const listed = artifactsOf(history.executions, { all: choices.all === true })
-  const files = fileNamesFor(selectArtifacts(listed, selectors, history))
+  const read = await readStore(choices.store, cwd)
+  const { shown, store } = read
+  const files = fileNamesFor(
+    selectArtifacts(await artifactsIn(read), selectors, { all: choices.all === true, history: read.history }),
+  )
   const folder = resolve(cwd, choices.to)
   await withSession(store, (session) => copyArtifacts(files, session, folder))
   if (choices.json === true) {

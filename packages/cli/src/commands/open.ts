@@ -1,6 +1,6 @@
 import { artifactJson } from '../artifacts/artifact-json.ts'
-import { artifactsOf, labelOf } from '../artifacts/listed-artifact.ts'
-import { readStore } from '../artifacts/read-store.ts'
+import { labelOf } from '../artifacts/listed-artifact.ts'
+import { artifactsIn, readStore } from '../artifacts/read-store.ts'
 import { selectArtifacts } from '../artifacts/select-artifacts.ts'
 import { withFiles } from '../artifacts/with-session.ts'
 import { UsageError } from '../errors/usage-error.ts'
@@ -24,8 +24,9 @@ export const openCommand = async (
   choices: OpenChoices,
   { cwd, env, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, store, history } = await readStore(choices.store, cwd)
-  const chosen = selectArtifacts(artifactsOf(history.executions, { all: false }), selectors, history)
+  const read = await readStore(choices.store, cwd)
+  const { shown, store } = read
+  const chosen = selectArtifacts(await artifactsIn(read), selectors, { all: false, history: read.history })
   const isToOpen = choices.path !== true && choices.json !== true
   if (isToOpen && chosen.length > most)
     throw new UsageError(

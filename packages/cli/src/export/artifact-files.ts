@@ -28,10 +28,12 @@ const digits = 10
 export const fileNamesFor = (artifacts: readonly ListedArtifact[]): readonly ExportedArtifact[] => {
   const taken = new Set<string>()
   const clashing = clashesOf(artifacts)
-  return artifacts.map((artifact) => {
+  // Results of the last runs get their names first.
+  const inOrder = artifacts.toSorted((left, right) => Number(left.isOlder) - Number(right.isOlder))
+  return inOrder.map((artifact) => {
     const label = labelOf(artifact)
     const extension = extensionOf(artifact)
-    const ending = extension === '' ? '' : `.${extension}`
+    const ending = `${artifact.isOlder ? '.older' : ''}${extension === '' ? '' : `.${extension}`}`
     const name = shorten(
       plainName(clashing.has(label) ? `${artifact.trace.stage}.${label}` : label),
       longest - Buffer.byteLength(ending),
