@@ -132,6 +132,11 @@ describe('texts that come with names, values, errors and logs', () => {
       [0, 'diff', '--json'],
       [2, 'diff', hostile],
     ],
+    why: [
+      [0, 'why', 'letter'],
+      [0, 'why', 'letter', '--json'],
+      [2, 'why', hostile],
+    ],
     verify: [
       [0, 'verify'],
       [2, 'verify', '--store', hostile],

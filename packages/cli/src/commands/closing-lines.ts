@@ -1,5 +1,6 @@
 import type { RunResult } from '@stagewright/core'
 import type { Prepared } from '../load/prepare-targets.ts'
+import { isWatched } from '../progress/start-reporter.ts'
 import { stageLines, summarise } from '../progress/summary.ts'
 import type { Tally } from '../progress/tally.ts'
 import { whatIsLeft } from '../progress/what-is-left.ts'
@@ -41,7 +42,7 @@ export const closingLines = (closing: Closing): readonly string[] => {
     const { counts, durationMs } = result
     return [
       ...resultLines(result, prepared.targets, world),
-      ...(choices.verbose === true ? stageLines(tally) : []),
+      ...(choices.verbose === true || isWatched(world) ? stageLines(tally) : []),
       summarise({ name, counts, durationMs, savedMs, peakBytes: peakOf(tally) }, paint),
       ...(hasFailed ? [resume] : []),
     ]
@@ -58,6 +59,7 @@ export const closingLines = (closing: Closing): readonly string[] => {
   if (!hasFailed) return []
   return [
     '',
+    ...(isWatched(world) ? stageLines(tally) : []),
     whatIsLeft(tally),
     resume,
     ...(choices.keepGoing === true || tally.failures.length === 0

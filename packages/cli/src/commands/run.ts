@@ -1,5 +1,5 @@
 import { relative, resolve } from 'node:path'
-import type { RunEvent, RunResult } from '@stagewright/core'
+import { foldWarnings, type RunEvent, type RunResult } from '@stagewright/core'
 import { describeError, errorJson } from '../errors/describe-error.ts'
 import { StrayError } from '../errors/stray-error.ts'
 import { messageOf } from '../errors/thrown.ts'
@@ -64,9 +64,15 @@ const carryOut = async (
     world,
     estimate: (now) => estimateLeft(tally, known, jobs, now),
   })
+  const foreseen = new Set<string>()
   const show = (event: RunEvent): void => {
+    // The plan's warnings are shown at the start, folded.
+    if (event.type === 'warning' && foreseen.has(event.warning.message)) return
     reporter.tell(event)
     if (event.type !== 'run-started') return
+    for (const { message } of event.plan.warnings) foreseen.add(message)
+    for (const text of foldWarnings(event.plan.warnings))
+      reporter.say(wrapFor(stderr, `${paint('yellow', 'warning:')} ${text}`))
     if (choices.verbose === true) reporter.say(paintPlan(planTable(event.plan), paint))
     durations = recordedDurations(event.plan, store)
     void durations.then((found) => {

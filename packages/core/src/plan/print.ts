@@ -1,5 +1,6 @@
 import { columnsOf, padTo, shortenTo } from './columns.ts'
 import type { Decision } from './decide.ts'
+import { foldWarnings } from './fold-warnings.ts'
 import { plainText } from './plain-text.ts'
 import type { PlanJson, PlanStep } from './plan-data.ts'
 
@@ -33,7 +34,7 @@ export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
     counts[decision] === 0 ? [] : `${counts[decision]} ${fate}`,
   )
   const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
-  return [...lines, '', summary, ...warnings.map(({ message }) => `warning: ${message}`)]
+  return [...lines, '', summary, ...foldWarnings(warnings).map((text) => `warning: ${plainText(text)}`)]
     .join('\n')
     .trimStart()
 }
