@@ -98,7 +98,7 @@ describe('the live view', () => {
 
   test('that the run ends early has a line of its own, which fits into a narrow terminal', () => {
     const tally = begin([step('load', 'a', 'run')])
-    const closing = 'finishing the running step; Ctrl-C again aborts'
+    const closing = 'finishing the running step; press Ctrl-C again to abort'
     const lines = drawBoard(tally, {
       name: 'demo',
       now: 0,

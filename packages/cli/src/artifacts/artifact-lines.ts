@@ -49,7 +49,7 @@ const jsonWidth = 100
 export const artifactLines = async (artifact: ListedArtifact, path: string): Promise<readonly string[]> => {
   if (statSync(path).isDirectory()) return folderLines(path)
   const { size } = artifact.stored
-  if (size > largest) return [`${formatSize(size)}, too much to be shown. It is at ${path}`]
+  if (size > largest) return [`${formatSize(size)}, too large to show. Stored at ${path}`]
   const bytes = readFileSync(path)
   switch (kinds[extensionOf(artifact)] ?? 'bytes') {
     case 'json':
@@ -68,7 +68,7 @@ export const artifactLines = async (artifact: ListedArtifact, path: string): Pro
         breakLength: jsonWidth,
       }).split('\n')
     case 'bytes':
-      return [`${formatSize(size)}, such as ${hexOf(bytes)}`, `It is at ${path}`]
+      return [`${formatSize(size)}, starting with ${hexOf(bytes)}`, `Stored at ${path}`]
   }
 }
 
@@ -110,5 +110,5 @@ const folderLines = (path: string): readonly string[] => {
   )
   const files = entries.map((entry) => join(entry.parentPath, entry.name)).toSorted()
   const rows = files.map((file) => [relative(path, file), formatSize(statSync(file).size)])
-  return [...tableLines(rows, { numeric: [1] }), `They are in ${path}`]
+  return [...tableLines(rows, { numeric: [1] }), `Stored in ${path}`]
 }

@@ -22,7 +22,7 @@ export const findStore = (name: string | undefined, cwd: string): { shown: strin
   const folder = resolve(cwd, shown)
   if (existsSync(folder)) return { shown, folder }
   throw new UsageError(
-    `There is no store at ${shown}. Run something first (stagewright run FILE), go to the folder that you run it in, or name another place: --store FOLDER.`,
+    `There is no store at ${shown}. Run something first (stagewright run FILE), change to the folder where you ran it, or name the store with --store FOLDER.`,
   )
 }
 

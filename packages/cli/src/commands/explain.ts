@@ -31,7 +31,7 @@ export const explainCommand = async (
   }
   const texts = steps.slice(0, most).map((one) => explain(one, plan, paintOut))
   if (steps.length > most)
-    texts.push(`and ${steps.length - most} more; name one, such as ${steps.at(-1)?.id ?? ''}\n`)
+    texts.push(`and ${steps.length - most} more; name one of them, such as ${steps.at(-1)?.id ?? ''}\n`)
   stdout.write(wrapFor(stdout, texts.join('\n')))
   return exitCodes.well
 }

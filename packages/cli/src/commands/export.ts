@@ -33,12 +33,12 @@ export const exportCommand = async (
 ): Promise<ExitCode> => {
   if (choices.run !== undefined) {
     if (selectors.length > 0)
-      throw new UsageError('A whole run is exported with all its artifacts: leave the selectors out.')
+      throw new UsageError('--run exports all artifacts of the run: leave out the selectors.')
     return wholeRun(choices.run, choices, version, world)
   }
   if (selectors.length === 0)
     throw new UsageError(
-      `Say what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run by --run FILE.`,
+      `Name what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run with --run FILE.`,
     )
   const { cwd, stdout, stderr } = world
   const read = await readStore(choices.store, cwd)

@@ -115,7 +115,7 @@ const outputsOf = ({ outputs }: Trace): string =>
   outputs.map(({ name, digest }) => `${name} ${digest.slice(0, 8)}`).join(', ')
 
 const tellRest = (hidden: number, { stderr, paint }: Surroundings): void => {
-  if (hidden > 0) stderr.write(paint('dim', `and ${hidden} earlier (--limit N shows more)\n`))
+  if (hidden > 0) stderr.write(paint('dim', `and ${hidden} earlier (use --limit N to show more)\n`))
 }
 
 /** @throws UsageError where none is called so */
@@ -130,6 +130,6 @@ const executionsOf = (history: History, step: string): readonly Execution[] => {
   )
   const stages = [...new Set(history.executions.map(({ trace }) => trace.stage))]
   throw new UsageError(
-    `The store remembers no step '${step}'.${suggest(step, names)} Its stages are: ${stages.slice(0, 20).join(', ') || 'none'}.`,
+    `The store has no step '${step}'.${suggest(step, names)} Its stages are: ${stages.slice(0, 20).join(', ') || 'none'}.`,
   )
 }

@@ -24,7 +24,7 @@ export const listExperiments = async (
   if (json) printJson(world.stdout, 'ls', { experiments })
   else if (experiments.length === 0)
     world.stderr.write(
-      'No program in this folder exports an experiment. To begin with one: stagewright init my-pipeline\n',
+      'No program in this folder exports an experiment. To create one, run: stagewright init my-pipeline\n',
     )
   else {
     const rows = experiments.map(({ name, file, sets, problem }) => [

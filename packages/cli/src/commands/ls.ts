@@ -69,21 +69,21 @@ interface ListedRecord {
 }
 
 const recordsOf = (artifacts: readonly ListedArtifact[]): readonly ListedRecord[] => {
-  const records = new Map<string, ListedRecord>()
+  const records = new Map<string, Omit<ListedRecord, 'params'> & { params?: string }>()
   for (const { artifact, stored, trace, records: names } of artifacts)
     for (const record of names) {
       const { startedAt, durationMs } = trace
-      const known = records.get(record) ?? { record, params: trace.params, artifacts: [], size: 0, madeAt: 0 }
+      const known = records.get(record) ?? { record, artifacts: [], size: 0, madeAt: 0 }
+      // What was made for the record itself, and last, has its parameters.
+      if (trace.record === record && known.params === undefined) known.params = trace.params
       records.set(record, {
         ...known,
-        // What another record's execution made tells that record's parameters.
-        params: trace.record === record ? trace.params : known.params,
         artifacts: known.artifacts.includes(artifact) ? known.artifacts : [...known.artifacts, artifact],
         size: known.size + stored.size,
         madeAt: Math.max(known.madeAt, startedAt + durationMs),
       })
     }
-  return [...records.values()]
+  return [...records.values()].map((one) => ({ ...one, params: one.params ?? '' }))
 }
 
 const listRecords = (

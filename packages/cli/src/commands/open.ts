@@ -30,7 +30,7 @@ export const openCommand = async (
   const isToOpen = choices.path !== true && choices.json !== true
   if (isToOpen && chosen.length > most)
     throw new UsageError(
-      `That is ${chosen.length} artifacts, and at most ${most} are opened at once: ${chosen.slice(0, 3).map(labelOf).join(', ')} ... Name fewer, or print where they are: --path.`,
+      `That selects ${chosen.length} artifacts, and at most ${most} can be opened at once: ${chosen.slice(0, 3).map(labelOf).join(', ')} ... Select fewer, or print their paths with --path.`,
     )
   const files = await withFiles(store, async (session) => {
     const paths: string[] = []

@@ -33,12 +33,18 @@ export const runCommand = async (
   world: Surroundings,
   version: string,
 ): Promise<ExitCode> => {
-  const prepared = await prepareTargets(file, choices, world)
+  const prepared = selectSteps(await prepareTargets(file, choices, world), choices.select)
   const keeps = (choices.cache ?? 'use') === 'use' || choices.report !== undefined
   const isKept = choices.dryRun !== true && keeps
   const recording = isKept ? await recordRun(prepared, choices, world.cwd, version) : undefined
   return carryOut(prepared, choices, world, recording)
 }
+
+/** What is to be run of an experiment where steps were named. */
+const selectSteps = (prepared: Prepared, selectors: readonly string[] | undefined): Prepared =>
+  selectors === undefined
+    ? prepared
+    : { ...prepared, targets: prepared.toolkit.nodeEngine().select(prepared.targets, selectors) }
 
 /** Running steps that are named where something ends the run. */
 const mostNamed = 3
@@ -101,10 +107,10 @@ const carryOut = async (
     onExit: (code) => {
       const during = running().join(', ')
       stderr.write(
-        `${paint('red', '✗')} ${paint('bold', `The program ended the process, with exit code ${code}${during === '' ? '' : `, while ${during} ran`}.`)}\n`,
+        `${paint('red', '✗')} ${paint('bold', `The program exited the process with code ${code}${during === '' ? '' : ` while ${during} was running`}.`)}\n`,
       )
       stderr.write(
-        'A stage must return or throw: process.exit ends the run as well. What finished before is kept.\n',
+        'A stage must return or throw; process.exit also ends the run. Finished steps are saved.\n',
       )
     },
   })
@@ -217,7 +223,7 @@ const interrupt = (
   reporter.close(
     running === 0
       ? 'stopping'
-      : `finishing ${running === 1 ? 'the running step' : `${formatCount(running)} running steps`}; Ctrl-C again aborts`,
+      : `finishing ${running === 1 ? 'the running step' : `${formatCount(running)} running steps`}; press Ctrl-C again to abort`,
   )
   brake.pull()
 }

@@ -23,7 +23,7 @@ export const loadFailure = async ({ file, shown, cwd }: Program, thrown: unknown
     )
   if (notModule.test(message))
     return new UsageError(
-      `${shown} could not be loaded: a file that is written with import or export is taken for CommonJS. Set "type": "module" in package.json, or let its name end in .mjs.`,
+      `${shown} could not be loaded: it uses import or export, but Node treats it as CommonJS. Set "type": "module" in package.json, or rename it to end in .mjs.`,
       thrown,
     )
   const mistakes = transformMistakes(message, cwd)

@@ -54,7 +54,7 @@ export const recordRun = async (
     try {
       action()
     } catch (error) {
-      problem = `This run's report is not kept: ${(error as Error).message}`
+      problem = `This run's report could not be saved: ${(error as Error).message}`
     }
   }
   // A run that is over sooner than that tells nobody on the way.

@@ -3,8 +3,6 @@ import type { Choices } from './choices.ts'
 /** What `stagewright run` can be told. */
 export interface RunChoices extends Choices {
   readonly dryRun?: boolean
-  /** Selectors of the steps that the run is for. */
-  readonly select?: readonly string[]
   readonly jobs?: number
   readonly cache?: 'use' | 'read' | 'off'
   readonly keepGoing?: boolean

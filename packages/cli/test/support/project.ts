@@ -79,5 +79,6 @@ export const withoutTimes = (text: string): string =>
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/gu, '<date>')
     .replace(/\d{8}-\d{6}-[a-z0-9]{6}/gu, '<run>')
     .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/gu, '<hash>')
+    .replaceAll(/(<time> {2}<time>) +[\d.]+ MB$/gmu, '$1')
     .replace(/peak memory \d+(?:\.\d+)? [kMG]B/gu, 'peak memory <memory>')
     .replace(/ · about <time> saved by the cache/gu, '')
