@@ -24,12 +24,25 @@ const version = 3
 const formatText = `${JSON.stringify({ format, version })}\n`
 const longestFile = 4096
 
+/** SQLite takes paths of 512 bytes, of which its files' own names need some. */
+const longestRoot = 480
+
+const refuseLong = ({ root }: Layout): void => {
+  const bytes = Buffer.byteLength(root)
+  if (bytes > longestRoot)
+    throw new StoreError(
+      root,
+      `cannot be opened: its path is too long (${bytes} bytes, and at most ${longestRoot} work). Choose a shorter one.`,
+    )
+}
+
 /**
  * Whether there is a store at this place.
  *
  * @throws StoreError for a later version, a damaged format file, and a folder that holds something else.
  */
 export const findStore = (layout: Layout): boolean => {
+  refuseLong(layout)
   let entries: Dirent[]
   try {
     entries = readdirSync(layout.root, { withFileTypes: true })
