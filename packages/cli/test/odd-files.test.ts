@@ -13,7 +13,7 @@ afterEach(() => place.remove())
 const inFolder = (...names: readonly string[]): string => join(place.folder, ...names)
 
 /** A stage that asks for a file, for each of some paths, and one more after it. */
-const reading = (paths: readonly string[]): object => {
+const reading = (paths: readonly string[]): Readonly<Record<string, unknown>> => {
   const read = stage({ outputs: ['path'], cachers: [json()] })(function read({
     params,
     file,

@@ -107,16 +107,17 @@ const drawTable = (
 }
 
 const markOf = (stage: StageTally, paint: Paint): string => {
-  if (stage.failed > 0) return paint('red', '✗')
+  if (stage.failed + stage.blocked > 0) return paint('red', '✗')
   if (isOver(stage)) return paint('green', '✓')
   return isBegun(stage) ? paint('cyan', '●') : '○'
 }
 
-const countsOf = ({ ran, settled, failed, toRun, maybe }: StageTally): string =>
+const countsOf = ({ ran, settled, failed, blocked, toRun, maybe }: StageTally): string =>
   [
     ran > 0 && `${formatCount(ran)} done`,
     settled > 0 && `${formatCount(settled)} reused`,
     failed > 0 && `${formatCount(failed)} failed`,
+    blocked > 0 && `${formatCount(blocked)} blocked`,
     toRun > 0 && `${formatCount(toRun)} to run`,
     maybe > 0 && `${formatCount(maybe)} to run if an input changes`,
   ]

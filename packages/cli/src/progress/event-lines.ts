@@ -16,11 +16,11 @@ export const linesOf = (event: RunEvent, paint: Paint): readonly string[] => {
     }
     case 'step-retried':
       return [
-        `${paint('yellow', '↻')} ${step}: attempt ${event.attempt} failed (${firstLine(event.cause)}); trying again`,
+        `${paint('yellow', '↻')} ${step}: attempt ${event.attempt} failed (${firstLine(event.cause)}); retrying`,
       ]
     case 'step-waiting':
       return [
-        `${paint('yellow', '…')} ${event.step} has waited ${formatTime(event.sinceMs)} for ${event.for}; what else can run does`,
+        `${paint('yellow', '…')} ${step} has been waiting for ${event.for} for ${formatTime(event.sinceMs)}; other steps go on`,
       ]
     case 'warning':
       return [`${paint('yellow', 'warning:')} ${event.warning.message}`]

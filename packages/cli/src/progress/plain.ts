@@ -50,6 +50,8 @@ export const plainReporter = (
             `${name}: ${formatCount(total)} ${total === 1 ? 'step' : 'steps'}, ${parts.filter((part) => part !== false).join(', ')}`,
           )
       }
+      if (event.type === 'step-blocked' && !isLong)
+        say(`blocked ${onOneLine(event.step)}: ${onOneLine(event.by)} failed`)
       if (event.type === 'step-started' && verbose) say(`started ${onOneLine(event.step)}`)
       if (event.type !== 'step-finished') return
       if (!isLong && event.outcome === 'reused') return say(`reused ${onOneLine(event.step)}`)

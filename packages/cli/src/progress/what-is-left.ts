@@ -14,5 +14,5 @@ export const whatIsLeft = (tally: Tally): string => {
   return `${countOf(steps, 'step')} left: ${named.join(', ')}${rest}.`
 }
 
-/** What failed is left too. */
-const leftOf = ({ toRun, maybe, failed }: StageTally): number => toRun + maybe + failed
+/** What failed is left, too, and what it blocks. */
+const leftOf = ({ toRun, maybe, failed, blocked }: StageTally): number => toRun + maybe + failed + blocked
