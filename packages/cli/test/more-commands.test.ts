@@ -84,7 +84,7 @@ describe('stagewright', () => {
 
   test.each([
     ['TypeScript', []],
-    ['JavaScript', ['--javascript']],
+    ['JavaScript', ['--javascript', '-y']],
   ])('init writes a pipeline in %s that runs, and then has nothing to do', async (language, options) => {
     const folder = `new-${language}`
     const made = await project.command(['init', folder, ...options])
@@ -121,7 +121,7 @@ describe('stagewright', () => {
     let edited = false
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      const rounds = said.split('Ctrl-C ends.').length - 1
+      const rounds = said.split('Press Ctrl-C to stop.').length - 1
       if (rounds === 1 && !edited) {
         edited = true
         const helper = join(project.folder, 'scale.js')
