@@ -14,6 +14,11 @@ const esmOnly = [
   'strip-ansi',
   'ansi-regex',
   'get-east-asian-width',
+  'ansi-escapes',
+  'environment',
+  'json-stringify-pretty-compact',
+  'leven',
+  'pretty-bytes',
 ]
 
 const config: Config = {

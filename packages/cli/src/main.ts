@@ -1,31 +1,17 @@
 import { readFileSync, realpathSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { CommanderError } from 'commander'
-import { type ExitCode, exitCodes } from './exit-code.ts'
-import { makeProgram } from './program.ts'
-import { type Surroundings, surroundingsOf } from './surroundings.ts'
+import { commandLine } from './command-line.ts'
+import type { ExitCode } from './exit-code.ts'
+import { placeOf, surroundingsOf } from './surroundings.ts'
 
 /** Runs the command line and ends the process. */
 export const main = async (argv: readonly string[]): Promise<void> => {
   const house = dirname(dirname(realpathSync(fileURLToPath(import.meta.url))))
   const houses = [house, ...housesOf('@stagewright/core', '@stagewright/node'), ...startedFrom(argv[1])]
-  const world = surroundingsOf(process, houses)
+  const world = surroundingsOf(placeOf(process), houses)
   for (const stream of [process.stdout, process.stderr]) stream.on('error', ignoreClosed)
-  let code: ExitCode = exitCodes.well
-  try {
-    const program = makeProgram({
-      world,
-      version: versionOf(house),
-      end: (ended) => {
-        code = ended
-      },
-    })
-    await program.parseAsync([...argv])
-  } catch (error) {
-    code = await explain(error, world, argv)
-  }
-  await leave(code)
+  await leave(await commandLine(argv.slice(2), world, versionOf(house)))
 }
 
 /** Where packages of this library are, as Node names their files in stacks. */
@@ -44,29 +30,6 @@ const ignoreClosed = (error: Error): void => {
 const versionOf = (house: string): string => {
   const content: unknown = JSON.parse(readFileSync(join(house, 'package.json'), 'utf8'))
   return typeof content === 'object' && content !== null ? String(Reflect.get(content, 'version')) : ''
-}
-
-/** What reaches this place kept the command from doing anything. */
-const explain = async (thrown: unknown, world: Surroundings, argv: readonly string[]): Promise<ExitCode> => {
-  if (thrown instanceof CommanderError && thrown.exitCode === 0) return exitCodes.well
-  const [{ describeError, errorJson }, { wrapFor }] = await Promise.all([
-    import('./errors/describe-error.ts'),
-    import('./text/wrap-for.ts'),
-  ])
-  const verbose = argv.includes('--verbose') || argv.includes('-v')
-  // Of a mistake in its options, the parser has told already.
-  if (!(thrown instanceof CommanderError))
-    world.stderr.write(`${wrapFor(world.stderr, describeError(thrown, { ...world, verbose }))}\n`)
-  if (argv.includes('--json')) {
-    const { printJson } = await import('./text/print-json.ts')
-    const exitCode = exitCodes.wrongUse
-    printJson(world.stdout, argv[2] ?? '', {
-      status: 'wrong-use',
-      exitCode,
-      errors: [errorJson(thrown, world)],
-    })
-  }
-  return exitCodes.wrongUse
 }
 
 /** Milliseconds for what still writes, such as tsx what it has transformed. */

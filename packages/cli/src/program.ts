@@ -48,9 +48,9 @@ const registrations = [
 export const makeProgram = (registry: Registry): Command => {
   const { world, version } = registry
   const program = new Command('stagewright')
-    .description('Runs pipelines, and never a slow step twice.')
+    .description('Run pipelines without running a slow step twice.')
     .version(version, '-V, --version')
-    .showHelpAfterError('(stagewright --help tells more)')
+    .showHelpAfterError('(see stagewright --help)')
     .configureOutput({
       writeOut: (text) => world.stdout.write(text),
       writeErr: (text) => world.stderr.write(text),

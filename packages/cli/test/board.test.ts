@@ -64,8 +64,8 @@ describe('the live view', () => {
     })
     expect(draw(tally, 3500)).toEqual([
       '✓ load   1 reused',
-      '● fit    1 done · 1 left    2.5s',
-      '○ score  1 left if changed',
+      '● fit    1 done · 1 to run            2.5s',
+      '○ score  1 to run if an input changes',
       '    fit@b  3 of 10  1.5s',
       'demo  ━━━━━━━━━━──────────  2 of 4 steps · 3.5s',
     ])
@@ -78,18 +78,18 @@ describe('the live view', () => {
     tally.note({ type: 'step-progress', ...progress })
     expect(draw(tally, 500)).toEqual([
       '● load  425 of 1,000  0.5s',
-      '○ fit   1 left',
+      '○ fit   1 to run',
       'demo  ────────────────────  0 of 2 steps · 0.5s',
     ])
   })
 
-  test('a pause is told, for another process may be at the next step', () => {
+  test('a pause is told, for another process may be working on the next step', () => {
     const tally = begin([step('load', 'a', 'run'), step('fit', 'a', 'run')])
     tally.note(started('load@a', 0))
     expect(draw(tally, 9000).at(-1)).toContain('0 of 2 steps')
     tally.note(ran('load@a', 9000))
     expect(draw(tally, 9500).at(-1)).toContain('1 of 2 steps')
-    expect(draw(tally, 11_000).at(-1)).toContain('another process may be at the next step')
+    expect(draw(tally, 11_000).at(-1)).toContain('another process may be working on the next step')
     tally.note(started('fit@a', 11_000))
     expect(draw(tally, 20_000).at(-1)).toContain('1 of 2 steps')
     tally.note(ran('fit@a', 20_000))
@@ -98,7 +98,7 @@ describe('the live view', () => {
 
   test('that the run ends early has a line of its own, which fits into a narrow terminal', () => {
     const tally = begin([step('load', 'a', 'run')])
-    const closing = 'finishing the running step; Ctrl-C again aborts'
+    const closing = 'finishing the running step; press Ctrl-C again to abort'
     const lines = drawBoard(tally, {
       name: 'demo',
       now: 0,
@@ -113,7 +113,7 @@ describe('the live view', () => {
 
   test('names of wide characters keep the columns straight', () => {
     const tally = begin([step('読み込み', 'a', 'run'), step('fit', 'a', 'run')])
-    expect(draw(tally, 0).slice(0, 2)).toEqual(['○ 読み込み  1 left', '○ fit       1 left'])
+    expect(draw(tally, 0).slice(0, 2)).toEqual(['○ 読み込み  1 to run', '○ fit       1 to run'])
   })
 
   test('a step that another record ran for counts as reused once something that needs it begins', () => {
@@ -147,6 +147,6 @@ describe('the live view', () => {
 
   test('a name with a line break or an escape does not tear it', () => {
     const tally = begin([step('one\n\u001B[2Jtwo', 'r', 'run')])
-    expect(draw(tally, 0)[0]).toBe('○ one  [2Jtwo  1 left')
+    expect(draw(tally, 0)[0]).toBe('○ one \\u001b[2Jtwo  1 to run')
   })
 })

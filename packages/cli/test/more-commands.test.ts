@@ -84,7 +84,7 @@ describe('stagewright', () => {
 
   test.each([
     ['TypeScript', []],
-    ['JavaScript', ['--javascript']],
+    ['JavaScript', ['--javascript', '-y']],
   ])('init writes a pipeline in %s that runs, and then has nothing to do', async (language, options) => {
     const folder = `new-${language}`
     const made = await project.command(['init', folder, ...options])
@@ -93,7 +93,7 @@ describe('stagewright', () => {
     const file = join(folder, `experiment.${language === 'TypeScript' ? 'ts' : 'js'}`)
     const run = ['run', file, '--store', join(project.folder, folder, 'store')]
     expect((await project.command(run)).code).toBe(0)
-    expect((await project.command(run)).stderr).toContain('0 ran')
+    expect((await project.command(run)).stderr).toContain('up to date')
     expect((await project.command(['init', folder])).code).toBe(2)
   })
 
@@ -121,7 +121,7 @@ describe('stagewright', () => {
     let edited = false
     child.stderr?.on('data', (chunk: Buffer) => {
       said += chunk.toString()
-      const rounds = said.split('Ctrl-C ends.').length - 1
+      const rounds = said.split('Press Ctrl-C to stop.').length - 1
       if (rounds === 1 && !edited) {
         edited = true
         const helper = join(project.folder, 'scale.js')

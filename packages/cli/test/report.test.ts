@@ -44,7 +44,7 @@ describe('reports', () => {
     expect(existsSync(inFolder('.stagewright', 'reports', 'index.html'))).toBe(true)
     const wrong = await project.command(['report', 'nonsense'])
     expect(wrong).toMatchObject({ code: 2, stdout: '' })
-    expect(wrong.stderr).toContain("No run 'nonsense' is kept in .stagewright.")
+    expect(wrong.stderr).toContain("There is no run 'nonsense' in .stagewright.")
   })
 
   test('a failed run is kept, too', async () => {

@@ -86,7 +86,7 @@ describe('stagewright run', () => {
     const { code, stdout, stderr } = await run(...inStore('dry'), '--dry-run')
     expect(code).toBe(0)
     expect(stdout).toBe('')
-    expect(stderr).toContain('Nothing was run: this was a dry run.')
+    expect(stderr).toContain('Dry run: nothing was run.')
     expect(filesBelow(project.folder)).toEqual(before)
     await run(...inStore('wet'), '--quiet')
     const written = filesBelow(project.folder)
@@ -117,7 +117,7 @@ describe('stagewright run', () => {
     const { stderr } = await run(...inStore('measured'), '--verbose', '--jobs', '1')
     expect(stderr).toMatch(/stage +ran +took +each +memory\n/u)
     expect(stderr).toMatch(/fit +3 +\S+s +\S+s +\d+(?:\.\d+)? MB/u)
-    expect(stderr).toMatch(/\d+(?:\.\d+)? MB of memory at most/u)
+    expect(stderr).toMatch(/peak memory \d+(?:\.\d+)? MB/u)
     const { stdout } = await run(...inStore('measured-json'), '--json')
     const { steps } = checker('run')(stdout) as { steps: readonly Record<string, unknown>[] }
     expect(

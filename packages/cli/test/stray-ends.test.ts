@@ -58,7 +58,7 @@ describe('a run that ends otherwise than by its steps', () => {
     expect((await project.command(['ls', ...inStore('exits')])).stdout).toContain('x@only')
     const seen = inTerminal(project, `run exits.mjs --store seen`)
     expect(seen.lastIndexOf('\u001B[?25h')).toBeGreaterThan(seen.lastIndexOf('\u001B[?25l'))
-    expect(seen).toContain('The program ended the process')
+    expect(seen).toContain('The program exited the process')
   })
 
   test('ends although a stage left something open', async () => {

@@ -1,3 +1,4 @@
+import { paintFor } from '../src/paint.ts'
 import { wrapFor } from '../src/text/wrap-for.ts'
 
 const narrow = { isTTY: true, columns: 30, write: () => {} }
@@ -13,6 +14,12 @@ describe('prose on a terminal', () => {
     expect(wrapFor(narrow, '○ reuse  load  nothing changed since then')).toBe(
       '○ reuse  load  nothing changed\n               since then',
     )
+  })
+
+  test('counts no columns for colours', () => {
+    const paint = paintFor({ isTTY: true }, {})
+    const line = ['one', 'two', 'three', 'four', 'five', 'six'].map((word) => paint('dim', word)).join(' ')
+    expect(wrapFor(narrow, line)).toBe(line)
   })
 
   test('a word that is wider than the terminal stays whole', () => {

@@ -1,6 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import {
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { makeEngine, memoryStore } from '@stagewright/core'
@@ -165,5 +173,17 @@ describe('a folder of runs', () => {
       status: 'stopped',
       counts: { running: 0, waiting: 0, left: 7 },
     })
+  })
+
+  test('says of a run of another machine that it stopped once that is silent for a quarter of an hour', async () => {
+    const document = { ...(await documentOf(digits(), memoryStore())), run: 'far', status: 'running' }
+    const path = join(folder, 'far.live')
+    writeFileSync(path, `${JSON.stringify({ host: 'another machine', pid: 1, document })}\n`)
+    expect(readRun(folder, 'far')?.status).toBe('running')
+    const before = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+    utimesSync(path, before(14), before(14))
+    expect(readRun(folder, 'far')?.status).toBe('running')
+    utimesSync(path, before(16), before(16))
+    expect(readRun(folder, 'far')?.status).toBe('stopped')
   })
 })

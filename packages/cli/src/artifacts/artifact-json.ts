@@ -1,10 +1,21 @@
 import type { ListedArtifact } from './listed-artifact.ts'
 
 /** An artifact as `--json` gives it; schemas/artifact.schema.json says the same. */
-export const artifactJson = ({ artifact, digest, preview, stored, trace }: ListedArtifact): object => ({
+export const artifactJson = ({
+  artifact,
+  digest,
+  preview,
+  stored,
+  trace,
+  record,
+  records,
+  isOlder,
+}: ListedArtifact): object => ({
   artifact,
   stage: trace.stage,
-  record: trace.record,
+  record,
+  records,
+  older: isOlder,
   digest,
   format: stored.format,
   size: stored.size,

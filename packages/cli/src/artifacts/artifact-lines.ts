@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { deserialize } from 'node:v8'
 import { inspect } from 'node:util'
-import prettyJson from 'json-stringify-pretty-compact'
+import { prettyJson } from '../text/pretty-json.ts'
 import { formatSize } from '../text/format-size.ts'
 import { tableLines } from '../text/table.ts'
 import { extensionOf, type ListedArtifact } from './listed-artifact.ts'
@@ -46,22 +46,18 @@ const jsonWidth = 100
  *
  * @param path a file or folder that holds it
  */
-export const artifactLines = async (
-  artifact: ListedArtifact,
-  path: string,
-  { isTerminal }: { readonly isTerminal: boolean },
-): Promise<readonly string[]> => {
+export const artifactLines = async (artifact: ListedArtifact, path: string): Promise<readonly string[]> => {
   if (statSync(path).isDirectory()) return folderLines(path)
   const { size } = artifact.stored
-  if (size > largest) return [`${formatSize(size)}, too much to be shown. It is at ${path}`]
+  if (size > largest) return [`${formatSize(size)}, too large to show. Stored at ${path}`]
   const bytes = readFileSync(path)
   switch (kinds[extensionOf(artifact)] ?? 'bytes') {
     case 'json':
-      return prettyJson(JSON.parse(bytes.toString()), { maxLength: jsonWidth }).split('\n')
+      return prettyJson(JSON.parse(bytes.toString()), jsonWidth).split('\n')
     case 'table':
       return tableOf(bytes.toString())
     case 'text':
-      return linesOf(bytes.toString(), isTerminal)
+      return linesOf(bytes.toString())
     case 'image':
       return [await imageLine(bytes, path)]
     case 'v8':
@@ -72,15 +68,11 @@ export const artifactLines = async (
         breakLength: jsonWidth,
       }).split('\n')
     case 'bytes':
-      return [`${formatSize(size)}, such as ${hexOf(bytes)}`, `It is at ${path}`]
+      return [`${formatSize(size)}, starting with ${hexOf(bytes)}`, `Stored at ${path}`]
   }
 }
 
-/** What a text holds of escapes must not change a terminal. */
-const linesOf = (text: string, isTerminal: boolean): readonly string[] => {
-  const lines = text.replace(/\n$/u, '').split('\n')
-  return isTerminal ? lines.map((line) => line.replaceAll(/(?!\t)\p{Cc}/gu, '\uFFFD')) : lines
-}
+const linesOf = (text: string): readonly string[] => text.replace(/\r?\n$/u, '').split(/\r?\n/u)
 
 const tableOf = async (text: string): Promise<readonly string[]> => {
   const { default: papa } = await import('papaparse')
@@ -118,5 +110,5 @@ const folderLines = (path: string): readonly string[] => {
   )
   const files = entries.map((entry) => join(entry.parentPath, entry.name)).toSorted()
   const rows = files.map((file) => [relative(path, file), formatSize(statSync(file).size)])
-  return [...tableLines(rows, { numeric: [1] }), `They are in ${path}`]
+  return [...tableLines(rows, { numeric: [1] }), `Stored in ${path}`]
 }

@@ -1,17 +1,28 @@
 import { extname } from 'node:path'
 import type { PastExecution, StoredArtifact, Trace } from '@stagewright/core'
+import type { Standing } from './last-results.ts'
 
-/** An artifact that a store keeps, and the execution that made it. */
+/** An artifact of a store, and the execution that made it. */
 export interface ListedArtifact {
   readonly artifact: string
   readonly digest: string
   readonly preview: string
   readonly stored: StoredArtifact
   readonly trace: Trace
+  /** The record it is shown for: what the last run calls it, which need not be what it was called when it was made. */
+  readonly record: string
+  /** All records that have it. */
+  readonly records: readonly string[]
+  /** Whether it is not among the results of the last runs. */
+  readonly isOlder: boolean
 }
 
 /** The artifact as people name it: `model@k3`. */
-export const labelOf = ({ artifact, trace }: ListedArtifact): string => `${artifact}@${trace.record}`
+export const labelOf = ({ artifact, record }: ListedArtifact): string => `${artifact}@${record}`
+
+/** The same, with how many other records share it: `train@k1 +2`. */
+export const sharedLabelOf = (one: ListedArtifact): string =>
+  one.records.length === 1 ? labelOf(one) : `${labelOf(one)} +${one.records.length - 1}`
 
 /** The ending of the file that holds it, without the dot, in lower case; empty where there is none. */
 export const extensionOf = ({ stored }: ListedArtifact): string =>
@@ -20,21 +31,30 @@ export const extensionOf = ({ stored }: ListedArtifact): string =>
 /**
  * The artifacts of some executions, in their order.
  *
- * @param all whether to list, beside the newest that each stage made for a record, those of other code or parameters
+ * @param standing what the last runs have as their results
  */
 export const artifactsOf = (
   executions: readonly PastExecution[],
-  { all }: { readonly all: boolean },
-): readonly ListedArtifact[] => {
-  const seen = new Set<string>()
-  const listed: ListedArtifact[] = []
-  for (const { trace, superseded } of executions) {
-    if (superseded) continue
-    const slot = JSON.stringify([trace.stage, trace.record])
-    if (!all && seen.has(slot)) continue
-    seen.add(slot)
-    for (const { name, digest, preview = '', stored } of trace.outputs)
-      if (stored !== undefined) listed.push({ artifact: name, digest, preview, stored, trace })
-  }
-  return listed
-}
+  standing: Standing,
+): readonly ListedArtifact[] =>
+  executions.flatMap(({ trace, superseded }) => {
+    const records = superseded ? undefined : standing(trace)
+    if (superseded && records === undefined) return []
+    const [record = trace.record] = records ?? []
+    return trace.outputs.flatMap(({ name, digest, preview = '', stored }) =>
+      stored === undefined
+        ? []
+        : [
+            {
+              artifact: name,
+              digest,
+              preview,
+              stored,
+              trace,
+              record,
+              records: records ?? [trace.record],
+              isOlder: records === undefined,
+            },
+          ],
+    )
+  })

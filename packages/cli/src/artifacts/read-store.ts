@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs'
 import { resolve } from 'node:path'
 import type { History, Store } from '@stagewright/core'
+import type { RunDocument } from '@stagewright/report'
 import { UsageError } from '../errors/usage-error.ts'
 import { defaultStore } from '../settings/default-store.ts'
+import { lastResults } from './last-results.ts'
+import { artifactsOf, type ListedArtifact } from './listed-artifact.ts'
 
 export interface ReadStore {
   /** As people named it. */
@@ -19,7 +22,7 @@ export const findStore = (name: string | undefined, cwd: string): { shown: strin
   const folder = resolve(cwd, shown)
   if (existsSync(folder)) return { shown, folder }
   throw new UsageError(
-    `There is no store at ${shown}. Run something first (stagewright run FILE), go to the folder that you run it in, or name another place: --store FOLDER.`,
+    `There is no store at ${shown}. Run something first (stagewright run FILE), change to the folder where you ran it, or name the store with --store FOLDER.`,
   )
 }
 
@@ -36,4 +39,20 @@ export const readStore = async (name: string | undefined, cwd: string): Promise<
   ])
   const store = fileStore(folder)
   return { shown, folder, store, history: await readHistory(store) }
+}
+
+/** The artifacts of a store, those first that were made last. */
+export const artifactsIn = async ({
+  folder,
+  history,
+}: Pick<ReadStore, 'folder' | 'history'>): Promise<readonly ListedArtifact[]> => {
+  const { listRuns, readRun, runsFolder } = await import('@stagewright/report')
+  const runs = runsFolder(folder)
+  const documents = function* (): Iterable<RunDocument> {
+    for (const run of listRuns(runs)) {
+      const document = readRun(runs, run)
+      if (document !== undefined) yield document
+    }
+  }
+  return artifactsOf(history.executions, lastResults(documents(), history.executions))
 }

@@ -13,9 +13,10 @@ export const acceptCommand = async (
   selector: string,
   file: string,
   choices: AcceptChoices,
-  { cwd, stdout, paintOut }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
-  const { experiment, shown, toolkit, targets, store } = await prepareTargets(file, choices, cwd)
+  const { stdout, paintOut } = world
+  const { experiment, shown, toolkit, targets, store } = await prepareTargets(file, choices, world)
   const all = await toolkit.nodeEngine().accept(targets, [selector], { store, experiment: experiment.name })
   const accepted = all.filter(({ refused }) => !refused)
   const refused = all.filter((each) => each.refused)

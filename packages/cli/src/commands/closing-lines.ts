@@ -1,12 +1,13 @@
 import type { RunResult } from '@stagewright/core'
-import type { StrayError } from '../errors/stray-error.ts'
 import type { Prepared } from '../load/prepare-targets.ts'
+import { isWatched } from '../progress/start-reporter.ts'
 import { stageLines, summarise } from '../progress/summary.ts'
 import type { Tally } from '../progress/tally.ts'
 import { whatIsLeft } from '../progress/what-is-left.ts'
+import { howToRepeat, launcherOf } from '../runs/how-to-repeat.ts'
 import type { RunChoices } from '../settings/run-choices.ts'
 import type { Surroundings } from '../surroundings.ts'
-import { formatCount } from '../text/format-count.ts'
+import { countOf } from '../text/format-count.ts'
 import { paintPlan } from '../text/paint-plan.ts'
 import { resultLines } from './result-lines.ts'
 
@@ -20,48 +21,49 @@ export interface Closing {
   readonly choices: RunChoices
   readonly world: Surroundings
   readonly wasInterrupted: boolean
+  /** Whether the run had begun and did not go well. */
+  readonly hasFailed: boolean
   readonly savedMs: number | undefined
-  readonly stray: StrayError | undefined
 }
 
-/** What is said at the end of a run: what came out, or what is left and how to go on. */
+/** What is shown at the end of a run: what came out, or what is left and how to resume. */
 export const closingLines = (closing: Closing): readonly string[] => {
-  const { result, prepared, tally, choices, world, wasInterrupted, savedMs, stray } = closing
+  const { result, prepared, tally, choices, world, wasInterrupted, hasFailed, savedMs } = closing
   const { name } = prepared.experiment
   const { paint } = world
-  const again = `stagewright run ${prepared.shown}`
+  const isSaved = (choices.cache ?? 'use') === 'use'
+  const again = paint('bold', howToRepeat(prepared.shown, choices, launcherOf(world.env)))
+  const resume = isSaved
+    ? `Finished steps are saved. Fix the error, then run ${again} to resume.`
+    : `Nothing was saved (--cache ${choices.cache}). Fix the error, then run ${again}.`
   if (result !== undefined) {
     if (choices.dryRun === true)
-      return [paintPlan(result.plan.toString(), paint), '', 'Nothing was run: this was a dry run.']
+      return [paintPlan(result.plan.toString(), paint), '', 'Dry run: nothing was run.']
     const { counts, durationMs } = result
     return [
       ...resultLines(result, prepared.targets, world),
-      ...(choices.verbose === true ? stageLines(tally) : []),
+      ...(choices.verbose === true || isWatched(world) ? stageLines(tally) : []),
       summarise({ name, counts, durationMs, savedMs, peakBytes: peakOf(tally) }, paint),
-      ...(counts.failed > 0
-        ? [`What finished is kept. Mend it, and the next ${paint('bold', again)} goes on from there.`]
-        : []),
+      ...(hasFailed ? [resume] : []),
     ]
   }
   if (wasInterrupted) {
     const ran = [...tally.finished.values()].filter(({ outcome }) => outcome === 'ran').length
-    const kept =
-      ran === 0
-        ? 'No step had finished.'
-        : `${formatCount(ran)} finished and ${ran === 1 ? 'is' : 'are'} kept.`
+    const saved = isSaved ? ` and ${ran === 1 ? 'was' : 'were'} saved` : ''
     return [
-      `${paint('yellow', '■')} ${paint('bold', name)} was interrupted. ${kept}`,
+      `${paint('yellow', '■')} ${paint('bold', name)} was interrupted. ${ran === 0 ? 'No step had finished.' : `${countOf(ran, 'step')} finished${saved}.`}`,
       whatIsLeft(tally),
-      `To go on: ${paint('bold', again)}`,
+      `To resume: ${again}`,
     ]
   }
-  if (tally.failures.length === 0 && stray === undefined) return []
+  if (!hasFailed) return []
   return [
     '',
-    `What finished is kept. ${whatIsLeft(tally)}`,
-    `Mend it, and ${paint('bold', again)} goes on from there.`,
+    ...(isWatched(world) ? stageLines(tally) : []),
+    whatIsLeft(tally),
+    resume,
     ...(choices.keepGoing === true || tally.failures.length === 0
       ? []
-      : ['With --keep-going, what does not depend on it runs all the same.']),
+      : ["Use --keep-going to run the steps that don't depend on it."]),
   ]
 }

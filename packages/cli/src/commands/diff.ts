@@ -23,7 +23,7 @@ export const diffCommand = async (
   const { shown, history } = await readStore(choices.store, cwd)
   if (history.runs.length < 2 && before === undefined)
     throw new UsageError(
-      `The store ${shown} remembers ${history.runs.length === 0 ? 'no run' : 'one run'} that executed something: there are no two to compare.`,
+      `The store ${shown} has ${history.runs.length === 0 ? 'no runs' : 'only one run'}, so there is nothing to compare.`,
     )
   const [left, right] = [
     findRun(history.runs, before ?? 'latest~1'),
@@ -44,7 +44,7 @@ export const diffCommand = async (
     paintOut('dim', `+ ${right.run}  ${formatDate(right.startedAt)}`),
     '',
     ...differences.flatMap((difference) => linesOf(difference, paintOut)),
-    ...(differences.length === 0 ? ['It executed nothing.'] : []),
+    ...(differences.length === 0 ? ['Nothing ran in this run.'] : []),
   ]
   stdout.write(`${lines.join('\n')}\n`)
   return exitCodes.well
@@ -68,10 +68,10 @@ const linesOf = (
   paint: Paint,
 ): readonly string[] => {
   const preview = (trace: typeof before, name: string): string =>
-    trace?.outputs.find((output) => output.name === name)?.preview ?? '(not kept)'
+    trace?.outputs.find((output) => output.name === name)?.preview ?? '(not stored)'
   const isFirst = before === undefined
   return [
-    `${paint('bold', `${stage}@${record}`)}  ${isFirst ? 'ran for the first time' : changes.map(describeChange).join('; ') || 'ran again; nothing it saw had changed'}`,
+    `${paint('bold', `${stage}@${record}`)}  ${isFirst ? 'ran for the first time' : changes.map(describeChange).join('; ') || 'ran again, although nothing it read changed'}`,
     ...outputs.flatMap((name) => [
       ...(isFirst ? [] : [paint('red', `  - ${name}  ${preview(before, name)}`)]),
       paint('green', `  + ${name}  ${preview(after, name)}`),

@@ -18,9 +18,10 @@ export const explainCommand = async (
   step: string,
   file: string,
   choices: ExplainChoices,
-  { cwd, stdout, paintOut }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
-  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const { stdout, paintOut } = world
+  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, world)
   const plan = await toolkit.nodeEngine().plan(targets, { store, experiment: experiment.name, overwrite })
   const chosen = new Set(narrow(plan, [step]).steps.map(({ id }) => id))
   const steps = plan.steps.filter(({ id }) => chosen.has(id))
@@ -30,7 +31,7 @@ export const explainCommand = async (
   }
   const texts = steps.slice(0, most).map((one) => explain(one, plan, paintOut))
   if (steps.length > most)
-    texts.push(`and ${steps.length - most} more; name one, such as ${steps.at(-1)?.id ?? ''}\n`)
+    texts.push(`and ${steps.length - most} more; name one of them, such as ${steps.at(-1)?.id ?? ''}\n`)
   stdout.write(wrapFor(stdout, texts.join('\n')))
   return exitCodes.well
 }

@@ -2,22 +2,21 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os'
 import { basename, join, resolve } from 'node:path'
 import { artifactJson } from '../artifacts/artifact-json.ts'
-import { artifactsOf } from '../artifacts/listed-artifact.ts'
-import { readStore } from '../artifacts/read-store.ts'
+import { artifactsIn, readStore } from '../artifacts/read-store.ts'
 import { selectArtifacts } from '../artifacts/select-artifacts.ts'
 import { withSession } from '../artifacts/with-session.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { copyArtifacts, fileNamesFor } from '../export/artifact-files.ts'
 import type { ExportedRun } from '../export/exported-run.ts'
-import { exportRun } from '../export/export-run.ts'
+import { type ExportedChoices, exportRun } from '../export/export-run.ts'
 import { packFolder } from '../export/pack-folder.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
-import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { countOf } from '../text/format-count.ts'
 import { printJson } from '../text/print-json.ts'
 
-export interface ExportChoices extends Choices {
+export interface ExportChoices extends ExportedChoices {
   readonly to: string
   /** The program whose whole run is exported. */
   readonly run?: string
@@ -34,17 +33,19 @@ export const exportCommand = async (
 ): Promise<ExitCode> => {
   if (choices.run !== undefined) {
     if (selectors.length > 0)
-      throw new UsageError('A whole run is exported with all its artifacts: leave the selectors out.')
+      throw new UsageError('--run exports all artifacts of the run: leave out the selectors.')
     return wholeRun(choices.run, choices, version, world)
   }
   if (selectors.length === 0)
     throw new UsageError(
-      `Say what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run by --run FILE.`,
+      `Name what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run with --run FILE.`,
     )
   const { cwd, stdout, stderr } = world
-  const { shown, store, history } = await readStore(choices.store, cwd)
-  const listed = artifactsOf(history.executions, { all: choices.all === true })
-  const files = fileNamesFor(selectArtifacts(listed, selectors, history))
+  const read = await readStore(choices.store, cwd)
+  const { shown, store } = read
+  const files = fileNamesFor(
+    selectArtifacts(await artifactsIn(read), selectors, { all: choices.all === true, history: read.history }),
+  )
   const folder = resolve(cwd, choices.to)
   await withSession(store, (session) => copyArtifacts(files, session, folder))
   if (choices.json === true) {
@@ -55,7 +56,7 @@ export const exportCommand = async (
     printJson(stdout, 'export', { store: shown, to: choices.to, artifacts })
   } else {
     for (const { file } of files) stdout.write(`${join(choices.to, file)}\n`)
-    stderr.write(`Exported ${files.length} artifact${files.length === 1 ? '' : 's'} to ${choices.to}.\n`)
+    stderr.write(`Exported ${countOf(files.length, 'artifact')} to ${choices.to}.\n`)
   }
   return exitCodes.well
 }
@@ -71,7 +72,7 @@ const wholeRun = async (
   const { cwd } = world
   const target = resolve(cwd, choices.to)
   refuseFull(target, choices.to)
-  const prepared = await prepareTargets(file, choices, cwd)
+  const prepared = await prepareTargets(file, choices, world)
   const { experiment, targets, store, toolkit } = prepared
   const result = await toolkit.nodeEngine().run(targets, { store, experiment: experiment.name, dryRun: true })
   const facts = { prepared, choices, result, version, cwd }
@@ -98,7 +99,7 @@ const refuseFull = (target: string, shown: string): void => {
     ? existsSync(target)
     : existsSync(target) && readdirSync(target).length > 0
   if (isThere)
-    throw new UsageError(`${shown} is there already, and is not written over. Name another: --to NAME.`)
+    throw new UsageError(`${shown} already exists, and export overwrites nothing. Name another: --to NAME.`)
 }
 
 const tell = (
@@ -107,19 +108,34 @@ const tell = (
   { stdout, stderr, paint }: Surroundings,
 ): void => {
   if (json) return printJson(stdout, 'export', { to, run: exported })
-  const { experiment, executions, artifacts, outside, toRun } = exported
   stdout.write(`${to}\n`)
+  const { experiment, executions, artifacts, files, heldBack, leftOut, outside, toRun } = exported
+  const warning = paint('yellow', 'warning:')
   const lines = [
-    `Exported the run of ${experiment}: ${executions} executions, ${artifacts} artifacts. RUN-AGAIN.md in it tells how to repeat it.`,
+    `Exported the run of ${experiment}: ${countOf(files.length, 'file')} of the project and ${countOf(executions, 'execution')} with ${countOf(artifacts, 'artifact')}.`,
+    ...listed('files', files, 'run.json'),
+    'RUN-AGAIN.md explains how to run it elsewhere.',
     ...(toRun.length === 0
       ? []
-      : [
-          `${paint('yellow', 'warning:')} ${toRun.length} steps have no result yet, and will run there: ${toRun.slice(0, 5).join(', ')}${toRun.length > 5 ? ' ...' : ''}`,
-        ]),
-    ...outside.map(
-      (path) =>
-        `${paint('yellow', 'warning:')} ${path} is read, but is outside the project: it is not included.`,
+      : [`${warning} ${countOf(toRun.length, 'step')} without a result will run there: ${some(toRun)}`]),
+    ...heldBack.map(
+      ({ path, why }) => `${warning} held back ${path}: ${why}. To include it: --include '${path}'`,
     ),
+    ...leftOut.map(({ path, why }) => `${warning} left out ${path}: ${why}`),
+    ...outside.map((path) => `${warning} left out ${path}: it is outside the project`),
   ]
   stderr.write(`${lines.join('\n')}\n`)
 }
+
+/** Names that are shown. */
+const mostNames = 8
+
+const some = (names: readonly string[]): string =>
+  names.length <= mostNames
+    ? names.join(', ')
+    : `${names.slice(0, mostNames).join(', ')} and ${names.length - mostNames} more`
+
+const listed = (what: string, names: readonly string[], place: string): readonly string[] =>
+  names.length === 0
+    ? []
+    : [`  ${what}: ${some(names)}${names.length > mostNames ? ` (all in ${place})` : ''}`]

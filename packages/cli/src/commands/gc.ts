@@ -5,6 +5,7 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { countOf } from '../text/format-count.ts'
 import { formatDate } from '../text/format-date.ts'
 import { formatSize } from '../text/format-size.ts'
 import { printJson } from '../text/print-json.ts'
@@ -45,19 +46,19 @@ export const garbageCommand = async (choices: GarbageChoices, world: Surrounding
   }
   const all = [
     ...removed.map((one) => ({ ...one, note: '' })),
-    ...emptied.map((one) => ({ ...one, note: 'only its artifacts: others were made of it' })),
+    ...emptied.map((one) => ({ ...one, note: 'artifacts only: other results were made from it' })),
   ]
   if (all.length > 0) {
     printTable(['step', 'ran', 'size', ''], all.slice(0, most).map(rowOf), world, { numeric: [2] })
     if (all.length > most) world.stdout.write(`and ${all.length - most} more\n`)
     world.stdout.write('\n')
   }
-  const sum = `${all.length} execution${all.length === 1 ? '' : 's'} (${formatSize(bytesRemoved)})`
+  const sum = `${countOf(all.length, 'execution')} (${formatSize(bytesRemoved)})`
   const rest = `${kept} (${formatSize(bytesKept)})`
   world.stdout.write(
     yes
-      ? `Removed ${sum} from ${shown}; ${rest} stay.\n`
-      : `Would remove ${sum} from ${shown}; ${rest} would stay. Nothing was removed: say --yes to do it.\n`,
+      ? `Removed ${sum} from ${shown}; ${rest} remain.\n`
+      : `Would remove ${sum} from ${shown}; ${rest} would remain. Nothing was removed: add --yes to remove them.\n`,
   )
   return exitCodes.well
 }
@@ -77,11 +78,11 @@ const rowOf = ({
 
 const rulesOf = async (
   { olderThan, unusedFor, maxSize, unreachableFrom, keep = [], yes = false }: GarbageChoices,
-  { cwd }: Surroundings,
+  world: Surroundings,
 ): Promise<GarbageOptions> => {
   const plans: NonNullable<GarbageOptions['unreachableFrom']>[number][] = []
   for (const file of unreachableFrom ?? []) {
-    const { experiment, toolkit, targets } = await prepareTargets(file, {}, cwd)
+    const { experiment, toolkit, targets } = await prepareTargets(file, {}, world)
     plans.push((store) => toolkit.nodeEngine().plan(targets, { store, experiment: experiment.name }))
   }
   return {

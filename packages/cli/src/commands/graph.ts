@@ -6,6 +6,7 @@ import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import type { Choices } from '../settings/choices.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { countOf } from '../text/format-count.ts'
 import { printJson } from '../text/print-json.ts'
 
 type GraphFormat = 'svg' | 'png' | 'dot' | 'mermaid'
@@ -31,10 +32,11 @@ const formatsByExtension: Readonly<Record<string, GraphFormat>> = {
 export const graphCommand = async (
   file: string,
   choices: GraphChoices,
-  { cwd, stdout, stderr }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
+  const { cwd, stdout, stderr } = world
   const format = choices.format ?? formatOf(choices.out)
-  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, world)
   const whole = await toolkit.nodeEngine().plan(targets, { store, experiment: experiment.name, overwrite })
   const plan = choices.select === undefined ? whole : narrow(whole, choices.select)
   if (choices.json === true) {
@@ -51,7 +53,7 @@ export const graphCommand = async (
   } catch (error) {
     throw new UsageError(`The graph cannot be written to ${choices.out}: ${(error as Error).message}`, error)
   }
-  stderr.write(`Wrote ${choices.out}: ${plan.steps.length} steps.\n`)
+  stderr.write(`Wrote ${choices.out}: ${countOf(plan.steps.length, 'step')}.\n`)
   return exitCodes.well
 }
 
@@ -77,7 +79,7 @@ const formatOf = (out: string | undefined): GraphFormat => {
   const format = formatsByExtension[extname(out).toLowerCase()]
   if (format === undefined)
     throw new UsageError(
-      `What is ${out} to be? End it in .svg, .png, .dot or .mmd, or say --format svg|png|dot|mermaid.`,
+      `Unknown format: ${out}. Use a name that ends in .svg, .png, .dot or .mmd, or add --format svg|png|dot|mermaid.`,
     )
   return format
 }

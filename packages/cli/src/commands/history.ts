@@ -1,9 +1,9 @@
-import type { History, RunSummary, Trace } from '@stagewright/core'
+import type { History, Trace } from '@stagewright/core'
 import { readStore } from '../artifacts/read-store.ts'
 import { suggest } from '../errors/suggest.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
-import { allRuns } from '../runs/all-runs.ts'
+import { allRuns, type PastRun } from '../runs/all-runs.ts'
 import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatDate } from '../text/format-date.ts'
@@ -34,7 +34,7 @@ export const historyCommand = async (
 }
 
 const tellRuns = (
-  runs: readonly RunSummary[],
+  runs: readonly PastRun[],
   limit: number,
   store: string,
   { json = false }: HistoryChoices,
@@ -42,15 +42,22 @@ const tellRuns = (
 ): void => {
   const told = runs.slice(0, limit)
   if (json) return printJson(world.stdout, 'history', { store, runs: told })
-  if (runs.length === 0) return void world.stderr.write(`The store ${store} remembers no run.\n`)
-  const rows = told.map(({ run, startedAt, executions, durationMs, stages }) => [
-    run,
-    formatDate(startedAt),
-    String(executions),
-    formatTime(durationMs),
-    executions === 0 ? 'nothing had to run' : stages.join(', '),
-  ])
-  printTable(['run', 'began', 'ran', 'took', 'stages'], rows, world, { numeric: [2, 3] })
+  if (runs.length === 0) return void world.stderr.write(`The store ${store} has no runs.\n`)
+  const rows = told.map(
+    ({ run, status, startedAt, durationMs, executions, experiment = '', file = '', stages }) => [
+      run,
+      status,
+      formatDate(startedAt),
+      formatTime(durationMs),
+      String(executions),
+      experiment,
+      file,
+      executions === 0 && status === 'finished' ? 'up to date' : stages.join(', '),
+    ],
+  )
+  printTable(['run', 'status', 'began', 'took', 'ran', 'experiment', 'file', 'stages'], rows, world, {
+    numeric: [3, 4],
+  })
   tellRest(runs.length - told.length, world)
 }
 
@@ -108,7 +115,7 @@ const outputsOf = ({ outputs }: Trace): string =>
   outputs.map(({ name, digest }) => `${name} ${digest.slice(0, 8)}`).join(', ')
 
 const tellRest = (hidden: number, { stderr, paint }: Surroundings): void => {
-  if (hidden > 0) stderr.write(paint('dim', `and ${hidden} earlier (--limit N shows more)\n`))
+  if (hidden > 0) stderr.write(paint('dim', `and ${hidden} earlier (use --limit N to show more)\n`))
 }
 
 /** @throws UsageError where none is called so */
@@ -123,6 +130,6 @@ const executionsOf = (history: History, step: string): readonly Execution[] => {
   )
   const stages = [...new Set(history.executions.map(({ trace }) => trace.stage))]
   throw new UsageError(
-    `The store remembers no step '${step}'.${suggest(step, names)} Its stages are: ${stages.slice(0, 20).join(', ') || 'none'}.`,
+    `The store has no step '${step}'.${suggest(step, names)} Its stages are: ${stages.slice(0, 20).join(', ') || 'none'}.`,
   )
 }

@@ -45,16 +45,16 @@ export const initCommand = (
   const steps = [
     ...(near === '' ? [] : [`cd ${near}`]),
     ...installing(target, extension, written),
-    `npx stagewright run ${program}     # some seconds`,
-    `npx stagewright run ${program}     # at once: nothing changed`,
-    `npx stagewright plan ${program} --set strength=12     # what would run, and why`,
+    `npx stagewright run ${program}     # takes a few seconds`,
+    `npx stagewright run ${program}     # instant: nothing changed`,
+    `npx stagewright plan ${program} --set strength=12     # shows what would run, and why`,
   ]
   if (choices.json === true) {
     printJson(stdout, 'init', { folder: near || '.', written, program })
     return exitCodes.well
   }
   stdout.write(
-    `Wrote ${written.join(', ')}. Now:\n\n${steps.map((line) => `  ${paintOut('bold', line)}\n`).join('')}`,
+    `Created ${written.join(', ')}. Next steps:\n\n${steps.map((line) => `  ${paintOut('bold', line)}\n`).join('')}`,
   )
   return exitCodes.well
 }
@@ -73,7 +73,7 @@ const installing = (target: string, extension: Extension, written: readonly stri
     ...(has('stagewright') ? [] : ['npm install stagewright']),
     ...(extension !== 'ts' || (has('typescript') && has('@types/node'))
       ? []
-      : ['npm install --save-dev typescript @types/node     # to check types: npx tsc']),
+      : ['npm install --save-dev typescript @types/node     # to check types with npx tsc']),
   ]
 }
 
@@ -82,12 +82,12 @@ const refuseFull = (target: string, shown: string): void => {
   try {
     names = existsSync(target) ? readdirSync(target) : []
   } catch (error) {
-    throw new UsageError(`${shown} is no folder that can be read: ${(error as Error).message}`, error)
+    throw new UsageError(`Cannot read the folder ${shown}: ${(error as Error).message}`, error)
   }
   const others = names.filter((name) => !ignored.has(name))
   if (others.length > 0)
     throw new UsageError(
-      `${shown} is not empty: it has ${others.slice(0, 3).join(', ')}. Name a new folder: stagewright init my-pipeline.`,
+      `${shown} is not empty (it has ${others.slice(0, 3).join(', ')}). Name a new folder: stagewright init my-pipeline.`,
     )
 }
 

@@ -19,12 +19,12 @@ export const listExperiments = async (
 ): Promise<ExitCode> => {
   // Programs may print while they are loaded.
   const giveStdoutBack = keepStdoutClean()
-  const found = await findExperiments(world.cwd).finally(giveStdoutBack)
+  const found = await findExperiments(world).finally(giveStdoutBack)
   const experiments = choose(found, names)
   if (json) printJson(world.stdout, 'ls', { experiments })
   else if (experiments.length === 0)
     world.stderr.write(
-      'No program in this folder exports an experiment. To begin with one: stagewright init my-pipeline\n',
+      'No program in this folder exports an experiment. To create one, run: stagewright init my-pipeline\n',
     )
   else {
     const rows = experiments.map(({ name, file, sets, problem }) => [

@@ -1,6 +1,6 @@
 import { artifactJson } from '../artifacts/artifact-json.ts'
-import { artifactsOf, labelOf } from '../artifacts/listed-artifact.ts'
-import { readStore } from '../artifacts/read-store.ts'
+import { labelOf } from '../artifacts/listed-artifact.ts'
+import { artifactsIn, readStore } from '../artifacts/read-store.ts'
 import { selectArtifacts } from '../artifacts/select-artifacts.ts'
 import { withFiles } from '../artifacts/with-session.ts'
 import { UsageError } from '../errors/usage-error.ts'
@@ -24,12 +24,13 @@ export const openCommand = async (
   choices: OpenChoices,
   { cwd, env, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, store, history } = await readStore(choices.store, cwd)
-  const chosen = selectArtifacts(artifactsOf(history.executions, { all: false }), selectors, history)
+  const read = await readStore(choices.store, cwd)
+  const { shown, store } = read
+  const chosen = selectArtifacts(await artifactsIn(read), selectors, { all: false, history: read.history })
   const isToOpen = choices.path !== true && choices.json !== true
   if (isToOpen && chosen.length > most)
     throw new UsageError(
-      `That is ${chosen.length} artifacts, and at most ${most} are opened at once: ${chosen.slice(0, 3).map(labelOf).join(', ')} ... Name fewer, or print where they are: --path.`,
+      `That selects ${chosen.length} artifacts, and at most ${most} can be opened at once: ${chosen.slice(0, 3).map(labelOf).join(', ')} ... Select fewer, or print their paths with --path.`,
     )
   const files = await withFiles(store, async (session) => {
     const paths: string[] = []

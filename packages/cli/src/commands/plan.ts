@@ -18,9 +18,10 @@ export interface PlanChoices extends Choices {
 export const planCommand = async (
   file: string,
   choices: PlanChoices,
-  { cwd, stdout, paintOut }: Surroundings,
+  world: Surroundings,
 ): Promise<ExitCode> => {
-  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, cwd)
+  const { stdout, paintOut } = world
+  const { experiment, shown, toolkit, targets, store, overwrite } = await prepareTargets(file, choices, world)
   const whole = await toolkit.nodeEngine().plan(targets, {
     store,
     experiment: experiment.name,

@@ -30,14 +30,14 @@ export const reportCommand = async (
     const document = readRun(folder, id)
     if (document === undefined) {
       if (choices.all === true) continue
-      throw new UsageError(`The document of run '${id}' is damaged: it cannot be shown.`)
+      throw new UsageError(`The document of run '${id}' is damaged, so its report cannot be written.`)
     }
     const out = choices.out === undefined ? undefined : resolve(cwd, choices.out)
     written.push({ run: id, path: relative(cwd, await writeReport(store, document, out)) })
   }
   const last = written.at(-1)
   if (last === undefined)
-    throw new UsageError(`No run is kept in ${shown}. 'stagewright run FILE' keeps one.`)
+    throw new UsageError(`There are no runs in ${shown} yet. Run one first: stagewright run FILE.`)
   if (choices.json === true) printJson(stdout, 'report', { store: shown, reports: written })
   else stdout.write(`${last.path}\n`)
   return exitCodes.well

@@ -5,13 +5,15 @@ import type { Prepared } from '../load/prepare-targets.ts'
 import type { Tally } from '../progress/tally.ts'
 
 export interface RunFacts {
-  readonly command: 'run'
   readonly prepared: Prepared
   readonly tally: Tally
   readonly code: ExitCode
   readonly dryRun: boolean
   readonly result?: RunResult
-  readonly error?: unknown
+  /** Why it did not go well. */
+  readonly errors: readonly unknown[]
+  /** What went wrong beside the run itself. */
+  readonly problems: readonly string[]
 }
 
 /** A step as `run --json` gives it. */
@@ -31,15 +33,13 @@ interface StepJson {
 
 /** What `run --json` prints; schemas/run.schema.json says the same. */
 export const runJson = (
-  { command, prepared, tally, code, dryRun, result, error }: RunFacts,
+  { prepared, tally, code, dryRun, result, errors, problems }: RunFacts,
   describe: (error: unknown) => ErrorJson,
 ): object => {
   const steps = stepsOf(tally, result, describe)
   const counts = { ran: 0, reused: 0, skipped: 0, failed: 0, blocked: 0, left: 0 }
   for (const { outcome } of steps) counts[outcome]++
   return {
-    format: 1,
-    command,
     status: statuses[code],
     exitCode: code,
     dryRun,
@@ -50,16 +50,11 @@ export const runJson = (
     durationMs: result?.durationMs ?? (tally.startedAt === undefined ? 0 : Date.now() - tally.startedAt),
     counts,
     steps,
-    warnings: (result?.warnings ?? tally.plan?.warnings ?? []).map(({ type, message }) => ({
-      type,
-      message,
-    })),
-    errors: (tally.failures.length > 0
-      ? tally.failures.map((failure) => failure.error)
-      : error === undefined || code === 130
-        ? []
-        : [error]
-    ).map(describe),
+    warnings: [
+      ...(result?.warnings ?? tally.plan?.warnings ?? []).map(({ type, message }) => ({ type, message })),
+      ...problems.map((message) => ({ type: 'listener-failed', message })),
+    ],
+    errors: errors.map(describe),
   }
 }
 

@@ -1,7 +1,8 @@
 import { relative, resolve } from 'node:path'
-import type { RunOptions, RunResult } from '@stagewright/core'
+import { foldWarnings, type RunEvent, type RunResult } from '@stagewright/core'
 import { describeError, errorJson } from '../errors/describe-error.ts'
 import { StrayError } from '../errors/stray-error.ts'
+import { messageOf } from '../errors/thrown.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { makeBrake } from '../interrupt/brake.ts'
 import { onInterrupt } from '../interrupt/on-interrupt.ts'
@@ -13,12 +14,14 @@ import type { Reporter } from '../progress/reporter.ts'
 import { startReporter } from '../progress/start-reporter.ts'
 import { makeTally, type Tally } from '../progress/tally.ts'
 import { type Recording, recordRun, storeFolder } from '../runs/record-run.ts'
-import { writeReport } from '../runs/write-report.ts'
+import { looseReport, writeReport } from '../runs/write-report.ts'
 import type { RunChoices } from '../settings/run-choices.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatCount } from '../text/format-count.ts'
 import { paintPlan, planTable } from '../text/paint-plan.ts'
 import { wrapFor } from '../text/wrap-for.ts'
+import { printJson } from '../text/print-json.ts'
+import { apart } from './apart.ts'
 import { closingLines } from './closing-lines.ts'
 import { keepStdoutClean } from './keep-stdout-clean.ts'
 import { runJson } from './run-json.ts'
@@ -30,12 +33,18 @@ export const runCommand = async (
   world: Surroundings,
   version: string,
 ): Promise<ExitCode> => {
-  const prepared = await prepareTargets(file, choices, world.cwd)
+  const prepared = selectSteps(await prepareTargets(file, choices, world), choices.select)
   const keeps = (choices.cache ?? 'use') === 'use' || choices.report !== undefined
   const isKept = choices.dryRun !== true && keeps
   const recording = isKept ? await recordRun(prepared, choices, world.cwd, version) : undefined
   return carryOut(prepared, choices, world, recording)
 }
+
+/** What is to be run of an experiment where steps were named. */
+const selectSteps = (prepared: Prepared, selectors: readonly string[] | undefined): Prepared =>
+  selectors === undefined
+    ? prepared
+    : { ...prepared, targets: prepared.toolkit.nodeEngine().select(prepared.targets, selectors) }
 
 /** Running steps that are named where something ends the run. */
 const mostNamed = 3
@@ -61,16 +70,30 @@ const carryOut = async (
     world,
     estimate: (now) => estimateLeft(tally, known, jobs, now),
   })
-  const onEvent: RunOptions['onEvent'] = (event) => {
-    tally.note(event)
-    recording?.note(event)
+  const foreseen = new Set<string>()
+  const show = (event: RunEvent): void => {
+    // The plan's warnings are shown at the start, folded.
+    if (event.type === 'warning' && foreseen.has(event.warning.message)) return
     reporter.tell(event)
     if (event.type !== 'run-started') return
+    for (const { message } of event.plan.warnings) foreseen.add(message)
+    for (const text of foldWarnings(event.plan.warnings))
+      reporter.say(wrapFor(stderr, `${paint('yellow', 'warning:')} ${text}`))
     if (choices.verbose === true) reporter.say(paintPlan(planTable(event.plan), paint))
     durations = recordedDurations(event.plan, store)
     void durations.then((found) => {
       known = found.known
     })
+  }
+  const problems: string[] = []
+  let hasBegun = false
+  const listeners = apart<RunEvent>(
+    [tally.note, ...(recording === undefined ? [] : [recording.note]), show],
+    (error) => problems.push(`A part of the display failed: ${messageOf(error)}`),
+  )
+  const onEvent = (event: RunEvent): void => {
+    hasBegun = true
+    listeners(event)
   }
   const giveStdoutBack = choices.json === true ? keepStdoutClean() : () => {}
   const stopListening = onInterrupt((times) => interrupt(times, tally, brake, reporter))
@@ -84,10 +107,10 @@ const carryOut = async (
     onExit: (code) => {
       const during = running().join(', ')
       stderr.write(
-        `${paint('red', '✗')} ${paint('bold', `The program ended the process, with exit code ${code}${during === '' ? '' : `, while ${during} ran`}.`)}\n`,
+        `${paint('red', '✗')} ${paint('bold', `The program exited the process with code ${code}${during === '' ? '' : ` while ${during} was running`}.`)}\n`,
       )
       stderr.write(
-        'A stage must return or throw: process.exit ends the run as well. What finished before is kept.\n',
+        'A stage must return or throw; process.exit also ends the run. Finished steps are saved.\n',
       )
     },
   })
@@ -111,16 +134,19 @@ const carryOut = async (
   reporter.end()
   stopListening()
   const wasInterrupted = ended.result === undefined && brake.state() !== 'off' && stray === undefined
-  const code = wasInterrupted ? exitCodes.interrupted : codeOf(ended, tally, stray)
+  const errors = errorsOf(ended, tally, stray, wasInterrupted)
+  const code = wasInterrupted
+    ? exitCodes.interrupted
+    : errors.length === 0
+      ? exitCodes.well
+      : hasBegun
+        ? exitCodes.failed
+        : exitCodes.wrongUse
   const say = (text: string): void => {
     stderr.write(`${wrapFor(stderr, text)}\n`)
   }
   const setting = { cwd: world.cwd, houses: world.houses, paint, verbose: choices.verbose === true }
-  if (stray !== undefined) say(`\n${describeError(stray, setting)}`)
-  for (const { error } of tally.failures) say(`\n${describeError(error, setting)}`)
-  const isTold = tally.failures.some(({ error }) => error === ended.error)
-  if (ended.result === undefined && brake.state() === 'off' && !isTold)
-    say(describeError(ended.error, setting))
+  for (const error of errors) say(`${hasBegun ? '\n' : ''}${describeError(error, setting)}`)
   if (choices.quiet !== true) {
     const savedMs = (await durations)?.savedMs
     for (const line of closingLines({
@@ -130,33 +156,27 @@ const carryOut = async (
       choices,
       world,
       wasInterrupted,
+      hasFailed: hasBegun && errors.length > 0,
       savedMs,
-      stray,
     }))
       say(line)
   }
   const recorded = await recording?.end(ended.result, wasInterrupted)
-  if (recorded?.problem !== undefined) say(`${paint('yellow', 'warning:')} ${recorded.problem}`)
+  if (recorded?.problem !== undefined) problems.push(recorded.problem)
+  for (const problem of problems) say(`${paint('yellow', 'warning:')} ${problem}`)
   if (recorded?.document !== undefined && choices.report !== undefined) {
-    const named = choices.report === true ? undefined : resolve(world.cwd, choices.report)
+    const isKept = (choices.cache ?? 'use') === 'use'
+    const file = choices.report === true ? (isKept ? undefined : looseReport) : choices.report
+    const named = file === undefined ? undefined : resolve(world.cwd, file)
     const path = await writeReport(storeFolder(choices, world.cwd), recorded.document, named)
     if (choices.quiet !== true) say(`Report: ${relative(world.cwd, path)}`)
   }
   if (choices.json === true) {
-    const facts = {
-      command: 'run' as const,
-      prepared,
-      tally,
-      code,
-      ...(stray === undefined ? ended : { error: stray }),
-      dryRun: choices.dryRun === true,
-    }
-    world.stdout.write(
-      `${JSON.stringify(
-        runJson(facts, (error) => errorJson(error, setting)),
-        undefined,
-        2,
-      )}\n`,
+    const facts = { prepared, tally, code, errors, problems, dryRun: choices.dryRun === true, ...ended }
+    printJson(
+      world.stdout,
+      'run',
+      runJson(facts, (error) => errorJson(error, setting)),
     )
   }
   return code
@@ -175,10 +195,19 @@ const settle = async (running: Promise<RunResult>): Promise<Ended> => {
   }
 }
 
-/** A failure before the first step began is one of wiring or of use. */
-const codeOf = ({ result }: Ended, tally: Tally, stray: StrayError | undefined): ExitCode => {
-  if (tally.failures.length > 0 || stray !== undefined) return exitCodes.failed
-  return result === undefined ? exitCodes.wrongUse : exitCodes.well
+/** Why a run did not go well: each failure once, from its result where there is one. */
+const errorsOf = (
+  { result, error }: Ended,
+  { failures }: Tally,
+  stray: StrayError | undefined,
+  wasInterrupted: boolean,
+): readonly unknown[] => {
+  const failed =
+    result === undefined
+      ? failures.map((failure) => failure.error)
+      : result.steps.flatMap((step) => (step.outcome === 'failed' ? [step.error] : []))
+  if (stray !== undefined) return [stray, ...failed]
+  return result !== undefined || wasInterrupted ? failed : [...new Set([...failed, error])]
 }
 
 const interrupt = (
@@ -195,7 +224,7 @@ const interrupt = (
   reporter.close(
     running === 0
       ? 'stopping'
-      : `finishing ${running === 1 ? 'the running step' : `${formatCount(running)} running steps`}; Ctrl-C again aborts`,
+      : `finishing ${running === 1 ? 'the running step' : `${formatCount(running)} running steps`}; press Ctrl-C again to abort`,
   )
   brake.pull()
 }

@@ -1,13 +1,14 @@
 import type { StoreSession } from '@stagewright/core'
 import { artifactJson } from '../artifacts/artifact-json.ts'
 import { artifactLines } from '../artifacts/artifact-lines.ts'
-import { artifactsOf, extensionOf, labelOf, type ListedArtifact } from '../artifacts/listed-artifact.ts'
-import { readStore } from '../artifacts/read-store.ts'
+import { extensionOf, sharedLabelOf, type ListedArtifact } from '../artifacts/listed-artifact.ts'
+import { artifactsIn, readStore } from '../artifacts/read-store.ts'
 import { selectArtifacts } from '../artifacts/select-artifacts.ts'
 import { withFiles, withSession } from '../artifacts/with-session.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { clip } from '../text/clip.ts'
+import { countOf } from '../text/format-count.ts'
 import { formatDate } from '../text/format-date.ts'
 import { formatSize } from '../text/format-size.ts'
 import { formatTime } from '../text/format-time.ts'
@@ -32,9 +33,12 @@ export const showCommand = async (
   choices: ShowChoices,
   world: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, store, history } = await readStore(choices.store, world.cwd)
-  const listed = artifactsOf(history.executions, { all: choices.all === true })
-  const chosen = selectArtifacts(listed, selectors, history)
+  const read = await readStore(choices.store, world.cwd)
+  const { shown, store } = read
+  const chosen = selectArtifacts(await artifactsIn(read), selectors, {
+    all: choices.all === true,
+    history: read.history,
+  })
   if (choices.json === true) {
     const artifacts = await withSession(store, async (session) => {
       const described: object[] = []
@@ -48,8 +52,7 @@ export const showCommand = async (
   await withFiles(store, async (session) => {
     for (const one of chosen.slice(0, most)) await show(one, session, chosen.length > 1, choices, world)
   })
-  if (chosen.length > most)
-    world.stderr.write(`and ${chosen.length - most} more: stagewright ls ${selectors.join(' ')}\n`)
+  if (chosen.length > most) world.stderr.write(`and ${chosen.length - most} more (--full shows all)\n`)
   return exitCodes.well
 }
 
@@ -71,17 +74,20 @@ const show = async (
     `${stored.format}, ${formatSize(stored.size)}`,
     `by ${trace.stage} in ${formatTime(trace.durationMs)}`,
     formatDate(trace.startedAt + trace.durationMs),
+    ...(artifact.isOlder ? ['older'] : []),
   ].join(' · ')
   // One alone may be sent into a file, where a heading would be in the way.
   const [out, colour] = isOneOfMany ? [stdout, paintOut] : [stderr, paint]
-  out.write(`${colour('bold', labelOf(artifact))}  ${colour('dim', heading)}\n`)
+  out.write(`${colour('bold', sharedLabelOf(artifact))}  ${colour('dim', heading)}\n`)
   const isTerminal = stdout.isTTY === true
   const path = (await session.path?.(stored)) ?? ''
-  const lines = await artifactLines(artifact, path, { isTerminal })
+  const lines = await artifactLines(artifact, path)
   const shown = isTerminal && !full ? lines.slice(0, mostLines) : lines
   const columns = isTerminal && !full && (stdout.columns ?? 0) > 0 ? (stdout.columns ?? 0) : undefined
   for (const line of shown) stdout.write(`${columns === undefined ? line : clip(line, columns)}\n`)
   if (lines.length > shown.length)
-    stderr.write(paint('dim', `and ${lines.length - shown.length} more lines (--full shows all)\n`))
+    stderr.write(
+      paint('dim', `and ${countOf(lines.length - shown.length, 'more line')} (--full shows all)\n`),
+    )
   if (isOneOfMany) stdout.write('\n')
 }

@@ -22,10 +22,10 @@ export const uiCommand = async (
     openReports: () => openReports(folder),
     port: choices.port,
   }).catch((error: unknown) => {
-    throw new UsageError(`Nothing can be served here: ${(error as Error).message}`, error)
+    throw new UsageError(`Cannot start the server: ${(error as Error).message}`, error)
   })
   stdout.write(`${server.url}\n`)
-  stderr.write('Shows the runs of this store, and follows those that go on. Ctrl-C ends it.\n')
+  stderr.write('Showing the runs of this store, live ones included. Press Ctrl-C to stop.\n')
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve())
   })

@@ -2,6 +2,7 @@ import { verifyStore } from '@stagewright/node'
 import { findStore } from '../artifacts/read-store.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import type { Surroundings } from '../surroundings.ts'
+import { countOf } from '../text/format-count.ts'
 import { formatSize } from '../text/format-size.ts'
 import { printJson } from '../text/print-json.ts'
 
@@ -23,16 +24,16 @@ export const verifyCommand = async (
   if (json)
     printJson(stdout, 'verify', { store: shown, whole: isWhole, executions, artifacts, bytes, problems })
   else {
-    const size = `${executions} executions, ${artifacts} artifacts, ${formatSize(bytes)}`
+    const size = `${countOf(executions, 'execution')}, ${countOf(artifacts, 'artifact')}, ${formatSize(bytes)}`
     const lines = isWhole
-      ? [`${paintOut('green', '✓')} ${shown} is whole: ${size}.`]
+      ? [`${paintOut('green', '✓')} No damage found in ${shown}: ${size}.`]
       : [
           ...problems.map(({ what }) => `${paintOut('red', '✗')} ${what}`),
           '',
-          `${shown} has ${problems.length} problem${problems.length === 1 ? '' : 's'} (${size}).`,
+          `${shown} has ${countOf(problems.length, 'problem')} (${size}).`,
           dryRun
-            ? 'Nothing was done about it. Without --dry-run, what is damaged is put aside, and the next run makes it anew.'
-            : 'What is damaged was put aside. The next run makes it anew.',
+            ? 'Nothing was changed. Without --dry-run, damaged artifacts are quarantined, and the next run makes them again.'
+            : 'Damaged artifacts were quarantined. The next run makes them again.',
         ]
     stdout.write(`${lines.join('\n')}\n`)
   }

@@ -68,7 +68,7 @@ export const watchCommand = async (
     const [printed] = await Promise.all([textOf(child.stdout), once(child, 'exit')])
     if (printed !== '') stdout.write(`${JSON.stringify(JSON.parse(printed))}\n`)
     if (isEnding) break
-    say(`Watching ${relative(cwd, folder) || 'this folder'}. Ctrl-C ends.`)
+    say(`Watching ${relative(cwd, folder) || 'this folder'}. Press Ctrl-C to stop.`)
     if (changed.size === 0) await awake()
     await untilQuiet(changed)
     if (!isEnding) say(`\n${[...changed].slice(0, 3).join(', ')} changed.`)

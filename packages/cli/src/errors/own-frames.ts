@@ -20,12 +20,11 @@ const isOurs = (path: string, houses: readonly string[]): boolean =>
 
 /** The lines of a stack that are in the user's own files, with paths below the working directory made short. */
 export const ownFrames = (
-  thrown: unknown,
+  stack: string,
   { cwd, houses }: { readonly cwd: string; readonly houses: readonly string[] },
 ): readonly string[] => {
-  if (!(thrown instanceof Error) || typeof thrown.stack !== 'string') return []
   const frames: string[] = []
-  for (const line of thrown.stack.split('\n')) {
+  for (const line of stack.split('\n')) {
     const text = line.trim()
     if (!text.startsWith('at ')) continue
     const place = placeOf(text)

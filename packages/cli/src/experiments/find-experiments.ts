@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import type { Experiment } from '@stagewright/core'
+import { messageOf } from '../errors/thrown.ts'
 import { experimentsOf } from '../load/choose-experiment.ts'
-import { importModule } from '../load/import-module.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { programsIn } from './programs-in.ts'
 
 /** An experiment that a program exports, or what keeps the program from being loaded. */
@@ -21,7 +22,10 @@ export interface FoundExperiment {
 const exportsExperiment = /\bexports?\b[^]*\bexperiment\s*\(/u
 
 /** The experiments below a folder, found by loading every program that seems to export one. */
-export const findExperiments = async (folder: string): Promise<readonly FoundExperiment[]> => {
+export const findExperiments = async ({
+  cwd: folder,
+  importModule,
+}: Pick<Surroundings, 'cwd' | 'importModule'>): Promise<readonly FoundExperiment[]> => {
   const found: FoundExperiment[] = []
   for (const path of programsIn(folder)) {
     if (!exportsExperiment.test(readFileSync(path, 'utf8'))) continue
@@ -30,8 +34,7 @@ export const findExperiments = async (folder: string): Promise<readonly FoundExp
       const { exports } = await importModule(path)
       for (const [key, one] of experimentsOf(exports)) found.push(await describe(file, key, one))
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error)
-      found.push({ file, name: '', export: '', sets: [], problem: message.split('\n')[0] ?? '' })
+      found.push({ file, name: '', export: '', sets: [], problem: messageOf(error).split('\n')[0] ?? '' })
     }
   }
   return found

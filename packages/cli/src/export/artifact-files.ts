@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto'
 import { cp } from 'node:fs/promises'
-import { mkdirSync, statSync } from 'node:fs'
+import { lstatSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { StoreSession } from '@stagewright/core'
 import { extensionOf, labelOf, type ListedArtifact } from '../artifacts/listed-artifact.ts'
@@ -12,29 +13,57 @@ export interface ExportedArtifact {
 }
 
 /** Characters that some file system refuses, or that lead elsewhere. */
-const unsafe = /[\p{Cc}/\\:*?"<>|]/gu
+const unsafe = /[\p{Cc}\p{Cs}/\\:*?"<>|]/gu
 
-const plainName = (label: string): string => label.replaceAll(unsafe, '_').replace(/^\.+/u, '_')
+/** Bytes of a file's name; file systems take 255, and some room is left for what people add. */
+const longest = 200
+
+/** Digits of the digest that tells long names apart. */
+const digits = 10
 
 /**
- * The names that artifacts get in a folder: `accuracy@k3.json`, with the stage before it where two are called so, and a
- * number where that is not enough.
+ * The names that artifacts get in a folder: `accuracy@k3.json`, with the stage before it where two are called so. A
+ * digest stands at the end of a long one, so that it is the same whatever else is exported.
  */
 export const fileNamesFor = (artifacts: readonly ListedArtifact[]): readonly ExportedArtifact[] => {
   const taken = new Set<string>()
   const clashing = clashesOf(artifacts)
-  return artifacts.map((artifact) => {
+  // Results of the last runs get their names first.
+  const inOrder = artifacts.toSorted((left, right) => Number(left.isOlder) - Number(right.isOlder))
+  return inOrder.map((artifact) => {
     const label = labelOf(artifact)
-    const name = plainName(clashing.has(label) ? `${artifact.trace.stage}.${label}` : label)
     const extension = extensionOf(artifact)
-    const ending = extension === '' ? '' : `.${extension}`
+    const ending = `${artifact.isOlder ? '.older' : ''}${extension === '' ? '' : `.${extension}`}`
+    const name = shorten(
+      plainName(clashing.has(label) ? `${artifact.trace.stage}.${label}` : label),
+      longest - Buffer.byteLength(ending),
+    )
     let file = `${name}${ending}`
-    // File systems that ignore case take two names for one.
-    for (let n = 2; taken.has(file.toLowerCase()); n++) file = `${name}-${n}${ending}`
-    taken.add(file.toLowerCase())
+    for (let n = 2; taken.has(onDisk(file)); n++) file = `${name}-${n}${ending}`
+    taken.add(onDisk(file))
     return { artifact, file }
   })
 }
+
+const plainName = (label: string): string =>
+  label
+    .replaceAll(unsafe, '_')
+    .replace(/^\.+/u, '_')
+    .replace(/[. ]+$/u, '_')
+
+const shorten = (name: string, bytes: number): string => {
+  if (Buffer.byteLength(name) <= bytes) return name
+  const tail = `-${createHash('sha256').update(name).digest('hex').slice(0, digits)}`
+  let kept = ''
+  for (const character of name) {
+    if (Buffer.byteLength(kept + character + tail) > bytes) break
+    kept += character
+  }
+  return kept + tail
+}
+
+/** File systems that ignore case or the normal form of Unicode take two such names for one. */
+const onDisk = (file: string): string => file.normalize('NFKC').toUpperCase().normalize('NFKC')
 
 const clashesOf = (artifacts: readonly ListedArtifact[]): ReadonlySet<string> => {
   const stages = new Map<string, string>()
@@ -60,14 +89,15 @@ export const copyArtifacts = async (
 ): Promise<void> => {
   mkdirSync(folder, { recursive: true })
   const there = files.find(
-    ({ file }) => statSync(join(folder, file), { throwIfNoEntry: false }) !== undefined,
+    ({ file }) => lstatSync(join(folder, file), { throwIfNoEntry: false }) !== undefined,
   )
   if (there !== undefined)
     throw new UsageError(
-      `${join(folder, there.file)} is there already, and is not written over. Name another folder: --to FOLDER.`,
+      `${join(folder, there.file)} already exists, and export overwrites nothing. Name another folder: --to FOLDER.`,
     )
   for (const { artifact, file } of files) {
     const from = await session.path?.(artifact.stored)
-    if (from !== undefined) await cp(from, join(folder, file), { recursive: true, errorOnExist: true })
+    if (from !== undefined)
+      await cp(from, join(folder, file), { recursive: true, force: false, errorOnExist: true })
   }
 }

@@ -1,22 +1,28 @@
-import { cp, mkdir, writeFile } from 'node:fs/promises'
-import { dirname, isAbsolute, join, relative, resolve } from 'node:path'
+import { writeFile } from 'node:fs/promises'
+import { isAbsolute, join, relative, resolve } from 'node:path'
 import { isDeepStrictEqual } from 'node:util'
 import type { RunResult, Trace } from '@stagewright/core'
 import { readStore } from '../artifacts/read-store.ts'
 import type { Prepared } from '../load/prepare-targets.ts'
 import { projectFolder } from '../load/project-folder.ts'
+import { howToRepeat } from '../runs/how-to-repeat.ts'
 import type { Choices } from '../settings/choices.ts'
 import { defaultStore } from '../settings/default-store.ts'
 import { copyExecutions } from './copy-executions.ts'
+import { copyProject } from './copy-files.ts'
 import type { ExportedRun } from './exported-run.ts'
 import { lineageOf } from './lineage.ts'
-import { projectFiles } from './project-files.ts'
 import { readme } from './readme.ts'
 import { installedVersions } from './versions.ts'
 
+export interface ExportedChoices extends Choices {
+  /** Patterns of files that go along though they may hold secrets. */
+  readonly include?: readonly string[]
+}
+
 export interface ExportFacts {
   readonly prepared: Prepared
-  readonly choices: Choices
+  readonly choices: ExportedChoices
   /** Of a dry run. */
   readonly result: RunResult
   readonly version: string
@@ -40,18 +46,15 @@ export const exportRun = async (
     const near = relative(project, path)
     return near !== '' && !near.startsWith('..') && !isAbsolute(near)
   }
-  const own = resolve(cwd, choices.store ?? defaultStore)
-  const files = new Set([
-    ...projectFiles(project),
-    ...read.filter(inside).map((path) => relative(project, path)),
-  ])
-  for (const name of files) {
-    const path = join(project, name)
-    if (isBelow(path, folder) || isBelow(path, own)) continue
-    const target = join(folder, name)
-    await mkdir(dirname(target), { recursive: true })
-    await cp(path, target, { recursive: true, verbatimSymlinks: false }).catch(() => {})
-  }
+  const { files, heldBack, leftOut } = await copyProject(
+    {
+      project,
+      read: read.filter(inside).map((path) => relative(project, path)),
+      include: choices.include ?? [],
+      except: [folder, resolve(cwd, choices.store ?? defaultStore)],
+    },
+    folder,
+  )
   const from = relative(project, cwd)
   const place = from.startsWith('..') ? '' : from
   await copyExecutions(traces, store, toolkit.fileStore(join(folder, place, defaultStore)))
@@ -67,6 +70,9 @@ export const exportRun = async (
     executions: traces.length,
     artifacts: traces.reduce((sum, { outputs }) => sum + outputs.filter(({ stored }) => stored).length, 0),
     toRun: result.plan.steps.filter(({ decision }) => decision === 'run').map(({ id }) => id),
+    files,
+    heldBack,
+    leftOut,
     outside: [...new Set(read.filter((path) => !inside(path)))],
   }
   await writeFile(join(folder, 'run.json'), `${JSON.stringify(exported, undefined, 2)}\n`)
@@ -80,19 +86,16 @@ const filesRead = (traces: readonly Trace[]): readonly string[] => [
   ),
 ]
 
-const isBelow = (path: string, folder: string): boolean => !relative(folder, path).startsWith('..')
-
-const commandOf = (file: string, { experiment, params = [], set = [] }: Choices): string =>
-  [
-    'npx stagewright run',
-    quote(file),
-    ...(experiment === undefined ? [] : ['--experiment', quote(experiment)]),
-    ...params.flatMap((name) => ['--params', quote(name)]),
-    ...set.flatMap((text) => ['--set', quote(text)]),
-  ].join(' ')
-
-const quote = (word: string): string =>
-  /^[\w./@:=+-]+$/u.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`
+const commandOf = (file: string, { experiment, params, set }: Choices): string =>
+  howToRepeat(
+    file,
+    {
+      ...(experiment === undefined ? {} : { experiment }),
+      ...(params === undefined ? {} : { params }),
+      ...(set === undefined ? {} : { set }),
+    },
+    'npx stagewright',
+  )
 
 /** What JSON does not hold is told by its name alone. */
 const asJson = (sets: object): object =>

@@ -52,9 +52,9 @@ export const chooseExperiment = (
     throw new UsageError(
       `${file} has several experiments and no default export. Choose one with --experiment: ${namesOf(all).join(', ')}.`,
     )
-  const kind = 'default' in exports ? 'Its default export is none' : 'It has no default export'
+  const kind = 'default' in exports ? 'Its default export is not an experiment' : 'It has no default export'
   throw new UsageError(
-    `${file} exports no experiment. ${kind}: write export default experiment({ name, params, build }).`,
+    `${file} exports no experiment. ${kind}. Add: export default experiment({ name, params, build }).`,
   )
 }
 

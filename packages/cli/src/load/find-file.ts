@@ -16,9 +16,11 @@ export const findFile = (name: string, cwd: string): string => {
   const path = resolve(cwd, name)
   const found = [path, ...extensions.map((extension) => path + extension)].find(isFile)
   if (found === undefined)
-    throw new UsageError(`There is no file ${name}.${suggest(basename(name), neighbours(path))}`)
+    throw new UsageError(`File not found: ${name}.${suggest(basename(name), neighbours(path))}`)
   if (!extensions.includes(extname(found)))
-    throw new UsageError(`${name} is not a program: an experiment's file ends in ${extensions.join(', ')}.`)
+    throw new UsageError(
+      `${name} is not a program: an experiment's file must end in ${extensions.join(', ')}.`,
+    )
   return found
 }
 

@@ -2,7 +2,8 @@ import { relative } from 'node:path'
 import type { Experiment } from '@stagewright/core'
 import { chooseExperiment } from './choose-experiment.ts'
 import { findFile } from './find-file.ts'
-import { importModule, type LoadedModule } from './import-module.ts'
+import type { Surroundings } from '../surroundings.ts'
+import type { LoadedModule } from './import-module.ts'
 import { type Program, loadFailure } from './load-failure.ts'
 import { type Toolkit, toolkitOf } from './toolkit.ts'
 
@@ -18,13 +19,13 @@ export interface LoadedExperiment {
 /** @throws UsageError where there is no such file or experiment, or the file cannot be loaded */
 export const loadExperiment = async (
   name: string,
-  cwd: string,
+  { cwd, importModule }: Pick<Surroundings, 'cwd' | 'importModule'>,
   chosen: string | undefined,
 ): Promise<LoadedExperiment> => {
   const file = findFile(name, cwd)
   const near = relative(cwd, file)
   const shown = near.startsWith('..') ? file : near
-  const module = await load({ file, shown, cwd })
+  const module = await load({ file, shown, cwd }, importModule)
   return {
     file,
     shown,
@@ -33,7 +34,7 @@ export const loadExperiment = async (
   }
 }
 
-const load = async (program: Program): Promise<LoadedModule> => {
+const load = async (program: Program, importModule: Surroundings['importModule']): Promise<LoadedModule> => {
   try {
     return await importModule(program.file)
   } catch (error) {

@@ -1,5 +1,6 @@
 import { relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { messageOf } from '../errors/thrown.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { syntaxMistake } from './syntax-mistake.ts'
 
@@ -13,7 +14,7 @@ export interface Program {
 
 /** What people need to know where their program could not be loaded. */
 export const loadFailure = async ({ file, shown, cwd }: Program, thrown: unknown): Promise<UsageError> => {
-  const message = thrown instanceof Error ? thrown.message : String(thrown)
+  const message = messageOf(thrown)
   const missing = /Cannot find (?:package|module) '([^'./][^']*)'/u.exec(message)?.[1]
   if (missing !== undefined)
     return new UsageError(
@@ -22,7 +23,7 @@ export const loadFailure = async ({ file, shown, cwd }: Program, thrown: unknown
     )
   if (notModule.test(message))
     return new UsageError(
-      `${shown} could not be loaded: a file that is written with import or export is taken for CommonJS. Set "type": "module" in package.json, or let its name end in .mjs.`,
+      `${shown} could not be loaded: it uses import or export, but Node treats it as CommonJS. Set "type": "module" in package.json, or rename it to end in .mjs.`,
       thrown,
     )
   const mistakes = transformMistakes(message, cwd)

@@ -1,6 +1,6 @@
 import type { Paint } from '../paint.ts'
 import { clip, onOneLine } from '../text/clip.ts'
-import { formatCount } from '../text/format-count.ts'
+import { countOf, formatCount } from '../text/format-count.ts'
 import { formatTime } from '../text/format-time.ts'
 import { widthOf } from '../text/width.ts'
 import { type RunningStep, type StageTally, sumOf, type Tally } from './tally.ts'
@@ -74,12 +74,12 @@ const drawStages = (
   const shown = draw(begun.filter((stage) => chosen.has(stage)))
   const { paint } = setting
   return [
-    ...(over.length > 0 ? [paint('dim', `  ${plural(over.length, 'stage')} done`)] : []),
+    ...(over.length > 0 ? [paint('dim', `  ${countOf(over.length, 'stage')} done`)] : []),
     ...shown,
     ...(begun.length > shown.length
-      ? [paint('dim', `  ${plural(begun.length - shown.length, 'more stage')} under way, ${waiting} waiting`)]
+      ? [paint('dim', `  ${countOf(begun.length - shown.length, 'more stage')} running, ${waiting} waiting`)]
       : waiting > 0
-        ? [paint('dim', `  ${plural(waiting, 'stage')} waiting`)]
+        ? [paint('dim', `  ${countOf(waiting, 'stage')} waiting`)]
         : []),
   ]
 }
@@ -107,18 +107,19 @@ const drawTable = (
 }
 
 const markOf = (stage: StageTally, paint: Paint): string => {
-  if (stage.failed > 0) return paint('red', '✗')
+  if (stage.failed + stage.blocked > 0) return paint('red', '✗')
   if (isOver(stage)) return paint('green', '✓')
   return isBegun(stage) ? paint('cyan', '●') : '○'
 }
 
-const countsOf = ({ ran, settled, failed, toRun, maybe }: StageTally): string =>
+const countsOf = ({ ran, settled, failed, blocked, toRun, maybe }: StageTally): string =>
   [
     ran > 0 && `${formatCount(ran)} done`,
     settled > 0 && `${formatCount(settled)} reused`,
     failed > 0 && `${formatCount(failed)} failed`,
-    toRun > 0 && `${formatCount(toRun)} left`,
-    maybe > 0 && `${formatCount(maybe)} left if changed`,
+    blocked > 0 && `${formatCount(blocked)} blocked`,
+    toRun > 0 && `${formatCount(toRun)} to run`,
+    maybe > 0 && `${formatCount(maybe)} to run if an input changes`,
   ]
     .filter((part) => part !== false)
     .join(' · ')
@@ -156,13 +157,10 @@ const drawWhole = (
 ): readonly string[] => {
   const { done, total } = sumOf(tally)
   const elapsed = formatTime(now - (tally.startedAt ?? now))
-  const guess = leftMs === undefined || closing !== undefined ? '' : ` · about ${formatTime(leftMs)} to go`
+  const guess = leftMs === undefined || closing !== undefined ? '' : ` · about ${formatTime(leftMs)} left`
   const bar = columns < roomForBar ? '' : `${drawBar(done, total, paint)}  `
   const room = columns - Math.min(widest, widthOf(name)) - (bar === '' ? 0 : barWidth + 2) - 3
-  const text = clip(
-    `${formatCount(done)} of ${formatCount(total)} ${total === 1 ? 'step' : 'steps'} · ${elapsed}${guess}`,
-    room,
-  )
+  const text = clip(`${formatCount(done)} of ${countOf(total, 'step')} · ${elapsed}${guess}`, room)
   const line = `${paint('bold', clip(name, widest))}  ${bar}${text}`
   if (closing !== undefined) return [line, paint('yellow', clip(`■ ${closing}`, columns))]
   return isWaiting(tally, now) && done < total ? [line, paint('dim', clip(waiting, columns))] : [line]
@@ -171,7 +169,7 @@ const drawWhole = (
 /** Milliseconds for which nothing runs before that is worth a word. */
 const longPause = 1500
 
-const waiting = '  nothing runs here just now: another process may be at the next step'
+const waiting = '  nothing is running here: another process may be working on the next step'
 
 const isWaiting = ({ idleSince }: Tally, now: number): boolean =>
   idleSince !== undefined && now - idleSince > longPause
@@ -182,5 +180,3 @@ const drawBar = (done: number, total: number, paint: Paint): string => {
   const filled = exact < 1 ? Math.ceil(exact) : Math.floor(exact)
   return paint('cyan', '━'.repeat(filled)) + paint('dim', '─'.repeat(barWidth - filled))
 }
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`

@@ -2,6 +2,7 @@ import type { Paint } from '../paint.ts'
 import { drawBoard } from './board.ts'
 import { makeCanvas } from './canvas.ts'
 import { divertOutput } from './divert-output.ts'
+import { throughDoor } from '../text/door.ts'
 import { wrapFor } from '../text/wrap-for.ts'
 import { linesOf } from './event-lines.ts'
 import type { Reporter } from './reporter.ts'
@@ -39,7 +40,8 @@ export const liveReporter = (tally: Tally, setting: LiveSetting): Reporter => {
     const columns = sizeOr(stderr.columns, 80)
     const rows = sizeOr(stderr.rows, 24)
     const setBoard = { name, now, columns, rows, paint, closing, leftMs: setting.estimate(now) }
-    canvas.draw(tally.stages.size === 0 ? [] : drawBoard(tally, setBoard), text)
+    const lines = tally.stages.size === 0 ? [] : drawBoard(tally, setBoard)
+    canvas.draw(lines.map(throughDoor), text)
   }
   const drawInTime = (): void => {
     if (!isOver && Date.now() - drawnAt >= pause) draw()
@@ -64,11 +66,11 @@ export const liveReporter = (tally: Tally, setting: LiveSetting): Reporter => {
   process.on('exit', end)
   return {
     end,
-    say: (line) => put(`${line}\n`),
+    say: (line) => put(`${throughDoor(line)}\n`),
     tell: (event) => {
       // What stages say is left as they said it.
       const wrap = (line: string): string => (event.type === 'step-log' ? line : wrapFor(stderr, line))
-      for (const line of linesOf(event, paint)) above.push(`${wrap(line)}\n`)
+      for (const line of linesOf(event, paint)) above.push(`${throughDoor(wrap(line))}\n`)
       drawInTime()
     },
     close: (why) => {

@@ -1,6 +1,7 @@
-import type { Outlet } from '../surroundings.ts'
+import type { Outlet } from '../text/outlet.ts'
 import type { Paint } from '../paint.ts'
 import { linesOf } from './event-lines.ts'
+import { onOneLine } from '../text/clip.ts'
 import { formatCount } from '../text/format-count.ts'
 import { formatTime } from '../text/format-time.ts'
 import type { Reporter } from './reporter.ts'
@@ -49,10 +50,12 @@ export const plainReporter = (
             `${name}: ${formatCount(total)} ${total === 1 ? 'step' : 'steps'}, ${parts.filter((part) => part !== false).join(', ')}`,
           )
       }
-      if (event.type === 'step-started' && verbose) say(`started ${event.step}`)
+      if (event.type === 'step-blocked' && !isLong)
+        say(`blocked ${onOneLine(event.step)}: ${onOneLine(event.by)} failed`)
+      if (event.type === 'step-started' && verbose) say(`started ${onOneLine(event.step)}`)
       if (event.type !== 'step-finished') return
-      if (!isLong && event.outcome === 'reused') return say(`reused ${event.step}`)
-      if (!isLong) return say(`ran ${event.step} in ${formatTime(event.durationMs)}`)
+      if (!isLong && event.outcome === 'reused') return say(`reused ${onOneLine(event.step)}`)
+      if (!isLong) return say(`ran ${onOneLine(event.step)} in ${formatTime(event.durationMs)}`)
       if (event.at - spokeAt < pause) return
       spokeAt = event.at
       const { done, total } = sumOf(tally)

@@ -16,6 +16,12 @@ export interface SummaryFacts {
   readonly peakBytes?: number
 }
 
+/** In the order in which they are shown. */
+const outcomes = ['ran', 'reused', 'skipped', 'failed', 'blocked'] as const satisfies readonly Outcome[]
+
+const paintOutcome = (outcome: Outcome, text: string, paint: Paint): string =>
+  outcome === 'failed' || outcome === 'blocked' ? paint('red', text) : text
+
 /** Less is not worth a word, in milliseconds. */
 const worthTelling = 500
 
@@ -24,19 +30,15 @@ export const summarise = (
   { name, counts, durationMs, savedMs = 0, peakBytes = 0 }: SummaryFacts,
   paint: Paint,
 ): string => {
-  const { ran, reused, skipped, failed, blocked } = counts
-  const count = (number: number, word: string): string => {
-    const text = `${formatCount(number)} ${word}`
-    return number === 0 ? paint('dim', text) : text
-  }
+  const { ran, failed } = counts
+  const isUpToDate = ran + failed === 0
   const parts = [
-    count(ran, 'ran'),
-    count(reused, 'reused'),
-    count(skipped, 'skipped'),
-    failed > 0 ? paint('red', count(failed, 'failed')) : count(failed, 'failed'),
-    ...(blocked > 0 ? [paint('red', count(blocked, 'blocked'))] : []),
+    ...(isUpToDate ? ['up to date'] : []),
+    ...outcomes.flatMap((outcome) =>
+      counts[outcome] === 0 ? [] : paintOutcome(outcome, `${formatCount(counts[outcome])} ${outcome}`, paint),
+    ),
     formatTime(durationMs),
-    ...(peakBytes > 0 ? [`${formatSize(peakBytes)} of memory at most`] : []),
+    ...(peakBytes > 0 ? [`peak memory ${formatSize(peakBytes)}`] : []),
   ]
   const saved =
     savedMs >= worthTelling ? paint('dim', ` · about ${formatTime(savedMs)} saved by the cache`) : ''

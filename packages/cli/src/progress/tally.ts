@@ -13,6 +13,8 @@ export interface StageTally {
   settled: number
   ran: number
   failed: number
+  /** Those that cannot run because one before them failed. */
+  blocked: number
   running: number
   /** When its first step began, in milliseconds since 1970. */
   startedAt: number | undefined
@@ -147,6 +149,15 @@ export const makeTally = (): Tally => {
         else tally.settled++
         return
       }
+      case 'step-blocked': {
+        const tally = stages.get(event.stage)
+        const kind = pending.get(event.step)
+        if (tally === undefined || kind === undefined) return
+        pending.delete(event.step)
+        tally[kind]--
+        tally.blocked++
+        return
+      }
       case 'step-failed':
         leave(event).failed++
         failures.push(event)
@@ -157,7 +168,6 @@ export const makeTally = (): Tally => {
       case 'step-report':
       case 'step-retried':
       case 'step-waiting':
-      case 'step-blocked':
       case 'warning':
         return
       default:
@@ -193,6 +203,7 @@ const emptyTally = (stage: string): StageTally => ({
   settled: 0,
   ran: 0,
   failed: 0,
+  blocked: 0,
   running: 0,
   startedAt: undefined,
   finishedAt: undefined,
@@ -208,10 +219,10 @@ export const sumOf = (
   tally: Tally,
 ): { readonly toRun: number; readonly maybe: number; readonly done: number; readonly total: number } => {
   const sum = { toRun: 0, maybe: 0, done: 0, total: 0 }
-  for (const { toRun, maybe, settled, ran, failed, total } of tally.stages.values()) {
+  for (const { toRun, maybe, settled, ran, failed, blocked, total } of tally.stages.values()) {
     sum.toRun += toRun
     sum.maybe += maybe
-    sum.done += settled + ran + failed
+    sum.done += settled + ran + failed + blocked
     sum.total += total
   }
   return sum

@@ -3,7 +3,7 @@ import type { Registration } from './registration.ts'
 
 export const registerAccept: Registration = (program, { world, end }) => {
   withExperiment(program.command('accept').argument('<step>', selector))
-    .description('declare that results hold in spite of a change that is harmless')
+    .description('keep results after a code change you know is harmless')
     .option('--json', 'print what was accepted as JSON (schemas/accept.schema.json)')
     .action(async (step: string, name: string, choices: object) => {
       const { acceptCommand } = await import('../commands/accept.ts')

@@ -4,7 +4,7 @@ import { exitCodes } from '../exit-code.ts'
 import type { Registration } from './registration.ts'
 
 const completionHelp = `
-Add to your shell's start file:
+Add this line to your shell's startup file:
   bash  eval "$(stagewright completion bash)"
   zsh   eval "$(stagewright completion zsh)"
   fish  stagewright completion fish | source
@@ -13,7 +13,7 @@ Add to your shell's start file:
 export const registerCompletion: Registration = (program, { world, end }) => {
   program
     .command('completion')
-    .description('print a script that completes commands and options')
+    .description('print a shell completion script')
     .addArgument(new Argument('<shell>').choices(shells))
     .addHelpText('after', completionHelp)
     .action(async (shell: Shell) => {

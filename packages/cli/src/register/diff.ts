@@ -2,7 +2,7 @@ import type { Registration } from './registration.ts'
 import { withStore } from './store-option.ts'
 
 const runHelp = `
-A run is named by its id in history, the beginning of it, latest, or latest~2 for the second before.
+Name a run by its id as in history, the beginning of the id, latest, or latest~2 for the second before it.
 `
 
 export const registerDiff: Registration = (program, { world, end }) => {
@@ -12,7 +12,7 @@ export const registerDiff: Registration = (program, { world, end }) => {
       .argument('[before]', 'a run (default: latest~1)')
       .argument('[after]', 'a later run (default: latest)'),
   )
-    .description('say what a run executed otherwise than an earlier one, and why')
+    .description('show what a run executed differently from an earlier one, and why')
     .option('--json', 'print the differences as JSON (schemas/diff.schema.json)')
     .addHelpText('after', runHelp)
     .action(async (before: string | undefined, after: string | undefined, choices: object) => {

@@ -1,7 +1,7 @@
 export const exitCodeHelp = `
 Exit codes:
-  0    all well
+  0    success
   1    a stage failed, or verify found damage
-  2    wrong use or wiring: nothing was run
-  130  interrupted (Ctrl-C once: what runs finishes and is kept; twice: it is aborted)
+  2    wrong usage or wiring: nothing was run
+  130  interrupted (Ctrl-C once: running steps finish and are saved; twice: they are aborted)
 `

@@ -3,7 +3,7 @@ import type { Registration } from './registration.ts'
 
 export const registerExplain: Registration = (program, { world, end }) => {
   withExperiment(program.command('explain').argument('<step>', selector))
-    .description('say at length why a step runs or does not')
+    .description('explain why a step would or would not run')
     .addOption(overwrite())
     .option('--json', 'print the steps as JSON (schemas/explain.schema.json)')
     .action(async (step: string, name: string, choices: object) => {

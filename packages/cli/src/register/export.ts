@@ -5,17 +5,19 @@ import { selectorHelp, withStore } from './store-option.ts'
 
 export const registerExport: Registration = (program, { world, version, end }) => {
   withStore(program.command('export').argument('[selector...]', 'which artifacts'))
-    .description('copy artifacts, or a whole run that can be repeated elsewhere, out of the store')
-    .requiredOption('--to <folder>', 'where to; a whole run may also go into a .tar.gz')
-    .option('--run <file>', 'the whole run of this program: its files, parameters, versions and results')
-    .option('-e, --experiment <name>', 'with --run: the experiment, where the file exports several')
-    .option('-p, --params <name>', 'with --run: only this parameter set (repeatable)', collect)
-    .option('-s, --set <name=value>', 'with --run: a parameter for all sets (repeatable)', collect)
+    .description('copy artifacts out of the store, or a whole run that can be repeated elsewhere')
+    .requiredOption('--to <folder>', 'the folder to copy to, or a .tar.gz with --run')
+    .option('--run <file>', 'export the whole run of this program: files, parameters, versions and results')
+    .option('-e, --experiment <name>', 'with --run: which experiment, if the file exports several')
+    .option('-p, --params <name>', 'with --run: use only this parameter set (repeatable)', collect)
+    .option('-s, --set <name=value>', 'with --run: set a parameter of all sets (repeatable)', collect)
+    .option(
+      '--include <file>',
+      'with --run: include this file even if git ignores it or it looks like a secret; * matches any characters (repeatable)',
+      collect,
+    )
     .addOption(
-      new Option(
-        '-a, --all',
-        'also what is kept of other code and parameters, not only the newest',
-      ).conflicts('run'),
+      new Option('-a, --all', 'also export older results, not only those of the last run').conflicts('run'),
     )
     .option('--json', 'print what was exported as JSON (schemas/export.schema.json)')
     .addHelpText('after', selectorHelp)

@@ -4,27 +4,35 @@ import type { Registration } from './registration.ts'
 import { withStore } from './store-option.ts'
 
 const gcHelp = `
-Without --yes it says what it would remove, and removes nothing. What a later execution replaced goes
-always; the options name what goes beside it.
+Without --yes, nothing is removed: gc only shows what it would remove. Results that a later execution
+replaced are always removed; the options choose what else to remove.
 `
 
 export const registerGarbage: Registration = (program, { world, end }) => {
   withStore(program.command('gc'))
-    .description('remove what is no longer needed from a store')
-    .option('--older-than <time>', 'what is older than this: 12h, 30d', duration)
-    .option('--unused-for <time>', 'what no run made or used for longer than this: 12h, 30d', duration)
+    .description('remove results that are no longer needed')
+    .option('--older-than <time>', 'remove results older than this: 12h, 30d', duration)
+    .option(
+      '--unused-for <time>',
+      'remove results that no run made or used for this long: 12h, 30d',
+      duration,
+    )
     .option(
       '--unreachable-from <file>',
-      'what the experiment of this program does not look up (repeatable: what none of them does)',
+      'remove what the experiment of this program cannot reuse (repeatable: what none of them can)',
       collect,
     )
     .option(
       '--max-size <size>',
-      'what was not used for longest, until the rest has at most this size: 20GB',
+      'remove the least recently used results until the store is this small: 20GB',
       byteSize,
     )
-    .option('--keep <selector>', 'never these: a stage or artifact, name@record, * (repeatable)', collect)
-    .option('-y, --yes', 'remove it')
+    .option(
+      '--keep <selector>',
+      'never remove these: a stage or artifact, name@record, * (repeatable)',
+      collect,
+    )
+    .option('-y, --yes', 'actually remove them')
     .option('--json', 'print what is removed as JSON (schemas/gc.schema.json)')
     .addHelpText('after', gcHelp)
     .action(async (choices: object) => {

@@ -13,10 +13,10 @@ export const registerGraph: Registration = (program, { world, end }) => {
     .addOption(
       new Option(
         '-f, --format <format>',
-        'svg is the default; png where the machine has a program for it; the name of the file decides, too',
+        'the format (default: by the file name, or svg); png needs a converter on this machine',
       ).choices(graphFormats),
     )
-    .option('--out <file>', 'where to draw it (default: standard output)')
+    .option('--out <file>', 'the file to write (default: standard output)')
     .addOption(
       new Option('--json', 'print nodes and edges as JSON (schemas/graph.schema.json)').conflicts([
         'format',

@@ -6,10 +6,10 @@ export const registerHistory: Registration = (program, { world, end }) => {
   withStore(
     program
       .command('history')
-      .argument('[step]', 'a stage, or stage@record; * stands for any characters (default: the runs)'),
+      .argument('[step]', 'a stage or stage@record; * matches any characters (default: list runs)'),
   )
-    .description('list the runs of a store, or when a step ran and with what')
-    .option('--limit <number>', 'lines that are printed (default: 20, all as JSON)', wholeNumber)
+    .description('list runs, or the executions of a step')
+    .option('--limit <number>', 'how many to list (default: 20, or all with --json)', wholeNumber)
     .option('--json', 'print the list as JSON (schemas/history.schema.json)')
     .action(async (step: string | undefined, choices: object) => {
       const { historyCommand } = await import('../commands/history.ts')

@@ -3,11 +3,13 @@ import type { Registration } from './registration.ts'
 import { selectorHelp, withStore } from './store-option.ts'
 
 export const registerList: Registration = (program, { world, end }) => {
-  withStore(program.command('ls').argument('[selector...]', 'which (default: all)'))
+  withStore(program.command('ls').argument('[selector...]', 'what to list (default: all)'))
     .description('list artifacts, records, or experiments')
-    .addOption(new Option('--records', 'the records that artifacts are kept for').conflicts('experiments'))
-    .option('--experiments', "the experiments that this folder's programs export, which are loaded for it")
-    .option('-a, --all', 'also what is kept of other code and parameters, not only the newest')
+    .addOption(
+      new Option('--records', 'list the records instead of their artifacts').conflicts('experiments'),
+    )
+    .option('--experiments', 'list the experiments that programs in this folder export (this loads them)')
+    .option('-a, --all', 'also list older results, not only those of the last run')
     .option('--json', 'print the list as JSON (schemas/ls.schema.json)')
     .addHelpText('after', selectorHelp)
     .action(async (selectors: readonly string[], choices: object) => {

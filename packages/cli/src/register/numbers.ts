@@ -3,7 +3,8 @@ import { InvalidArgumentError } from 'commander'
 /** An option's parser for a count. */
 export const wholeNumber = (text: string): number => {
   const number = Number(text)
-  if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.')
+  if (!Number.isInteger(number) || number < 1)
+    throw new InvalidArgumentError('Expected a whole number, 1 or more.')
   return number
 }
 
@@ -14,7 +15,7 @@ const amount =
     const size = units[unit.toLowerCase()]
     if (size === undefined)
       throw new InvalidArgumentError(
-        `It is a number with one of ${Object.keys(units).join(', ')}, such as ${example}.`,
+        `Expected a number with a unit (${Object.keys(units).join(', ')}), such as ${example}.`,
       )
     return Number(digits) * size
   }

@@ -9,65 +9,71 @@ export const collect = (value: string, previous: readonly string[] | undefined):
 
 const file = [
   '<file>',
-  'a program whose default export is an experiment(...); JavaScript or TypeScript',
+  'a JavaScript or TypeScript program whose default export is an experiment(...)',
 ] as const
 
 /** The file of an experiment, and which of its parameter sets with which changes. */
 export const withExperiment = (command: Command): Command =>
   command
     .argument(...file)
-    .option('-e, --experiment <name>', 'the experiment, where the file exports several')
+    .option('-e, --experiment <name>', 'which experiment, if the file exports several')
     .option(
       '-p, --params <name>',
-      'only this parameter set (repeatable; * stands for any characters)',
+      'use only this parameter set; * matches any characters (repeatable)',
       collect,
     )
     .option(
       '-s, --set <name=value>',
-      'a parameter for all sets, in JSON: k=3, model.depth=2, +new=1 (repeatable)',
+      'set a parameter of all sets, in JSON: k=3, model.depth=2, +new=1 (repeatable)',
       collect,
     )
-    .option('--store <folder>', 'where results are kept (default: .stagewright)')
+    .option('--store <folder>', 'the folder of the store (default: .stagewright)')
 
 /** How steps are named. */
 export const selector =
-  'which steps: name, name@record, name+ (and all after it), +name (and all before it), *'
+  'which steps: name, name@record, name+ (with all after it), +name (with all before it), *'
 
-/** Which steps are told of; the plan is that of the whole. */
+/** Which steps are shown; the plan is that of the whole. */
 export const select = (): Option =>
   new Option(
     '--select <selector>',
-    `only these steps of the plan: name@record, +name, name+, * (repeatable)`,
+    'show only these steps of the plan: name@record, +name, name+, * (repeatable)',
   ).argParser(collect)
 
 export const overwrite = (): Option =>
   new Option(
     '-o, --overwrite <selector>',
-    'run this stage again: name, name@record, name+ (and all after it), +name, * (repeatable)',
+    'run this stage again: name, name@record, name+ (with all after it), +name, * (repeatable)',
   ).argParser(collect)
 
 export const strict = (): Option =>
-  new Option('--strict', 'refuse code that reaches what cannot be followed, instead of warning of it')
+  new Option('--strict', 'fail if a stage uses code whose changes cannot be tracked, instead of warning')
 
 /** How an experiment is run. */
 export const withRunOptions = (command: Command): Command =>
   command
+    .addOption(
+      new Option(
+        '--select <selector>',
+        'run only these steps, and what they need: name@record, +name, name+, * (repeatable)',
+      ).argParser(collect),
+    )
     .addOption(overwrite())
     .option(
       '-j, --jobs <number>',
-      'steps that may run at once (default: as many as the machine has cores)',
+      'how many steps may run at the same time (default: the number of cores)',
       wholeNumber,
     )
     .addOption(strict())
     .addOption(
       new Option(
         '--cache <mode>',
-        'use the store, only read it, or run everything and keep nothing (default: use)',
+        'use the store, only read it, or run everything and save nothing (default: use)',
       ).choices(['use', 'read', 'off']),
     )
-    .option('-k, --keep-going', 'after a failure, go on with what does not depend on it')
-    .option('-q, --quiet', 'say nothing but errors')
-    .option('-v, --verbose', 'tell the plan, each start, and whole stacks')
+    .option('-k, --keep-going', "after a failure, run the steps that don't depend on it")
+    .option('-q, --quiet', 'print errors only')
+    .option('-v, --verbose', 'also print the plan, the start of each step and full stack traces')
 
 export const fold = (): Option =>
   new Option('--fold', 'draw one box for each stage instead of one for each step')

@@ -4,7 +4,7 @@ import type { Registration } from './registration.ts'
 
 export const registerPlan: Registration = (program, { world, end }) => {
   withExperiment(program.command('plan'))
-    .description('say what would run, and why')
+    .description('show what would run, and why')
     .addOption(overwrite())
     .addOption(select())
     .addOption(strict())

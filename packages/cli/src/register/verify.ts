@@ -3,8 +3,8 @@ import { withStore } from './store-option.ts'
 
 export const registerVerify: Registration = (program, { world, end }) => {
   withStore(program.command('verify'))
-    .description('prove every artifact of a store; ends with 1 where one is damaged or missing')
-    .option('-n, --dry-run', 'put nothing aside')
+    .description('check every artifact for damage; exits with 1 if one is damaged or missing')
+    .option('-n, --dry-run', 'only report; do not quarantine damaged artifacts')
     .option('--json', 'print the findings as JSON (schemas/verify.schema.json)')
     .action(async (choices: object) => {
       const { verifyCommand } = await import('../commands/verify.ts')

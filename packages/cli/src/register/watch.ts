@@ -3,7 +3,7 @@ import type { Registration } from './registration.ts'
 
 export const registerWatch: Registration = (program, { world, end }) => {
   withRunOptions(withExperiment(program.command('watch')))
-    .description('run, and run again after each edit of a program in the project')
+    .description('run, and run again after each edit in the project')
     .option('--json', 'print a line of JSON for each run (schemas/run.schema.json)')
     .action(async (name: string, choices: object) => {
       const { watchCommand } = await import('../commands/watch.ts')

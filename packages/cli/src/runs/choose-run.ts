@@ -10,7 +10,7 @@ import { suggest } from '../errors/suggest.ts'
 export const chooseRun = (runs: readonly string[], named: string | undefined, store: string): string => {
   const [last] = runs
   if (last === undefined)
-    throw new UsageError(`No run is kept in ${store}. 'stagewright run FILE' keeps one.`)
+    throw new UsageError(`There are no runs in ${store} yet. Run one first: stagewright run FILE.`)
   if (named === undefined) return last
   if (runs.includes(named)) return named
   const found = runs.filter((run) => run.startsWith(named) || run.endsWith(named))
@@ -18,7 +18,7 @@ export const chooseRun = (runs: readonly string[], named: string | undefined, st
   if (only !== undefined && found.length === 1) return only
   throw new UsageError(
     only === undefined
-      ? `No run '${named}' is kept in ${store}.${suggest(named, runs)}`
-      : `${found.length} runs are called '${named}…': ${found.slice(0, 3).join(', ')}. Say more of it.`,
+      ? `There is no run '${named}' in ${store}.${suggest(named, runs)}`
+      : `${found.length} runs match '${named}': ${found.slice(0, 3).join(', ')}. Give more of the id.`,
   )
 }

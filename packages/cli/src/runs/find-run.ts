@@ -1,4 +1,5 @@
 import { suggest } from '../errors/suggest.ts'
+import { countOf } from '../text/format-count.ts'
 import { UsageError } from '../errors/usage-error.ts'
 
 /**
@@ -13,7 +14,7 @@ export const findRun = <Run extends { readonly run: string }>(runs: readonly Run
   if (back !== null) {
     const found = runs[Number(back[1] ?? 0)]
     if (found !== undefined) return found
-    throw new UsageError(`The store remembers ${count(runs.length)}, so there is no ${name}.`)
+    throw new UsageError(`The store has ${countOf(runs.length, 'run')}, so there is no ${name}.`)
   }
   const exact = runs.find(({ run }) => run === name)
   if (exact !== undefined) return exact
@@ -23,9 +24,7 @@ export const findRun = <Run extends { readonly run: string }>(runs: readonly Run
   const ids = (only === undefined ? runs : found).map(({ run }) => run)
   throw new UsageError(
     only === undefined
-      ? `The store remembers no run '${name}'.${suggest(name, ids)} The latest are: ${ids.slice(0, 5).join(', ') || 'none'}.`
-      : `Several runs begin with '${name}': ${ids.slice(0, 5).join(', ')}. Write more of the one you mean.`,
+      ? `The store has no run '${name}'.${suggest(name, ids)} The latest are: ${ids.slice(0, 5).join(', ') || 'none'}.`
+      : `Several runs begin with '${name}': ${ids.slice(0, 5).join(', ')}. Give more of the id.`,
   )
 }
-
-const count = (runs: number): string => `${runs} run${runs === 1 ? '' : 's'}`

@@ -1,20 +1,46 @@
-import type { Choices } from '../settings/choices.ts'
+import type { RunChoices } from '../settings/run-choices.ts'
 
-/** The command that runs the same again. */
-export const howToRepeat = (file: string, choices: Choices): string => {
-  const { experiment, params = [], set = [], store, overwrite = [] } = choices
+/**
+ * The command that runs the same again, with every option that was given, as a shell takes it.
+ *
+ * @param launcher how the command is called, such as `npx stagewright`
+ */
+export const howToRepeat = (file: string, choices: RunChoices, launcher = 'stagewright'): string => {
+  const {
+    experiment,
+    params = [],
+    set = [],
+    store,
+    overwrite = [],
+    select = [],
+    jobs,
+    cache,
+    report,
+  } = choices
   const words = [
-    'stagewright',
     'run',
     file,
     ...(experiment === undefined ? [] : ['--experiment', experiment]),
     ...params.flatMap((name) => ['--params', name]),
     ...set.flatMap((assignment) => ['--set', assignment]),
+    ...select.flatMap((selector) => ['--select', selector]),
     ...(store === undefined ? [] : ['--store', store]),
     ...overwrite.flatMap((selector) => ['--overwrite', selector]),
+    ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(choices.strict === true ? ['--strict'] : []),
+    ...(cache === undefined ? [] : ['--cache', cache]),
+    ...(choices.keepGoing === true ? ['--keep-going'] : []),
+    ...(report === undefined ? [] : report === true ? ['--report'] : ['--report', report]),
+    ...(choices.json === true ? ['--json'] : []),
+    ...(choices.quiet === true ? ['--quiet'] : []),
+    ...(choices.verbose === true ? ['--verbose'] : []),
   ]
-  return words.map(quote).join(' ')
+  return `${launcher} ${words.map(quote).join(' ')}`
 }
+
+/** How people call this command here: npx says so in its environment. */
+export const launcherOf = (env: Readonly<Record<string, string | undefined>>): string =>
+  env['npm_command'] === 'exec' ? 'npx stagewright' : 'stagewright'
 
 /** A word as a shell takes it. */
 const quote = (word: string): string =>

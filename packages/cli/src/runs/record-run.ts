@@ -3,6 +3,7 @@ import type { RunEvent, RunResult } from '@stagewright/core'
 import type { RunCollector, RunDocument, RunPatch } from '@stagewright/report'
 import type { Prepared } from '../load/prepare-targets.ts'
 import type { Choices } from '../settings/choices.ts'
+import type { RunChoices } from '../settings/run-choices.ts'
 import { defaultStore } from '../settings/default-store.ts'
 import { commitOf, environmentOf } from './environment.ts'
 import { howToRepeat } from './how-to-repeat.ts'
@@ -30,10 +31,11 @@ export const storeFolder = (choices: Choices, cwd: string): string =>
 
 export const recordRun = async (
   prepared: Prepared,
-  choices: Choices,
+  choices: RunChoices,
   cwd: string,
   version: string,
 ): Promise<Recording> => {
+  const isKept = (choices.cache ?? 'use') === 'use'
   const report = await import('@stagewright/report')
   const folder = report.runsFolder(storeFolder(choices, cwd))
   const collector: RunCollector = report.collectRun({
@@ -48,11 +50,11 @@ export const recordRun = async (
   let tell: ((patch: RunPatch) => void) | undefined
   let problem: string | undefined
   const attempt = (action: () => void): void => {
-    if (problem !== undefined) return
+    if (problem !== undefined || !isKept) return
     try {
       action()
     } catch (error) {
-      problem = `This run's report is not kept: ${(error as Error).message}`
+      problem = `This run's report could not be saved: ${(error as Error).message}`
     }
   }
   // A run that is over sooner than that tells nobody on the way.

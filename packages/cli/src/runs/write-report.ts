@@ -4,6 +4,9 @@ import type { RunDocument } from '@stagewright/report'
 import { UsageError } from '../errors/usage-error.ts'
 import { openReports } from './open-reports.ts'
 
+/** Where reports of runs are written that keep nothing in a store. */
+export const looseReport = 'stagewright-report.html'
+
 /** Where reports are written unless a file is named. */
 const reportsFolder = (store: string): string => join(store, 'reports')
 

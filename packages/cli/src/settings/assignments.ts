@@ -1,13 +1,17 @@
+import { inspect } from 'node:util'
 import type { ParameterSets } from '@stagewright/core'
 import { suggest } from '../errors/suggest.ts'
 import { UsageError } from '../errors/usage-error.ts'
+import { writtenValue } from './written-value.ts'
 
-/** `--set path=value`; `+path=value` adds a parameter that no set has. */
+/** `--set path=value`; `+path=value` adds a parameter that no set has, or gives one a value of another kind. */
 interface Assignment {
   readonly path: readonly string[]
-  readonly value: unknown
   readonly adds: boolean
+  /** As it was written. */
   readonly text: string
+  /** What was written behind the `=`. */
+  readonly right: string
 }
 
 const parse = (text: string): Assignment => {
@@ -18,16 +22,7 @@ const parse = (text: string): Assignment => {
     throw new UsageError(
       `--set takes NAME=VALUE, such as --set k=3 or --set model.depth=2, and not '${text}'.`,
     )
-  return { path, value: parseValue(text.slice(at + 1)), adds, text }
-}
-
-/** JSON, or else the text itself, so that words need no quotes. */
-const parseValue = (text: string): unknown => {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return text
-  }
+  return { path, adds, text, right: text.slice(at + 1) }
 }
 
 /**
@@ -40,8 +35,11 @@ export const applyAssignments = (sets: ParameterSets, texts: readonly string[]):
   for (const text of texts) {
     const assignment = parse(text)
     refuseUnknown(changed, assignment)
+    const { path, right } = assignment
+    const replaced = assignment.adds ? [] : Object.values(changed).flatMap((set) => find(set, path))
+    const value = writtenValue(path.join('.'), right, replaced)
     changed = Object.fromEntries(
-      Object.entries(changed).map(([name, set]) => [name, assign(set, assignment.path, assignment)]),
+      Object.entries(changed).map(([name, set]) => [name, assign(set, path, { text, value })]),
     )
   }
   return changed
@@ -49,7 +47,7 @@ export const applyAssignments = (sets: ParameterSets, texts: readonly string[]):
 
 const refuseUnknown = (sets: ParameterSets, { path, adds, text }: Assignment): void => {
   const all = Object.values(sets)
-  if (adds || all.length === 0 || all.some((set) => has(set, path))) return
+  if (adds || all.length === 0 || all.some((set) => find(set, path).length > 0)) return
   const known = new Set(all.flatMap((set) => pathsOf(set)))
   const name = path.join('.')
   throw new UsageError(
@@ -59,13 +57,14 @@ const refuseUnknown = (sets: ParameterSets, { path, adds, text }: Assignment): v
 
 const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null
 
-const has = (set: object, path: readonly string[]): boolean => {
+/** The value at a path, alone; nothing where there is none. */
+const find = (set: object, path: readonly string[]): readonly unknown[] => {
   let value: unknown = set
   for (const key of path) {
-    if (!isObject(value) || !Object.hasOwn(value, key)) return false
+    if (!isObject(value) || !Object.hasOwn(value, key)) return []
     value = Reflect.get(value, key)
   }
-  return true
+  return [value]
 }
 
 const pathsOf = (value: object, prefix = ''): readonly string[] =>
@@ -76,13 +75,18 @@ const pathsOf = (value: object, prefix = ''): readonly string[] =>
 const isPlain = (value: unknown): value is object =>
   isObject(value) && [Object.prototype, null].includes(Object.getPrototypeOf(value))
 
-const assign = (target: unknown, path: readonly string[], { value, text }: Assignment): object => {
+interface Written {
+  readonly text: string
+  readonly value: unknown
+}
+
+const assign = (target: unknown, path: readonly string[], written: Written): object => {
   const [key, ...rest] = path
   if (target !== undefined && !isPlain(target) && !Array.isArray(target))
-    throw new UsageError(`--set ${text} goes into something that has no parts: ${String(target)}.`)
+    throw new UsageError(`--set ${written.text} goes into something that has no parts: ${inspect(target)}.`)
   const copy: object = Array.isArray(target) ? [...target] : { ...target }
   const part: unknown =
-    rest.length === 0 ? value : assign(Reflect.get(copy, key ?? ''), rest, { path, value, text, adds: true })
+    rest.length === 0 ? written.value : assign(Reflect.get(copy, key ?? ''), rest, written)
   Object.defineProperty(copy, key ?? '', {
     value: part,
     enumerable: true,

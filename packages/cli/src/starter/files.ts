@@ -7,7 +7,7 @@ export interface StarterFile {
   readonly text: string
 }
 
-/** A small project that runs at once, with something slow enough to see that it is not done twice. */
+/** A small project that runs as it is, with a step slow enough to see that it does not run twice. */
 export const starterFiles = (
   extension: Extension,
   { name, version }: { readonly name: string; readonly version: string },
@@ -69,7 +69,7 @@ const helper = (extension: Extension): string =>
   readonly quality: number
 }
 
-⟧/** What is tasted: edit this, and only the stages that use it run again. */
+⟧/** The wines to taste. Edit this and run again: only the stages that use it run. */
 export const tasted = (count⟦: number⟧)⟦: Wine[]⟧ =>
   Array.from({ length: count }, (_, n) => ({ alcohol: 8 + ((n * 7) % 13) / 2, quality: 3 + ((n * 5) % 7) }))
 
@@ -86,13 +86,13 @@ import { aggregate, experiment, json, record, stage } from 'stagewright'
 ⟦import type { ByRecord, StageContext } from 'stagewright'
 ⟧import { mean, tasted⟦, type Wine⟧ } from './wine.EXT'
 
-// Slow, and the same for all parameter sets: it runs once, whatever happens below.
+// Slow, and the same for every parameter set, so it runs once.
 const load = stage({ outputs: ['wines'], cachers: [json()] })(async function load({ params }⟦: StageContext<{ count: number }>⟧) {
   await sleep(2000)
   return { wines: tasted(params.count) }
 })
 
-// Reads \`strength\`, so it runs again only where \`strength\`, the wines, or this code changed.
+// Reads \`strength\`, so it runs again only when \`strength\`, the wines or this code changes.
 const choose = stage({ inputs: ['wines'], outputs: ['quality'], cachers: [json()] })(async function choose(
   { params }⟦: StageContext<{ strength: number }>⟧,
   { wines }⟦: { wines: Wine[] }⟧,

@@ -20,17 +20,17 @@ export const openFile = (path: string, env: Readonly<Record<string, string | und
     const refuse = (why: string): void =>
       reject(
         new UsageError(
-          `Nothing on this machine opens ${path}: ${why}. Open it yourself, or have it printed: stagewright show.`,
+          `Could not open ${path}: ${why}. Open it yourself, or print it with stagewright show.`,
         ),
       )
     const child = spawn(opener, [path], { stdio: 'ignore', detached: true, env })
     const timer = setTimeout(resolve, patience)
-    child.on('error', () => refuse(`${opener} is not to be had`))
+    child.on('error', () => refuse(`${opener} is not installed`))
     child.on('exit', (code) => {
       clearTimeout(timer)
       // Explorer ends with 1 whatever happens.
       if (code === 0 || process.platform === 'win32') resolve()
-      else refuse(`${opener} ended with ${code}`)
+      else refuse(`${opener} failed with code ${code}`)
     })
     child.unref()
   })

@@ -21,6 +21,6 @@ export const toPng = (svg: string): Uint8Array => {
   }
   const names = converters.map(([program]) => program).join(', ')
   throw new UsageError(
-    `PNG needs a program that turns SVG into it, and this machine has none of ${names}. Install one (Debian: apt install librsvg2-bin), or draw SVG.`,
+    `PNG output needs an SVG converter, and this machine has none of ${names}. Install one (Debian: apt install librsvg2-bin), or write SVG instead.`,
   )
 }

@@ -1,4 +1,4 @@
-import type { Outlet } from '../surroundings.ts'
+import type { Outlet } from './outlet.ts'
 
 /** Prints what `--json` asks for; each such document tells its format and its command. */
 export const printJson = (out: Outlet, command: string, content: object): void => {

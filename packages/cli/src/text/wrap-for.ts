@@ -1,4 +1,5 @@
-import type { Outlet } from '../surroundings.ts'
+import type { Outlet } from './outlet.ts'
+import { visible } from './visible.ts'
 import { widthOf } from './width.ts'
 
 /** Narrower terminals break words anyway. */
@@ -7,7 +8,7 @@ const narrowest = 30
 /** Prose with its lines broken between words where a terminal would break them anywhere; what goes elsewhere stays as it is. */
 export const wrapFor = ({ isTTY, columns = 0 }: Outlet, text: string): string =>
   isTTY === true && columns >= narrowest
-    ? text
+    ? visible(text)
         .split('\n')
         .map((line) => wrapLine(line, columns))
         .join('\n')

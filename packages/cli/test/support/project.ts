@@ -25,7 +25,13 @@ export interface Project {
 }
 
 const environment = (extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv => {
-  const unset = { NO_COLOR: undefined, FORCE_COLOR: undefined, NODE_OPTIONS: undefined, CI: undefined }
+  const unset = {
+    NO_COLOR: undefined,
+    FORCE_COLOR: undefined,
+    NODE_OPTIONS: undefined,
+    CI: undefined,
+    npm_command: undefined,
+  }
   return { ...process.env, ...unset, ...extra }
 }
 
@@ -68,9 +74,11 @@ const stripTypes = (folder: string): void => {
 /** What differs from run to run, replaced by words. */
 export const withoutTimes = (text: string): string =>
   text
+    .replaceAll(/\S*\/stagewright-cli-\w+\/project/gu, '<project>')
     .replace(/\d+\.\d+s|\d+s(?=\W)|\d+m \d+s/gu, '<time>')
     .replace(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?/gu, '<date>')
     .replace(/\d{8}-\d{6}-[a-z0-9]{6}/gu, '<run>')
     .replace(/\b(?=[0-9a-f]*\d)[0-9a-f]{8}\b/gu, '<hash>')
-    .replace(/\d+(?:\.\d+)? [kMG]B of memory at most/gu, '<memory> at most')
+    .replaceAll(/(<time> {2}<time>) +[\d.]+ MB$/gmu, '$1')
+    .replace(/peak memory \d+(?:\.\d+)? [kMG]B/gu, 'peak memory <memory>')
     .replace(/ · about <time> saved by the cache/gu, '')

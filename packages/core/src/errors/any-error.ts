@@ -80,22 +80,20 @@ const tags: ReadonlySet<string> = new Set(
 export const isStagewrightError = (thrown: unknown): thrown is AnyStagewrightError =>
   thrown instanceof StagewrightError && tags.has(thrown._tag)
 
-/** Several things are wrong with what was to be planned: all of them. */
+/** The targets cannot be planned; `errors` has every reason. */
 export class PlanError extends StagewrightError {
   readonly _tag = 'PlanError'
   readonly errors: readonly AnyStagewrightError[]
   constructor(errors: readonly AnyStagewrightError[]) {
     const sentences = foldRecords(errors)
-    const [count, stand] =
-      sentences.length === 1 ? ['One thing', 'stands'] : [`${sentences.length} things`, 'stand']
     super(
-      `${count} ${stand} in the way of a plan:\n${sentences.map((sentence) => `  - ${sentence}`).join('\n')}`,
+      `Cannot plan: ${sentences.length} ${sentences.length === 1 ? 'problem' : 'problems'}\n${sentences.map((sentence) => `  - ${sentence}`).join('\n')}`,
     )
     this.errors = errors
   }
 }
 
-/** What is wrong with several records alike is told of one. */
+/** A problem that several records share is one sentence. */
 const foldRecords = (errors: readonly AnyStagewrightError[]): readonly string[] => {
   const alike = new Map<string, { readonly message: string; count: number }>()
   for (const { message, record } of errors) {
@@ -106,6 +104,6 @@ const foldRecords = (errors: readonly AnyStagewrightError[]): readonly string[] 
   }
   return [...alike.values()].map(({ message, count }) => {
     if (count === 1) return message
-    return `${message} It is so for ${count === 2 ? 'another record' : `${count - 1} other records`}, too.`
+    return `${message} ${count === 2 ? 'One other record has' : `${count - 1} other records have`} the same problem.`
   })
 }

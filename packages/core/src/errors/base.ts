@@ -35,12 +35,24 @@ export const quoteAll = (names: readonly string[]): string => {
 
 /** A person's reading of something thrown, which need not be an Error. */
 export const describeThrown = (thrown: unknown): string => {
-  if (isErrorLike(thrown)) return thrown.message === '' ? thrown.name : thrown.message
   try {
+    if (isErrorLike(thrown)) return thrown.message === '' ? describeEmpty(thrown) : thrown.message
     return typeof thrown === 'object' ? JSON.stringify(thrown) : String(thrown)
   } catch {
-    return Object.prototype.toString.call(thrown)
+    // What is thrown may throw when it is looked at.
+    return `something that cannot be shown (${typeof thrown})`
   }
+}
+
+/** Errors that a list in an error without a message is shown by. */
+const mostParts = 5
+
+/** An error without a message may hold others that have one, as those of Node's connections do. */
+const describeEmpty = (thrown: Error): string => {
+  const parts: unknown = Reflect.get(thrown, 'errors')
+  if (!Array.isArray(parts) || parts.length === 0) return thrown.name
+  const told = parts.slice(0, mostParts).map((part) => (part === thrown ? thrown.name : describeThrown(part)))
+  return [...told, ...(parts.length > mostParts ? [`and ${parts.length - mostParts} more`] : [])].join('; ')
 }
 
 /** An Error of this realm or of another one. */

@@ -26,7 +26,7 @@ export class StageTimeoutError extends StagewrightError {
     super(
       hasStopped
         ? `The call took longer than ${timeoutMs} ms. Raise 'timeoutMs' in the stage's specification.`
-        : `The call took longer than ${timeoutMs} ms, and did not stop when it was asked to. Raise 'timeoutMs' in the stage's specification, and let the function watch context.signal: it is not tried again while an earlier attempt goes on.`,
+        : `The call took longer than ${timeoutMs} ms, and did not stop when asked to. Raise 'timeoutMs' in the stage's specification, and make the function watch context.signal: it is not retried while an earlier attempt is still running.`,
       place,
     )
     this.hasStopped = hasStopped
@@ -46,12 +46,12 @@ export class CacherError extends StagewrightError {
   }
 }
 
-/** `context.report` was given something that cannot be kept. `cause` says what and where. */
+/** `context.report` was given something that cannot be stored. `cause` says what and where. */
 export class ReportError extends StagewrightError {
   readonly _tag = 'ReportError'
   constructor(place: Place, name: string | undefined, cause: unknown) {
     super(
-      `Stage '${place.stage}', record '${place.record}': the report${name === undefined ? '' : ` '${name}'`} cannot be kept: ` +
+      `Stage '${place.stage}', record '${place.record}': the report${name === undefined ? '' : ` '${name}'`} cannot be stored: ` +
         describeThrown(cause),
       place,
       cause,
@@ -64,8 +64,8 @@ export class RoundTripError extends StagewrightError {
   readonly _tag = 'RoundTripError'
   constructor(place: Place, format: string, where: string) {
     super(
-      `Stage '${place.stage}', record '${place.record}': the ${format} cacher gives the output '${place.artifact}' back ` +
-        `changed${where === '' ? '' : ` at ${where}`}. Choose a cacher that holds the whole value.`,
+      `Stage '${place.stage}', record '${place.record}': the ${format} cacher does not preserve the output ` +
+        `'${place.artifact}'${where === '' ? '' : ` (it differs at ${where})`}. Choose a cacher that holds the whole value.`,
       place,
     )
   }
@@ -106,7 +106,7 @@ export class UnknownArtifactError extends StagewrightError {
   }
 }
 
-/** A run was stopped by its signal. What had finished is kept. `cause` is the signal's reason. */
+/** A run was stopped by its signal. Finished steps are saved. `cause` is the signal's reason. */
 export class RunAbortedError extends StagewrightError {
   readonly _tag = 'RunAbortedError'
   /** Steps that had not settled when the run gave up waiting for them. */
@@ -114,8 +114,8 @@ export class RunAbortedError extends StagewrightError {
   constructor(unsettled: readonly string[], cause: unknown) {
     super(
       unsettled.length === 0
-        ? 'The run was aborted. What had finished is kept; run again to go on.'
-        : `The run was aborted, and ${quoteAll(unsettled)} did not stop. What had finished is kept. Let the function watch context.signal.`,
+        ? 'The run was aborted. Finished steps are saved; run it again to resume.'
+        : `The run was aborted, but ${quoteAll(unsettled)} did not stop. Finished steps are saved. Make the function watch context.signal.`,
       {},
       cause,
     )

@@ -20,8 +20,8 @@ export class ArtifactLostError extends StagewrightError {
   constructor(location: string, problem: 'missing' | 'corrupt', place: Place = {}) {
     super(
       problem === 'missing'
-        ? `The artifact at ${location} is not in the store any more. Run again to make it anew.`
-        : `The artifact at ${location} is damaged: its bytes do not match their checksum. Run again to make it anew.`,
+        ? `The artifact at ${location} is no longer in the store. Run again to recreate it.`
+        : `The artifact at ${location} is damaged: its bytes do not match their checksum. Run again to recreate it.`,
       place,
     )
     this.problem = problem

@@ -34,7 +34,7 @@ export class EmptyCachersError extends StagewrightError {
   readonly _tag = 'EmptyCachersError'
   constructor(stage: string) {
     super(
-      `Stage '${stage}' has an empty list of cachers. Give one cacher for each output, or leave 'cachers' out to keep nothing.`,
+      `Stage '${stage}' has an empty list of cachers. Give one cacher for each output, or leave out 'cachers' to store nothing.`,
       { stage },
     )
   }
@@ -58,8 +58,8 @@ export class DuplicateStageError extends StagewrightError {
   readonly _tag = 'DuplicateStageError'
   constructor(place: Place) {
     super(
-      `Two different functions are both called stage '${place.stage}'. A name stands for one function: give one of them ` +
-        `another, by 'name' in its specification.`,
+      `Two different functions are both named stage '${place.stage}'. A name stands for one function: rename one of ` +
+        `them with 'name' in its specification.`,
       place,
     )
   }
@@ -96,7 +96,7 @@ export class UnhashableParameterError extends StagewrightError {
   constructor(place: Place, parameter: string, what: string) {
     const top = parameter.split(/[.[]/u)[0] ?? parameter
     super(
-      `Parameter '${parameter}' of record '${place.record}' is ${what}, which cannot be told apart from another one. Use plain ` +
+      `Parameter '${parameter}' of record '${place.record}' is ${what}, which cannot be compared with another value. Use plain ` +
         `data, give a form that can be compared with record(params, { represent: { ${top}: (value) => ... } }), or list it in ` +
         `'operational' if it never changes a result.`,
       place,

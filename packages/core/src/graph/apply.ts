@@ -44,10 +44,16 @@ const extend = (
     previous: last,
     ofMembers: members.length === 0 ? noApplications : members.flatMap((member) => member.last ?? []),
   }
+  return recordAfter(application)
+}
+
+/** The record as it is right after an application. */
+export const recordAfter = (application: Application): AnyRecord => {
+  const { definition, subject, available } = application
   const isBare = definition.outputs.length === 0
   return makeRecord({
     subject,
-    artifacts: isBare ? artifacts : withOutputsOf(application, artifacts),
+    artifacts: isBare ? available : withOutputsOf(application, available),
     last: application,
   })
 }

@@ -1,5 +1,6 @@
 import { nodeOf, type StageGraph } from '../graph/stage-graph.ts'
 import type { Decision } from './decide.ts'
+import { plainText } from './plain-text.ts'
 import type { PlanJson } from './plan-data.ts'
 
 /** What a picture of a plan shows. */
@@ -93,14 +94,15 @@ const byCost: readonly Decision[] = ['run', 'maybe', 'reuse', 'skip']
 
 /** The picture in Graphviz's language; arrows for order alone are dashed. */
 export const toDot = ({ boxes, arrows }: Picture): string => {
-  const quote = (text: string): string => `"${text.replace(/["\\]/gu, '\\$&').replace(/\n/gu, '\\n')}"`
+  const quote = (...lines: readonly string[]): string =>
+    `"${lines.map((line) => plainText(line).replace(/["\\]/gu, '\\$&')).join('\\n')}"`
   return [
     'digraph plan {',
     '  rankdir=LR',
     '  node [shape=box, style="rounded,filled"]',
     ...boxes.map(
       ({ title, subtitle, decision, tooltip }, index) =>
-        `  s${index} [label=${quote(`${title}\n${subtitle}`)}, tooltip=${quote(tooltip)}, fillcolor="${fills[decision]}"]`,
+        `  s${index} [label=${quote(title, subtitle)}, tooltip=${quote(tooltip)}, fillcolor="${fills[decision]}"]`,
     ),
     ...arrows.map(({ from, to, label, isOrder }) => {
       const style = isOrder ? ' [style=dashed]' : label === undefined ? '' : ` [label=${quote(label)}]`

@@ -3,7 +3,7 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, Trace, TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
-import { absent } from '../reads/recorder.ts'
+import { absent, unreadable } from '../reads/recorder.ts'
 import type { Past } from './past.ts'
 import type { Step } from './step.ts'
 
@@ -40,7 +40,7 @@ export const gatherFacts = (
   recall?: Recall,
 ): Facts => {
   const keep = outside === 'once' ? memo : <Answer>(ask: (question: string) => Answer) => ask
-  const file = keep((path: string) => fingerprinter.file(path, session.reading(path)))
+  const file = keep((path: string) => seeFile(path, session, fingerprinter))
   const env = keep((name: string) => fingerprinter.env(name))
   return {
     digest: fingerprinter.digest,
@@ -60,11 +60,20 @@ export const gatherFacts = (
         case 'name':
           return subjects[target.record]?.name ?? absent
         case 'file':
-          return file(target.path)?.digest ?? absent
+          return file(target.path)
         case 'env':
           return env(target.name)?.digest ?? absent
       }
     },
+  }
+}
+
+/** A file that cannot be read stops nothing but the functions that ask for it. */
+const seeFile = (path: string, session: StoreSession, fingerprinter: Fingerprinter): string => {
+  try {
+    return fingerprinter.file(path, session.reading(path))?.digest ?? absent
+  } catch {
+    return unreadable
   }
 }
 

@@ -1,5 +1,7 @@
 import { columnsOf, padTo, shortenTo } from './columns.ts'
 import type { Decision } from './decide.ts'
+import { foldWarnings } from './fold-warnings.ts'
+import { plainText } from './plain-text.ts'
 import type { PlanJson, PlanStep } from './plan-data.ts'
 
 /** Steps of one stage with one decision and one explanation are one line from this many on. */
@@ -10,6 +12,14 @@ const widest = 48
 
 const marks: Readonly<Record<Decision, string>> = { run: '●', maybe: '◐', reuse: '○', skip: '·' }
 
+/** What becomes of steps, in the order in which it is counted. */
+const fates = [
+  ['run', 'to run'],
+  ['maybe', 'to run only if an input changes'],
+  ['reuse', 'to reuse'],
+  ['skip', 'to skip'],
+] as const satisfies readonly (readonly [Decision, string])[]
+
 /** A table of the steps, their decisions and why. Records of one stage with the same fate share a line. */
 export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   const rows = foldRows(steps)
@@ -18,10 +28,13 @@ export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   )
   const lines = rows.map(({ mark, cells, explanation }) => {
     const columns = cells.map((cell, column) => padTo(cell, widths[column] ?? 0))
-    return `${mark} ${columns.join('  ')}  ${explanation}`.trimEnd()
+    return `${mark} ${columns.join('  ')}  ${plainText(explanation)}`.trimEnd()
   })
-  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}: ${counts.run} to run, ${counts.maybe} to run only if an input changes, ${counts.reuse} to reuse, ${counts.skip} to skip`
-  return [...lines, '', summary, ...warnings.map(({ message }) => `warning: ${message}`)]
+  const parts = fates.flatMap(([decision, fate]) =>
+    counts[decision] === 0 ? [] : `${counts[decision]} ${fate}`,
+  )
+  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
+  return [...lines, '', summary, ...foldWarnings(warnings).map((text) => `warning: ${plainText(text)}`)]
     .join('\n')
     .trimStart()
 }
@@ -61,4 +74,4 @@ const rowOf = (step: PlanStep, records: string, explanation: string): Row => ({
   explanation,
 })
 
-const shorten = (text: string): string => shortenTo(text, widest)
+const shorten = (text: string): string => shortenTo(plainText(text), widest)

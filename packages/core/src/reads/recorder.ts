@@ -50,6 +50,9 @@ const describeTarget = (target: ReadTarget): string => {
 /** What is seen where a file or a variable is not there. */
 export const absent = 'absent'
 
+/** What is seen where a file is there and cannot be read. */
+export const unreadable = 'unreadable'
+
 /** More reads than this directly below one parameter are kept as one read of the whole of it. */
 export const mostReadsBelowOne = 64
 

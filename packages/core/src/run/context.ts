@@ -1,9 +1,9 @@
 import { InputSignatureError } from '../errors/index.ts'
 import type { Definition, Subject } from '../graph/application.ts'
 import type { Step } from '../plan/step.ts'
-import type { Fingerprinter } from '../ports/fingerprinter.ts'
+import type { FileReading, Fingerprinter } from '../ports/fingerprinter.ts'
 import type { ReportNotes } from '../reports/notes.ts'
-import type { Recorder } from '../reads/recorder.ts'
+import { type Recorder, unreadable } from '../reads/recorder.ts'
 import { makeView } from '../reads/view.ts'
 import type { Report } from '../types/reportable.ts'
 
@@ -54,7 +54,7 @@ class CallContext extends RecordView {
     // V8 makes a function that is written where a property is set old at once, and with it all that the call held.
     const report = (reportable: unknown): void => voice.report(notes().note(reportable))
     const file = (path: string): string => {
-      const reading = fingerprinter.file(path)
+      const reading = readFile(path, recorder, fingerprinter)
       recorder.file(path, reading?.digest, reading?.signature)
       return path
     }
@@ -66,6 +66,20 @@ class CallContext extends RecordView {
     this.report = report
     this.file = file
     this.env = env
+  }
+}
+
+/** A function that goes on without a file that it could not read has seen that, too. */
+const readFile = (
+  path: string,
+  recorder: Recorder,
+  fingerprinter: Fingerprinter,
+): FileReading | undefined => {
+  try {
+    return fingerprinter.file(path)
+  } catch (error) {
+    recorder.file(path, unreadable, undefined)
+    throw error
   }
 }
 

@@ -13,11 +13,12 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import type { Target } from '../types/experiment.ts'
+import type { ExperimentRecord } from '../types/experiment-record.ts'
 import { type Accepted, acceptChanges, type AcceptOptions } from './accept.ts'
 import { inProcess } from './call.ts'
 import { formatsOf } from './formats.ts'
 import { checkOptions, type PlanOptions, type RunOptions } from './options.ts'
-import { decideAll, openSession, wireTargets } from './prepare.ts'
+import { decideAll, openSession, selectRecords, wireTargets } from './prepare.ts'
 import type { RunResult } from './result.ts'
 import { runTargets } from './run.ts'
 
@@ -52,6 +53,11 @@ export interface Engine {
     selectors: readonly string[],
     options?: AcceptOptions,
   ) => Promise<readonly Accepted[]>
+  /**
+   * A part of some targets: the records right after the steps that selectors name. Running them runs those steps and what
+   * they need, and nothing after them. Throws InvalidArgumentError for a selector that fits nothing.
+   */
+  readonly select: (targets: Target, selectors: readonly string[]) => readonly ExperimentRecord[]
   /** `plan` as an fp-ts TaskEither. */
   readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<AnyStagewrightError, Plan>
   /** `run` as an fp-ts TaskEither. */
@@ -99,6 +105,9 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     run,
     accept: (targets, selectors, options = {}) =>
       acceptChanges(targets, selectors, { ...options, store: options.store ?? makeStore() }, fingerprinter),
+    // The artifacts of a record in the middle of a program have no type here.
+    select: (targets, selectors) =>
+      selectRecords(targets, selectors, fingerprinter) as unknown as readonly ExperimentRecord[],
     planTask: (targets, options) => TE.tryCatch(() => plan(targets, options), asOwnError),
     runTask: (targets, options) => TE.tryCatch(() => run(targets, options), asOwnError),
   }

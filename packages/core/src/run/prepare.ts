@@ -1,5 +1,6 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { PlanError, type AnyStagewrightError } from '../errors/index.ts'
+import { recordAfter } from '../graph/apply.ts'
 import { recordsOf } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { decide, type Prospect } from '../plan/decide.ts'
@@ -29,6 +30,23 @@ export const wireTargets = (
   const wired = wire(records, fingerprinter, strict)
   if (E.isRight(wired)) return { records, wiring: wired.right }
   throw onlyOrAll(wired.left)
+}
+
+/**
+ * The records as they are right after the steps that selectors name: what is run for them alone.
+ *
+ * @throws InvalidArgumentError for a selector that fits nothing
+ */
+export const selectRecords = (
+  targets: unknown,
+  selectors: readonly string[],
+  fingerprinter: Fingerprinter,
+): readonly AnyRecord[] => {
+  const { wiring } = wireTargets(targets, fingerprinter)
+  const chosen = select(selectable(wiring), selectors)
+  return wiring.steps.flatMap(({ index, application }) =>
+    chosen.has(index) ? recordAfter(application) : [],
+  )
 }
 
 const onlyOrAll = (errors: readonly AnyStagewrightError[]): AnyStagewrightError => {

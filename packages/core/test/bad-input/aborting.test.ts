@@ -51,7 +51,7 @@ test('a function that never settles after an abort is named, and holds nobody up
   const error = await failureOf(bench.run(deaf(quick(r())), { signal: controller.signal }))
   expect(performance.now() - started).toBeLessThan(5000)
   expect(error).toMatchObject({ _tag: 'RunAbortedError', unsettled: ['deaf@r'] })
-  expect(error.message).toContain('Let the function watch context.signal')
+  expect(error.message).toContain('Make the function watch context.signal')
   expect((await bench.run(quick(r()))).called).toEqual([])
 })
 

@@ -141,7 +141,7 @@ const cases: readonly Case[] = [
     place: { stage: 'make', record: 'r', artifact: 'x' },
     mend: 'Give the stage cachers',
   },
-  { tag: 'ArtifactLostError', provoke: lostArtifact, mend: 'Run again to make it anew' },
+  { tag: 'ArtifactLostError', provoke: lostArtifact, mend: 'Run again to recreate it' },
   {
     tag: 'RunAbortedError',
     provoke: () => failureOf(workbench().run(make(r()), { signal: AbortSignal.abort('enough') })),
@@ -198,7 +198,7 @@ describe('wrong wiring', () => {
       ['MissingInputError', 'second'],
       ['UnhashableParameterError', 'second'],
     ])
-    expect(error.message).toContain('4 things stand in the way of a plan')
+    expect(error.message).toContain('Cannot plan: 4 problems')
     expect(calls).toEqual([])
   })
 
@@ -207,9 +207,9 @@ describe('wrong wiring', () => {
     const targets = Array.from({ length: 1000 }, (_, n) => starved(untyped.record({}, { name: `r${n}` })))
     const error = await failureOf(workbench().plan(targets))
     expect(error.message.split('\n')).toHaveLength(2)
-    expect(error.message).toContain('One thing stands in the way of a plan')
+    expect(error.message).toContain('Cannot plan: 1 problem')
     expect(error.message).toContain(`in record 'r0'`)
-    expect(error.message).toContain('It is so for 999 other records, too.')
+    expect(error.message).toContain('999 other records have the same problem.')
     expect((error as unknown as { errors: StagewrightError[] }).errors).toHaveLength(1000)
   })
 

@@ -155,7 +155,7 @@ describe('timeoutMs', () => {
     const startedAt = performance.now()
     const error = await failureOf(workbench().run(deaf(r())))
     expect(error).toMatchObject({ _tag: 'StageExecutionError', cause: { _tag: 'StageTimeoutError' } })
-    expect(error.message).toContain('let the function watch context.signal')
+    expect(error.message).toContain('make the function watch context.signal')
     expect(calls).toBe(1)
     expect(performance.now() - startedAt).toBeLessThan(10_000)
   })

@@ -9,7 +9,7 @@ import { blocksAfter, root } from './page'
 const withoutTimes = (text: string): string =>
   text
     .replaceAll(/\d+\.\d+s/gu, '<time>')
-    .replaceAll(/[\d.]+ MB of memory at most/gu, '<memory> at most')
+    .replaceAll(/peak memory [\d.]+ MB/gu, 'peak memory <memory>')
     .replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d/gu, '<date>')
 
 /** Steps that run at the same time end in any order. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer'
 import { createHash } from 'node:crypto'
 import {
   closeSync,
@@ -9,7 +10,7 @@ import {
   statSync,
   type BigIntStats,
 } from 'node:fs'
-import { join } from 'node:path'
+import { join, sep } from 'node:path'
 import type { FileReading } from '@stagewright/core'
 import { sha256 } from './sha256.ts'
 
@@ -17,10 +18,13 @@ const chunkBytes = 1 << 20
 /** A file system's clock may be this coarse, in nanoseconds: a younger change might leave the times as they are. */
 const racyNs = 2_000_000_000n
 
+/** A name that is not UTF-8 can be written in bytes alone. */
+type Path = string | Buffer
+
 /** One file or folder below the path that was asked for, by its name relative to it. */
 interface Entry {
   readonly name: string
-  readonly path: string
+  readonly path: Path
   readonly stat: BigIntStats
 }
 
@@ -33,7 +37,7 @@ const statOf = (path: string): BigIntStats | undefined => {
   }
 }
 
-const hashFile = (path: string): string => {
+const hashFile = (path: Path): string => {
   const hash = createHash('sha256')
   const buffer = Buffer.allocUnsafe(chunkBytes)
   const file = openSync(path, 'r')
@@ -48,19 +52,41 @@ const hashFile = (path: string): string => {
   }
 }
 
+/** What is in a folder, in the order of names. One that is not UTF-8 is known by its bytes. */
+const childrenOf = (folder: Path): readonly { readonly name: string; readonly path: Path }[] =>
+  readdirSync(folder, { encoding: 'buffer' })
+    .map((bytes) => {
+      const name = bytes.toString()
+      if (isUtf8(bytes))
+        return { name, path: typeof folder === 'string' ? join(folder, name) : below(folder, bytes) }
+      return { name: `\0${bytes.toString('hex')}`, path: below(folder, bytes) }
+    })
+    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
+
+const below = (folder: Path, name: Buffer): Buffer =>
+  Buffer.concat([typeof folder === 'string' ? Buffer.from(folder) : folder, Buffer.from(sep), name])
+
+/** Of what a link leads to, or of the link itself where it leads nowhere or around in a circle. */
+const statLink = (path: Path): BigIntStats => {
+  try {
+    return statSync(path, { bigint: true })
+  } catch (error) {
+    if (!['ENOENT', 'ELOOP'].includes(String((error as NodeJS.ErrnoException).code))) throw error
+    return lstatSync(path, { bigint: true })
+  }
+}
+
 /** Everything below a folder, in the order of names, links followed; a link back to a folder around it is left out. */
 const listFolder = (root: string, stat: BigIntStats): Entry[] => {
   const entries: Entry[] = [{ name: '', path: root, stat }]
-  const visit = (folder: string, prefix: string, around: readonly string[]): void => {
-    const here = realpathSync(folder)
+  const visit = (folder: Path, prefix: string, around: readonly string[]): void => {
+    const here = realpathSync.native(folder, { encoding: 'buffer' }).toString('latin1')
     if (around.includes(here)) return
-    for (const child of readdirSync(folder).toSorted()) {
-      const path = join(folder, child)
-      const name = prefix + child
-      const found = statSync(path, { bigint: true, throwIfNoEntry: false })
-      const entry = { name, path, stat: found ?? lstatSync(path, { bigint: true }) }
+    for (const child of childrenOf(folder)) {
+      const name = prefix + child.name
+      const entry = { name, path: child.path, stat: statLink(child.path) }
       entries.push(entry)
-      if (entry.stat.isDirectory()) visit(path, `${name}/`, [...around, here])
+      if (entry.stat.isDirectory()) visit(child.path, `${name}/`, [...around, here])
     }
   }
   visit(root, '', [])

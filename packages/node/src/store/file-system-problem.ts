@@ -10,7 +10,10 @@ const sentences: Readonly<Record<string, string>> = {
   EPERM: 'cannot be used: this user has no permission.',
   ENOENT: 'is not there any more: its folder was deleted while it was open.',
   ENOTDIR: 'cannot be opened: a part of its path is a file.',
-  EMFILE: 'cannot open another file: the limit of open files is reached.',
+  ENAMETOOLONG: 'cannot be opened: its path is too long. Choose a shorter one.',
+  ELOOP: 'cannot be opened: its path is a link that leads to itself.',
+  EMFILE: 'cannot open another file: this process has reached its limit of open files. Raise it (ulimit -n), or run fewer steps at the same time.',
+  ENFILE: 'cannot open another file: this machine has reached its limit of open files.',
 }
 
 /** What went wrong with a store's files, as a StoreError that says it in a sentence. */

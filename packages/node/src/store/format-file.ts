@@ -16,7 +16,7 @@ import { StoreError } from '@stagewright/core'
 import { storeProblem } from './file-system-problem.ts'
 import { syncFolderAtOnce } from './sync-folder.ts'
 import { systemCode } from './system-code.ts'
-import type { Layout } from './layout.ts'
+import { isOwnFolder, type Layout } from './layout.ts'
 
 const format = 'stagewright-store'
 /**
@@ -27,12 +27,25 @@ const version = 4
 const formatText = `${JSON.stringify({ format, version })}\n`
 const longestFile = 4096
 
+/** SQLite takes paths of 512 bytes, of which its files' own names need some. */
+const longestRoot = 480
+
+const refuseLong = ({ root }: Layout): void => {
+  const bytes = Buffer.byteLength(root)
+  if (bytes > longestRoot)
+    throw new StoreError(
+      root,
+      `cannot be opened: its path is too long (${bytes} bytes, and at most ${longestRoot} work). Choose a shorter one.`,
+    )
+}
+
 /**
  * Whether there is a store at this place.
  *
  * @throws StoreError for a later version, a damaged format file, and a folder that holds something else.
  */
 export const findStore = (layout: Layout): boolean => {
+  refuseLong(layout)
   let entries: Dirent[]
   try {
     entries = readdirSync(layout.root, { withFileTypes: true })
@@ -52,13 +65,29 @@ export const findStore = (layout: Layout): boolean => {
     checkFormat(layout)
     return true
   }
-  if (names.some((name) => name !== '.gitignore' && !name.startsWith('.format-'))) {
+  if (names.some((name) => !belongsToNewStore(layout, name))) {
     throw new StoreError(
       layout.root,
       `cannot be opened: the folder is not empty and is not a store (it has no format.json). Name another folder, or empty this one.`,
     )
   }
   return false
+}
+
+/** Documents and reports of runs, which may have been written beside no store. */
+const remnants: Readonly<Record<string, RegExp>> = {
+  runs: /\.(?:json\.gz|live|tmp)$/u,
+  reports: /\.html$/u,
+}
+
+const belongsToNewStore = ({ root }: Layout, name: string): boolean => {
+  if (name === '.gitignore' || name.startsWith('.format-')) return true
+  const expected = remnants[name]
+  return (
+    expected !== undefined &&
+    isOwnFolder(join(root, name)) &&
+    readdirSync(join(root, name)).every((file) => expected.test(file))
+  )
 }
 
 /**

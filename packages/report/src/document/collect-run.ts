@@ -1,6 +1,7 @@
 import { describeReason, reportJson, type RunEvent, type RunResult, type Trace } from '@stagewright/core'
 import { describeTrace } from './describe-trace.ts'
 import { errorDocument } from './error-document.ts'
+import { showAnything } from './show-anything.ts'
 import type { RunDocument, RunPatch, RunStatus, StepDocument, StepOutcome } from './run-document.ts'
 
 /** What the runner does not know of a run. */
@@ -99,7 +100,7 @@ export const collectRun = (facts: RunFacts): RunCollector => {
         })
       case 'step-log':
         return change(event.step, (step) => {
-          step.log = [...(step.log ?? []), event.parts.map(String).join(' ').slice(0, 500)].slice(-mostLines)
+          step.log = [...(step.log ?? []), showAnything(event.parts).slice(0, 500)].slice(-mostLines)
         })
       case 'step-report':
         return change(event.step, (step) => {

@@ -8,6 +8,7 @@ import {
   readFileSync,
   readSync,
   rmSync,
+  utimesSync,
 } from 'node:fs'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
@@ -42,12 +43,27 @@ export const keepRun = (folder: string, document: RunDocument): void => {
     for (const ending of Object.values(endings)) rmSync(join(folder, old + ending), { force: true })
 }
 
+/** How often a run that goes on says that it does, in milliseconds. */
+const beatMs = 30_000
+
+/** A run of another machine that has been silent for so long counts as ended, in milliseconds. */
+const silentMs = 15 * 60_000
+
 /** Tells others of a run that goes on. */
 export const startLive = (folder: string, document: RunDocument): ((patch: RunPatch) => void) => {
   makeFolder(folder)
   const path = join(folder, proveRunId(document.run) + endings.live)
   const begun: Begun = { host: hostname(), pid: process.pid, document }
   writeFresh(path, `${JSON.stringify(begun)}\n`)
+  // Other machines cannot ask for the process. Once the run has ended, the file is gone.
+  const beat = setInterval(() => {
+    try {
+      utimesSync(path, new Date(), new Date())
+    } catch {
+      clearInterval(beat)
+    }
+  }, beatMs)
+  beat.unref()
   return (patch) => appendFileSync(path, `${JSON.stringify(patch)}\n`)
 }
 
@@ -75,7 +91,7 @@ export const readRun = (folder: string, run: string): RunDocument | undefined =>
       return asDocument(JSON.parse(text), run)
     }
     const lines = readLiveLines(folder, run)
-    return lines && fromLines(lines, run)
+    return lines && fromLines(lines, join(folder, run + endings.live), run)
   } catch {
     return undefined
   }
@@ -108,7 +124,7 @@ export const stampOf = (folder: string, run: string): string => {
   const path = livePath(folder, run)
   if (path === undefined) return 'absent'
   const { mtimeMs, size } = lstatSync(path)
-  return isAbandoned(beginningOf(path)) ? 'abandoned' : `live ${mtimeMs} ${size}`
+  return isAbandoned(beginningOf(path), path) ? 'abandoned' : `live ${mtimeMs} ${size}`
 }
 
 /** Whether a stamp is that of a run that goes on. */
@@ -127,7 +143,11 @@ const beginningOf = (path: string): string => {
 /** A link leads elsewhere, and a pipe never ends: neither is read. */
 const isFile = (path: string): boolean => lstatSync(path, { throwIfNoEntry: false })?.isFile() === true
 
-const fromLines = ([first = '', ...rest]: readonly string[], run: string): RunDocument | undefined => {
+const fromLines = (
+  [first = '', ...rest]: readonly string[],
+  path: string,
+  run: string,
+): RunDocument | undefined => {
   // What is none has no document.
   const { document: written } = JSON.parse(first) as Partial<Begun>
   const begun = asDocument(written, run)
@@ -143,7 +163,7 @@ const fromLines = ([first = '', ...rest]: readonly string[], run: string): RunDo
     head = patch.head
   }
   const document = { ...begun, ...head, run, codes, steps }
-  return isAbandoned(first) ? asKilled(document) : document
+  return isAbandoned(first, path) ? asKilled(document) : document
 }
 
 /** The first line of a run that goes on. */
@@ -153,10 +173,15 @@ export interface Begun {
   readonly document: RunDocument
 }
 
-/** Whether the process that wrote a run's first line has ended, as far as this machine can tell. */
-export const isAbandoned = (first: string): boolean => {
+/**
+ * Whether the process that wrote a run's first line has ended: this machine can ask for its own processes, and those of
+ * others write, or at least touch the file, now and then.
+ */
+export const isAbandoned = (first: string, path: string): boolean => {
   const [, host = '""', pid] = /^\{"host":("(?:[^"\\]|\\.)*"),"pid":(\d+),/u.exec(first) ?? []
-  return JSON.parse(host) === hostname() && !isAlive(Number(pid))
+  if (JSON.parse(host) === hostname()) return !isAlive(Number(pid))
+  const { mtimeMs } = lstatSync(path, { throwIfNoEntry: false }) ?? { mtimeMs: 0 }
+  return Date.now() - mtimeMs > silentMs
 }
 
 const isAlive = (pid: number): boolean => {

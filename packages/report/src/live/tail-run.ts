@@ -45,7 +45,7 @@ export const tailRun = (folder: string, run: string): Tail => {
         const lines = readOn()
         if (lines === undefined) return undefined
         const patches = first === undefined ? begin(lines) : lines
-        if (first !== undefined && isAbandoned(first)) return undefined
+        if (first !== undefined && path !== undefined && isAbandoned(first, path)) return undefined
         for (const line of patches)
           // Only the writer of the first line writes such lines.
           if (document !== undefined)
