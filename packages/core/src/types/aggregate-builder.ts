@@ -74,6 +74,9 @@ type MapMistakes<Taken> =
           : `input '${Name}' of an aggregate holds one value for each record: declare it as ByRecord`
       }[keyof Taken & string]
 
-type AggregateInputs<Spec, Taken> = { [Name in InputNames<Spec>]: ValueAt<Taken, Name> }
+/** A condition, so that editors show what comes out of it and not its name. */
+type AggregateInputs<Spec, Taken> = Spec extends unknown
+  ? { [Name in InputNames<Spec>]: ValueAt<Taken, Name> }
+  : never
 
 type RecordParams<Records> = Records extends readonly (infer View)[] ? ParamsOfView<View> : {}

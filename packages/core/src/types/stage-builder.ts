@@ -59,7 +59,9 @@ type CheckedFunction<Spec, Fn> = Fn extends AnyFunction
       ) => Returned<OutputNames<Spec>>
 
 /** What a function returns while it is being written, so that editors propose its keys. */
-export type Returned<Names extends string> = { readonly [Name in Names]?: unknown }
+export type Returned<Names extends string> = Keys<Names> | PromiseLike<Keys<Names>>
+
+type Keys<Names extends string> = { readonly [Name in Names]?: unknown }
 
 type Sentences<Spec, Fn> = [FunctionMistakes<Fn>] extends [never]
   ? Told<

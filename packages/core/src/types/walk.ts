@@ -183,8 +183,8 @@ type NoStage<Member> =
 type Judged<Member, Params, Inputs, Outputs> =
   SurelyWrong<Member, Sentences<Member, Params, Inputs, Outputs>> extends true
     ? WrongNames<Outputs, InputsOf<Member>> extends never
-      ? Mistake<Sentences<Member, Params, Inputs, Outputs>>
-      : Mismatch<Sentences<Member, Params, Inputs, Outputs>, Conflicts<Outputs, InputsOf<Member>>>
+      ? Mistake<`${Sentences<Member, Params, Inputs, Outputs>}`>
+      : Mismatch<`${Sentences<Member, Params, Inputs, Outputs>}`, Conflicts<Outputs, InputsOf<Member>>>
     : Member
 
 /** What two members need with types that no value has. */
