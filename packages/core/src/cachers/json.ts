@@ -3,14 +3,15 @@ import { fromUtf8, toUtf8 } from './utf8.ts'
 import { proveJson } from './prove-json.ts'
 import { writeJson } from './write-json.ts'
 
-const cacher: JsonCacher = Object.freeze({
+// What `load` gives is what was saved, of whatever type that was: the types of stages and of `json<Value>()` carry it.
+const cacher = Object.freeze({
   via: 'bytes',
   format: 'json',
   extension: 'json',
   save: (value: unknown) => toUtf8(jsonText(value)),
   reloads: (value: unknown) => typeof value === 'object' && value !== null && others.has(value),
-  load: (bytes: Uint8Array): unknown => JSON.parse(fromUtf8(bytes)),
-})
+  load: (bytes: Uint8Array): never => JSON.parse(fromUtf8(bytes)) as never,
+}) satisfies JsonCacher
 
 /** Values that were saved and come back as something else, as far as code can tell: an `undefined` property is left out. */
 const others = new WeakSet<object>()

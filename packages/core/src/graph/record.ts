@@ -2,6 +2,7 @@ import { InvalidArgumentError } from '../errors/index.ts'
 import { portableDigest } from '../fingerprint/portable-digest.ts'
 import { encode, isPlainObject, kindOf } from '../values/encode.ts'
 import type { Application, Artifacts, Subject } from './application.ts'
+import { makersOf } from './artifacts.ts'
 
 /** Where a record keeps what only this library reads. */
 const internals: unique symbol = Symbol.for('stagewright.record')
@@ -20,8 +21,32 @@ export interface AnyRecord {
   readonly [internals]: RecordState
 }
 
-export const makeRecord = (state: RecordState): AnyRecord =>
-  Object.freeze({ name: state.subject.name, params: state.subject.params, [internals]: state })
+/** What Node calls to print a value. */
+const inspected: unique symbol = Symbol.for('nodejs.util.inspect.custom')
+
+type Inspect = (value: unknown, options: object) => string
+
+/** A class, so that what prints a record is no property of each. */
+class ExperimentRecord implements AnyRecord {
+  readonly name: string
+  readonly params: Readonly<Record<string, unknown>>
+  readonly [internals]: RecordState
+
+  constructor(state: RecordState) {
+    this.name = state.subject.name
+    this.params = state.subject.params
+    this[internals] = state
+    Object.freeze(this)
+  }
+
+  /** The name, the parameters and the artifacts' names: of the applications behind them there may be thousands. */
+  [inspected](_depth: number, options: object, inspect: Inspect): string {
+    const artifacts = [...makersOf(this[internals].artifacts).keys()]
+    return `ExperimentRecord ${inspect({ name: this.name, params: this.params, artifacts }, options)}`
+  }
+}
+
+export const makeRecord = (state: RecordState): AnyRecord => new ExperimentRecord(state)
 
 export const isRecord = (value: unknown): value is AnyRecord =>
   typeof value === 'object' && value !== null && internals in value

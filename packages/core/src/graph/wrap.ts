@@ -17,20 +17,34 @@ type Loose = (...args: never) => unknown
 /** Marks an aggregate, whichever copy of this library made it. */
 const looksAtMany: unique symbol = Symbol.for('stagewright.aggregate')
 
-/** `stage(spec)(fn)` wraps a function as a stage: a typed function from record to record. Nothing runs when it is applied. */
-export const stage: StageBuilder = ((spec: LooseSpec) => (fn: Loose) => {
+/** A builder, and what makes builders whose specifications begin with some settings. */
+const withDefaults = (wrap: (spec: LooseSpec) => unknown, defaults: LooseSpec = {}): unknown =>
+  Object.assign((spec: LooseSpec) => wrap({ ...defaults, ...spec }), {
+    with: (more: LooseSpec) => withDefaults(wrap, { ...defaults, ...more }),
+  })
+
+/**
+ * `stage(spec)(fn)` wraps a function as a stage: a typed function from record to record. Nothing runs when it is applied.
+ * `stage.with({ retries: 3 })` is a builder whose stages begin with these settings.
+ */
+export const stage: StageBuilder = withDefaults((spec) => (fn: Loose) => {
   const definition = define('stage', spec, fn)
+<<<<<<< HEAD
   return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn }, fn)
 }) as unknown as StageBuilder
+=======
+  return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn })
+}) as StageBuilder
+>>>>>>> 4a908f9 (wip2)
 
 /** `aggregate(spec)(fn)` wraps a function over many records: it is applied to a record and a list of records. */
-export const aggregate: AggregateBuilder = ((spec: LooseSpec) => (fn: Loose) => {
+export const aggregate: AggregateBuilder = withDefaults((spec) => (fn: Loose) => {
   const definition = define('aggregate', spec, fn)
   const apply = (target: unknown, members: unknown) => applyAggregate(definition, target, members)
   return Object.defineProperty(Object(carry(apply, definition.name, { spec, fn }, fn)), looksAtMany, {
     value: true,
   })
-}) as unknown as AggregateBuilder
+}) as AggregateBuilder
 
 /** `pipeline(...stages)` makes a stage of stages: its inputs are those that no member outputs. */
 export const pipeline: PipelineBuilder = ((...members: readonly unknown[]) => {

@@ -1,10 +1,9 @@
 import type { AggregateSpec } from './stage-spec.ts'
-import type { CheckedParams } from './record-mistakes.ts'
+import type { CheckedGiven } from './record-mistakes.ts'
 import type { CheckedRecords } from './records-mistakes.ts'
-import type { Fits } from './fits.ts'
-import type { DeepReadonly } from './deep-readonly.ts'
 import type { ExperimentRecord } from './experiment-record.ts'
 import type { GrowState } from './grow-state.ts'
+import type { gathers } from './phantoms.ts'
 
 /**
  * A stage over many records: applied to a record and a list of records, it gives the first with the outputs added.
@@ -14,21 +13,27 @@ import type { GrowState } from './grow-state.ts'
  */
 export interface Aggregate<Params = {}, RecordParams = {}, Inputs = {}, Outputs = {}> {
   <State, Given, const Records extends readonly ExperimentRecord<unknown, unknown>[]>(
-    record: ExperimentRecord<State, Given> & CheckedOwn<Given, Params>,
+    record: ExperimentRecord<State, Given> & CheckedGiven<Given, Params>,
     records: Records & CheckedRecords<Records[number], Inputs, RecordParams>,
   ): ExperimentRecord<GrowState<State, Outputs>, Given>
+  readonly [gathers]: true
 }
 
-type CheckedOwn<Given, Params> =
-  Fits<Given, DeepReadonly<Params>> extends true ? unknown : CheckedParams<Given, DeepReadonly<Params>>
+/** Any aggregate. */
+export interface AnyAggregate {
+  readonly [gathers]: true
+}
 
 /** An aggregate made by wrapping a function, which it carries for tests and tools. */
-export interface FunctionAggregate<Params, RecordParams, Inputs, Outputs, Fn> extends Aggregate<
+export interface FunctionAggregate<
   Params,
   RecordParams,
   Inputs,
-  Outputs
-> {
-  readonly spec: AggregateSpec
+  Outputs,
+  Fn,
+  Spec = AggregateSpec,
+> extends Aggregate<Params, RecordParams, Inputs, Outputs> {
+  /** As it was given. */
+  readonly spec: Spec & Omit<AggregateSpec, keyof Spec>
   readonly fn: Fn
 }

@@ -1,7 +1,7 @@
 import type { ExperimentRecord } from './experiment-record.ts'
 
 /** What can be planned and run: a record, or a list of targets. */
-export type Target = ExperimentRecord | readonly Target[]
+export type Target = ExperimentRecord<unknown, unknown> | readonly Target[]
 
 /** Named parameter sets. */
 export type ParameterSets = { readonly [name: string]: object }

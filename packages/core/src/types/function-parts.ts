@@ -17,7 +17,7 @@ type ContextParams<Context> =
 
 /** What a stage function declares as its inputs; `unknown` where it takes none. */
 export type InputsOf<Fn> = Fn extends (context: never, inputs: infer Inputs, ...rest: never[]) => unknown
-  ? Inputs
+  ? Given<Inputs>
   : Untyped
 
 /** What an aggregate function declares as its records; `unknown` where it takes none. */
@@ -32,8 +32,11 @@ export type AggregateInputsOf<Fn> = Fn extends (
   inputs: infer Inputs,
   ...rest: never[]
 ) => unknown
-  ? Inputs
+  ? Given<Inputs>
   : Untyped
+
+/** Inputs with a default are inputs all the same. */
+type Given<Inputs> = unknown extends Inputs ? Inputs : Exclude<Inputs, undefined>
 
 /** What a function returns, or promises. */
 export type ReturnOf<Fn> = Fn extends (...args: never) => infer Returned ? Awaited<Returned> : Untyped

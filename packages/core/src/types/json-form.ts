@@ -15,8 +15,13 @@ export type JsonForm<Value> =
         : Value extends readonly unknown[]
           ? ListForm<Value>
           : Value extends object
-            ? { [Key in keyof Value]: PropertyForm<Value[Key]> }
+            ? HasSecrets<Value> extends true
+              ? never
+              : { [Key in keyof Value]: PropertyForm<Value[Key]> }
             : never
+
+/** Whether a class has private fields: nothing else can stand for its instances. */
+export type HasSecrets<Value> = { [Key in keyof Value]: Value[Key] } extends Value ? false : true
 
 /** A property whose value is `undefined` is left out, which is the same. */
 type PropertyForm<Value> =

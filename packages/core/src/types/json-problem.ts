@@ -1,6 +1,6 @@
 import type { AnyFunction } from './any-function.ts'
 import type { Fits } from './fits.ts'
-import type { JsonForm } from './json-form.ts'
+import type { HasSecrets, JsonForm } from './json-form.ts'
 
 /** The nearest places that JSON cannot hold, each as a path and what is there. Looks six levels deep. */
 export type JsonProblem<Value, Path extends string = '', Depth extends readonly unknown[] = []> = [
@@ -34,7 +34,13 @@ type Culprit<Value> = unknown extends Value
                     ? 'a RegExp'
                     : Value extends Promise<unknown>
                       ? 'a Promise'
-                      : never
+                      : Value extends readonly unknown[] | Primitive
+                        ? never
+                        : HasSecrets<Value> extends true
+                          ? 'an instance of a class that has private fields'
+                          : never
+
+type Primitive = string | number | boolean | null
 
 /** Problems among the parts of a value, and further inside only where there are none. */
 type Inside<Value, Path extends string, Depth extends readonly unknown[]> = Value extends unknown

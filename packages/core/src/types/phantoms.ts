@@ -7,3 +7,7 @@ export declare const state: unique symbol
 export declare const wiring: unique symbol
 /** What a cacher can hold, where that is more than one type. */
 export declare const holds: unique symbol
+/** Marks an aggregate. */
+export declare const gathers: unique symbol
+/** Marks what still waits for its function. */
+export declare const waits: unique symbol

@@ -1,9 +1,8 @@
-import type { AnyStage } from './stage.ts'
 import type { Walk } from './walk.ts'
 
 /** `pipeline(...stages)` makes a stage of stages. */
 export interface PipelineBuilder {
-  <const Stages extends readonly AnyStage[]>(
+  <const Stages extends readonly unknown[]>(
     ...stages: Stages extends Walk<Stages>['members'] ? Stages : Walk<Stages>['members']
   ): Walk<Stages>['pipeline']
 }

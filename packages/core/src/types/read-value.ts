@@ -1,6 +1,7 @@
 import type { ExperimentRecord } from './experiment-record.ts'
+import type { Fits } from './fits.ts'
 import type { Loaded } from './lazy-output.ts'
-import type { Mistake } from './mistake.ts'
+import type { Lookup, Mistake } from './mistake.ts'
 
 /** `result.value(record, name)`: the artifact of that name. Names that were built at run time give `unknown`. */
 export interface ReadValue {
@@ -13,9 +14,14 @@ export interface ReadValue {
 /** Any text, while editors propose the names that the record has. */
 export type ArtifactName<State> = (keyof State & string) | (string & {})
 
-/** Accepts the name of an artifact that the record has. */
+/** Accepts names of artifacts that the record has; of a union, each must be one. */
 export type CheckedName<State, Name extends string> = string extends Name
   ? unknown
-  : Name extends keyof State
+  : Fits<Name, keyof State> extends true
     ? unknown
-    : Mistake<`the record has no artifact '${Name}'`>
+    : Lookup<
+        Name,
+        keyof State,
+        keyof State,
+        Mistake<`the record has no artifact '${Exclude<Name, keyof State>}'`>
+      >

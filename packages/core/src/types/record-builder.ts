@@ -21,9 +21,12 @@ export interface RecordBuilder {
 
 /** `fork(record, params, options)` continues a record's state under another parameter set. */
 export interface ForkBuilder {
-  <State, Params extends object>(
-    record: ExperimentRecord<State, unknown>,
-    params: Params,
+  <State, Given, Params extends object>(
+    record: ExperimentRecord<State, Given>,
+    params: Params & Proposed<Given>,
     options?: RecordOptions<NoInfer<Params>>,
   ): ExperimentRecord<State, Params>
 }
+
+/** The names of the parameters before, so that editors propose them. */
+type Proposed<Given> = { readonly [Name in keyof Given]?: unknown }

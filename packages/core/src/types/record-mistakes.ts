@@ -1,14 +1,43 @@
 import type { Fits } from './fits.ts'
 import type { DeepReadonly } from './deep-readonly.ts'
-import type { Mismatch, Mistake, Versus } from './mistake.ts'
+import type { ExperimentRecord } from './experiment-record.ts'
+import type { IsUnion } from './is-union.ts'
+import type { Near } from './near-names.ts'
+import type { Lookup, Mismatch, Mistake, UnlessSurely, Versus } from './mistake.ts'
 
 /** Accepts a record that has the inputs and parameters that are needed, and otherwise says what is wrong. */
 export type CheckedRecord<State, Given, Inputs, Params> =
-  Fits<State, Inputs> extends true
-    ? Fits<Given, DeepReadonly<Params>> extends true
-      ? unknown
-      : CheckedParams<Given, DeepReadonly<Params>>
-    : CheckedInputs<State, Inputs>
+  Meets<State, Inputs> extends true
+    ? CheckedGiven<Given, Params>
+    : Lookup<State, Inputs, ExperimentRecord<Inputs, unknown>, CheckedInputs<State, Inputs>>
+
+/** Accepts a record that has the parameters that are needed. */
+export type CheckedGiven<Given, Params> =
+  Meets<Given, Params | DeepReadonly<Params>> extends true
+    ? UnlessSurely<Given, Misspelt<Given, Params>>
+    : Lookup<
+        Given,
+        Params | DeepReadonly<Params>,
+        ExperimentRecord<unknown, Params | DeepReadonly<Params>>,
+        CheckedParams<Given, DeepReadonly<Params>>
+      >
+
+/** A parameter that may be absent, is, and is nearly there. */
+type Misspelt<Given, Params> = [keyof Params] extends [keyof Given]
+  ? never
+  : Near<
+        Exclude<keyof Given & string, keyof Params>,
+        Exclude<keyof Params & string, keyof Given>
+      > extends infer Name extends string
+    ? MisspeltParam<Name, Near<Exclude<keyof Params & string, keyof Given>, Name>>
+    : never
+
+type MisspeltParam<
+  Name extends string,
+  Meant extends string,
+> = `parameter '${Name}' is not read: '${Meant}' is, and is absent`
+
+type Meets<Have, Want> = [keyof Want] extends [never] ? true : Fits<Have, Want>
 
 type CheckedInputs<State, Inputs> = Verdict<
   MissingInput<MissingNames<State, Inputs>>,
@@ -53,7 +82,7 @@ export type MissingNames<Given, Needed> = {
 /** The names of what is there with a type that does not fit. */
 export type WrongNames<Given, Needed> = {
   [Name in keyof Needed & string]-?: Name extends keyof Given
-    ? [Given[Name]] extends [Needed[Name]]
+    ? Fits<Given[Name], Needed[Name]> extends true
       ? never
       : Name
     : never
@@ -64,5 +93,3 @@ export type Conflicts<Given, Needed> =
   WrongNames<Given, Needed> extends infer Wrong extends keyof Given & keyof Needed
     ? { [Name in Wrong]: Versus<Needed[Name], Given[Name]> }
     : never
-
-type IsUnion<Type, Whole = Type> = Type extends unknown ? ([Whole] extends [Type] ? false : true) : never

@@ -1,13 +1,51 @@
 import type { LazyOutput } from './lazy-output.ts'
-import type { Mistake } from './mistake.ts'
+import type { IsUnion } from './is-union.ts'
+import type { Mistake, SurelyWrong } from './mistake.ts'
 import type { NameOf } from './spec-names.ts'
 
 /** What is wrong with a spec by itself, placed at the property that is wrong. */
-export type CheckedSpec<Spec, Known> = CheckedKeys<Exclude<keyof Spec, keyof Known>> & CheckedCachers<Spec>
+export type CheckedSpec<Spec, Known> = KnownKeys<Spec, Known> &
+  CheckedNames<Spec, 'inputs', 'input'> &
+  CheckedNames<Spec, 'outputs', 'output'> &
+  CheckedCachers<Spec>
+
+/** Refuses keys that are not known. */
+export type KnownKeys<Spec, Known> = CheckedKeys<Exclude<keyof Spec, keyof Known>>
 
 type CheckedKeys<Surplus> = [Surplus] extends [never]
   ? unknown
   : { readonly [Key in Surplus & string]: Mistake<`'${Key}' is not a property that can be set here`> }
+
+/** Refuses names that are declared twice, and a type that does not show whether there are any. */
+type CheckedNames<Spec, Key extends 'inputs' | 'outputs', What extends string> = Spec extends {
+  readonly [Name in Key]: infer Names extends readonly unknown[]
+}
+  ? SurelyWrong<Names, Twice<Names>> extends true
+    ? { readonly [Name in Key]: Mistake<`${What} '${Twice<Names>}' is declared twice`> }
+    : unknown
+  : unknown
+
+/** The property of a type that does not show whether it is there, such as `StageSpec` itself. */
+export type Hidden<Spec> = HiddenAt<Spec, 'inputs'> | HiddenAt<Spec, 'outputs'>
+
+type HiddenAt<Spec, Key extends string> = Spec extends { readonly [Name in Key]?: infer Names }
+  ? [Key & keyof Spec] extends [never]
+    ? never
+    : [Names] extends [undefined]
+      ? never
+      : Spec extends { readonly [Name in Key]: readonly unknown[] }
+        ? never
+        : Key
+  : never
+
+/** The names that a list has twice: where each is the key to its places, such a key has two. */
+type Twice<Names extends readonly unknown[]> = number extends Names['length']
+  ? never
+  : Plural<{ [Index in keyof Names & `${number}` as NameOf<Names[Index]>]: Index }>
+
+type Plural<Places> = {
+  [Name in keyof Places & string]: IsUnion<Places[Name]> extends true ? Name : never
+}[keyof Places & string]
 
 type CheckedCachers<Spec> = Spec extends { readonly cachers: infer Cachers extends readonly unknown[] }
   ? Cachers extends readonly []
@@ -17,10 +55,8 @@ type CheckedCachers<Spec> = Spec extends { readonly cachers: infer Cachers exten
         Cachers
       >
   : Spec extends { readonly outputs: readonly (infer Output)[] }
-    ? LazyNames<Output> extends infer Name extends string
-      ? [Name] extends [never]
-        ? unknown
-        : { readonly outputs: Mistake<`output '${Name}' is lazy, so it needs a cacher`> }
+    ? SurelyWrong<Output, LazyNames<Output>> extends true
+      ? { readonly outputs: Mistake<`output '${LazyNames<Output>}' is lazy, so it needs a cacher`> }
       : unknown
     : unknown
 
