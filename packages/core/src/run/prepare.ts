@@ -44,9 +44,7 @@ export const selectRecords = (
 ): readonly AnyRecord[] => {
   const { wiring } = wireTargets(targets, fingerprinter)
   const chosen = select(selectable(wiring), selectors)
-  return wiring.steps.flatMap(({ index, application }) =>
-    chosen.has(index) ? recordAfter(application) : [],
-  )
+  return wiring.steps.flatMap(({ index, application }) => (chosen.has(index) ? recordAfter(application) : []))
 }
 
 const onlyOrAll = (errors: readonly AnyStagewrightError[]): AnyStagewrightError => {

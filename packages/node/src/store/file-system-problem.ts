@@ -12,7 +12,8 @@ const sentences: Readonly<Record<string, string>> = {
   ENOTDIR: 'cannot be opened: a part of its path is a file.',
   ENAMETOOLONG: 'cannot be opened: its path is too long. Choose a shorter one.',
   ELOOP: 'cannot be opened: its path is a link that leads to itself.',
-  EMFILE: 'cannot open another file: this process has reached its limit of open files. Raise it (ulimit -n), or run fewer steps at the same time.',
+  EMFILE:
+    'cannot open another file: this process has reached its limit of open files. Raise it (ulimit -n), or run fewer steps at the same time.',
   ENFILE: 'cannot open another file: this machine has reached its limit of open files.',
 }
 
