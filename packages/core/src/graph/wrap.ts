@@ -29,13 +29,8 @@ const withDefaults = (wrap: (spec: LooseSpec) => unknown, defaults: LooseSpec = 
  */
 export const stage: StageBuilder = withDefaults((spec) => (fn: Loose) => {
   const definition = define('stage', spec, fn)
-<<<<<<< HEAD
   return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn }, fn)
-}) as unknown as StageBuilder
-=======
-  return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn })
 }) as StageBuilder
->>>>>>> 4a908f9 (wip2)
 
 /** `aggregate(spec)(fn)` wraps a function over many records: it is applied to a record and a list of records. */
 export const aggregate: AggregateBuilder = withDefaults((spec) => (fn: Loose) => {
