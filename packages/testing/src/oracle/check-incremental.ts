@@ -173,11 +173,11 @@ const attempt = async (run: () => Promise<RunResult>): Promise<RunResult | undef
   }
 }
 
-const recordsIn = (targets: Target): readonly ExperimentRecord[] =>
+const recordsIn = (targets: Target): readonly ExperimentRecord<unknown, unknown>[] =>
   'params' in targets ? [targets] : targets.flatMap(recordsIn)
 
 const compare = async (
-  records: readonly ExperimentRecord[],
+  records: readonly ExperimentRecord<unknown, unknown>[],
   clean: RunResult,
   incremental: RunResult,
 ): Promise<void> => {
@@ -195,7 +195,7 @@ const compare = async (
 /** `undefined` where the record has no such artifact, or the run has not kept it, or its bytes turn out to be damaged. */
 const valueIn = async (
   run: RunResult,
-  record: ExperimentRecord,
+  record: ExperimentRecord<unknown, unknown>,
   name: string,
 ): Promise<{ readonly value: unknown } | undefined> => {
   try {
