@@ -33,7 +33,11 @@ export const resultLines = (
   return hidden > 0 ? [...lines, paint('dim', `and ${hidden} more artifacts`)] : lines
 }
 
-const previewOf = (result: RunResult, record: ExperimentRecord, name: string): string | undefined => {
+const previewOf = (
+  result: RunResult,
+  record: ExperimentRecord<unknown, unknown>,
+  name: string,
+): string | undefined => {
   try {
     const artifact = result.artifact(record, name as never) as ArtifactInfo | SkippedOutput
     return artifact.kind === 'artifact' ? artifact.preview : undefined

@@ -25,7 +25,11 @@ export const lineageOf = (result: RunResult, targets: Target, history: History):
   return [...found].filter((trace) => !replaced.has(trace))
 }
 
-const digestOf = (result: RunResult, record: ExperimentRecord, name: string): string | undefined => {
+const digestOf = (
+  result: RunResult,
+  record: ExperimentRecord<unknown, unknown>,
+  name: string,
+): string | undefined => {
   try {
     // The names of a record that came from a program are not known here.
     const artifact = result.artifact(record, name as never) as ReturnType<RunResult['artifact']>

@@ -12,7 +12,7 @@ import type { InputNames, OutputNames } from './spec-names.ts'
 import type { IsAny } from './is-any.ts'
 import type { OutputMistakes } from './output-mistakes.ts'
 import type { StageContext } from './stage-context.ts'
-import type { Merged, Returned, StageOutputs, Told, Unfinished } from './stage-builder.ts'
+import type { Merged, StageOutputs, Told, Unfinished } from './stage-builder.ts'
 import type { Mistake, UnlessSurely } from './mistake.ts'
 import type { ValueAt } from './keys.ts'
 
@@ -62,7 +62,9 @@ type CheckedFunction<Spec, Fn> = Fn extends AnyFunction
         context: StageContext,
         records: readonly RecordView[],
         inputs: { readonly [Name in InputNames<Spec>]: ByRecord<unknown> },
-      ) => Returned<OutputNames<Spec>>
+      ) =>
+        | { readonly [Name in OutputNames<Spec>]: unknown }
+        | PromiseLike<{ readonly [Name in OutputNames<Spec>]: unknown }>
 
 /** Sentences about inputs that are not taken as a map. */
 type MapMistakes<Taken> =

@@ -23,11 +23,11 @@ export type Unless<Sentences extends string> = [Sentences] extends [never] ? unk
 
 /**
  * Accepts anything unless something is wrong for sure: where a type parameter stands inside, the compiler cannot know, and a
- * program that is generic is not refused for it. The sentences are joined anew, so that no alias is printed in their place. The doubt is on the right of `extends`, where the compiler tries `any`
+ * program that is generic is not refused for it. The doubt is on the right of `extends`, where the compiler tries `any`
  * for type parameters; `Subject` must be a parameter of the alias, or all is settled before it is known.
  */
 export type UnlessSurely<Subject, Sentences extends string> =
-  SurelyWrong<Subject, Sentences> extends true ? Mistake<`${Sentences}`> : unknown
+  SurelyWrong<Subject, Sentences> extends true ? Mistake<Sentences> : unknown
 
 /** Whether there is a sentence for sure. */
 export type SurelyWrong<Subject, Sentences extends string> = [Subject, { wrong: 1 }] extends [

@@ -41,16 +41,14 @@ type NotReturned<Names extends string, Returned> = Returned extends Nothing
   : IsPlainObject<Returned> extends true
     ? Unseen<Names | keyof Returned> extends true
       ? never
-      : Absent<Names, Returned>
+      : {
+          [Name in Names]: Name extends keyof Returned
+            ? Returned extends { readonly [Key in Name]: unknown }
+              ? never
+              : `output '${Name}' is declared, but not always returned`
+            : `output '${Name}' is declared, but not returned`
+        }[Names]
     : never
-
-type Absent<Names extends string, Returned> = {
-  [Name in Names]: Name extends keyof Returned
-    ? Returned extends { readonly [Key in Name]: unknown }
-      ? never
-      : `output '${Name}' is declared, but not always returned`
-    : `output '${Name}' is declared, but not returned`
-}[Names]
 
 type NotDeclared<Names extends string, Returned> =
   Unseen<Names | AnyKey<Returned>> extends true

@@ -47,7 +47,8 @@ export interface StageWrapper<Spec> extends Unfinished {
 
 /**
  * While the compiler does not know the function, all it knows is that it is an object: then this is what it takes
- * the types of parameters without annotations from. Once it knows, this is what is wrong with the function.
+ * the types of parameters without annotations from. Once it knows, this is what is wrong with the function. What it returns
+ * is there so that editors propose its keys.
  */
 type CheckedFunction<Spec, Fn> = Fn extends AnyFunction
   ? UnlessSurely<Fn, Sentences<Spec, Fn>>
@@ -56,12 +57,9 @@ type CheckedFunction<Spec, Fn> = Fn extends AnyFunction
     : (
         context: StageContext,
         inputs: { readonly [Name in InputNames<Spec>]: unknown },
-      ) => Returned<OutputNames<Spec>>
-
-/** What a function returns while it is being written, so that editors propose its keys. */
-export type Returned<Names extends string> = Keys<Names> | PromiseLike<Keys<Names>>
-
-type Keys<Names extends string> = { readonly [Name in Names]?: unknown }
+      ) =>
+        | { readonly [Name in OutputNames<Spec>]: unknown }
+        | PromiseLike<{ readonly [Name in OutputNames<Spec>]: unknown }>
 
 type Sentences<Spec, Fn> = [FunctionMistakes<Fn>] extends [never]
   ? Told<

@@ -183,17 +183,21 @@ type NoStage<Member> =
 type Judged<Member, Params, Inputs, Outputs> =
   SurelyWrong<Member, Sentences<Member, Params, Inputs, Outputs>> extends true
     ? WrongNames<Outputs, InputsOf<Member>> extends never
-      ? Mistake<`${Sentences<Member, Params, Inputs, Outputs>}`>
-      : Mismatch<`${Sentences<Member, Params, Inputs, Outputs>}`, Conflicts<Outputs, InputsOf<Member>>>
+      ? Mistake<Sentences<Member, Params, Inputs, Outputs>>
+      : Mismatch<Sentences<Member, Params, Inputs, Outputs>, Conflicts<Outputs, InputsOf<Member>>>
     : Member
 
-/** What two members need with types that no value has. */
-type Exclusive<What extends string, Earlier, Needed> = {
-  [Name in keyof Needed & keyof Earlier & string]: [Earlier[Name] & Needed[Name]] extends [never]
-    ? [Earlier[Name]] extends [never]
-      ? never
-      : [Needed[Name]] extends [never]
-        ? never
-        : `${What} '${Name}' is needed with another type by an earlier stage`
-    : never
-}[keyof Needed & keyof Earlier & string]
+/** What two members need with types that no value has. A condition, so that the sentences are printed and not its name. */
+type Exclusive<What extends string, Earlier, Needed> = keyof Needed &
+  keyof Earlier &
+  string extends infer Shared extends keyof Needed & keyof Earlier & string
+  ? {
+      [Name in Shared]: [Earlier[Name] & Needed[Name]] extends [never]
+        ? [Earlier[Name]] extends [never]
+          ? never
+          : [Needed[Name]] extends [never]
+            ? never
+            : `${What} '${Name}' is needed with another type by an earlier stage`
+        : never
+    }[Shared]
+  : never

@@ -12,9 +12,14 @@ describe('stage.with', () => {
   })
 
   it('begins with the settings of the builder that it comes from', () => {
-    const slow = step.with({ timeoutMs: 9000 })({ outputs: ['n'] })(() => ({ n: 1 }))
+    const slow = step.with({ timeoutMs: 9000 })({ outputs: ['n'] })(function slow() {
+      return { n: 1 }
+    })
+    const usual = step({ outputs: ['n'] })(function usual() {
+      return { n: 1 }
+    })
     expect(slow.spec).toEqual({ outputs: ['n'], retries: 2, timeoutMs: 9000 })
-    expect(step({ outputs: ['n'] })(() => ({ n: 1 })).spec.timeoutMs).toBe(1000)
+    expect(usual.spec.timeoutMs).toBe(1000)
   })
 
   it('tries a failing function as often as the defaults allow', async () => {

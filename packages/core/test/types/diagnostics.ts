@@ -6,6 +6,8 @@ const root = join(__dirname, '../../../..')
 /** The compilers that users have. */
 export const compilers = {
   'TypeScript 7': [join(root, 'node_modules/typescript/bin/tsc')],
+  // The pages of the reference are made with it; TypeScript 6.0 as a package of its own would take the place of the command.
+  'TypeScript 6.0': [require.resolve('typescript/lib/tsc.js', { paths: [join(root, 'packages/docs')] })],
   'TypeScript 5.9': [join(root, 'node_modules/typescript-5.9/lib/tsc.js')],
 } as const satisfies Record<string, readonly string[]>
 

@@ -22,6 +22,18 @@ const stages = (size: number): string =>
     })
     .join('\n')
 
+/** Stages that each replace the one artifact that all read, and add one. */
+const replacing = (size: number): string =>
+  count(size)
+    .map((index) => {
+      const context = `{ params }: StageContext<{ p${index % 10}: number }>`
+      return index === 0
+        ? `const s0 = stage({ outputs: ['a'], cachers: [json()] })((${context}) => ({ a: { v: params.p0 } }))`
+        : `const s${index} = stage({ inputs: ['a'], outputs: ['a', 'b${index}'], cachers: [json(), json()] })(
+  (${context}, { a }: { a: { v: number } }) => ({ a: { v: a.v + params.p${index % 10} }, b${index}: a.v }))`
+    })
+    .join('\n')
+
 const within = (parts: readonly string[], start: string): string =>
   parts.length === 0 ? start : within(parts.slice(18), `pipe(${[start, ...parts.slice(0, 18)].join(', ')})`)
 
@@ -38,21 +50,20 @@ const compositions = {
 
 type Style = keyof typeof compositions
 
-const block = (size: number, style: Style): string => `{
+const block = (size: number, style: Style, artifacts: readonly string[]): string => `{
 ${compositions[style](count(size).map((index) => `s${index}`))}
-exactly<{ v: number }>()(await result.value(end, 'a0'))
-exactly<{ v: number }>()(await result.value(end, 'a${size - 1}'))
+${artifacts.map((name) => `exactly<{ v: number }>()(await result.value(end, '${name}'))`).join('\n')}
 }`
 
-const program = (size: number, ...styles: readonly Style[]): string =>
+const program = (made: string, blocks: readonly string[]): string =>
   `import type { StageContext } from '${fixtures}/prelude.ts'
 import { exactly, json, pipeline, record, result, stage } from '${fixtures}/prelude.ts'
 import { pipe } from '${fpTs}'
-${stages(size)}
+${made}
 const start = record({ ${count(10)
     .map((index) => `p${index}: ${index}`)
     .join(', ')} })
-${styles.map((style) => block(size, style)).join('\n')}
+${blocks.join('\n')}
 export { pipe, pipeline }
 `
 
@@ -77,19 +88,42 @@ const measure = (compiler: Compiler, source: string): { errors: string[]; instan
   }
 }
 
-// Measured, and a tenth more. Instantiations are the same in every run; a larger number is a decision.
+const growing = (size: number, ...styles: readonly Style[]): string =>
+  program(
+    stages(size),
+    styles.map((style) => block(size, style, ['a0', `a${size - 1}`])),
+  )
+
+// Measured, and a tenth more. Instantiations are the same in every run; a larger number is a decision. Records are flat, which is
+// what editors show: so each stage looks at all artifacts once.
 const budgets: readonly (readonly [Style, number])[] = [
-  ['chained constants', 1_020_000],
-  ['nested calls', 1_100_000],
-  ['pipe', 1_045_000],
-  ['pipeline', 1_312_000],
+  ['chained constants', 3_600_000],
+  ['nested calls', 3_690_000],
+  ['pipe', 3_620_000],
+  ['pipeline', 1_945_000],
 ]
 
 describe('400 stages', () => {
   it.each(budgets)(
     'compose by %s within %i instantiations',
     (style, budget) => {
-      const { errors, instantiations } = measure('TypeScript 7', program(400, style))
+      const { errors, instantiations } = measure('TypeScript 7', growing(400, style))
+      expect(errors).toEqual([])
+      expect(instantiations).toBeLessThanOrEqual(budget)
+    },
+    120_000,
+  )
+})
+
+describe('300 stages that each replace one artifact', () => {
+  it.each<readonly [Style, number]>([
+    ['chained constants', 1_618_000],
+    ['pipeline', 1_110_000],
+  ])(
+    'compose by %s within %i instantiations',
+    (style, budget) => {
+      const source = program(replacing(300), [block(300, style, ['a'])])
+      const { errors, instantiations } = measure('TypeScript 7', source)
       expect(errors).toEqual([])
       expect(instantiations).toBeLessThanOrEqual(budget)
     },
@@ -100,6 +134,6 @@ describe('400 stages', () => {
 describe('200 stages', () => {
   it('compose in every way with TypeScript 5.9, too', () => {
     const styles = budgets.map(([style]) => style)
-    expect(measure('TypeScript 5.9', program(200, ...styles)).errors).toEqual([])
-  }, 120_000)
+    expect(measure('TypeScript 5.9', growing(200, ...styles)).errors).toEqual([])
+  }, 240_000)
 })

@@ -13,7 +13,7 @@ const inFolder = (folder: string): string[] =>
 const right = inFolder('right')
 const wrong = inFolder('wrong')
 
-describe.each<Compiler>(['TypeScript 7', 'TypeScript 5.9'])('%s', (compiler) => {
+describe.each<Compiler>(['TypeScript 7', 'TypeScript 6.0', 'TypeScript 5.9'])('%s', (compiler) => {
   const found = diagnose(compiler, fixtures)
 
   it('reports nothing outside the wrong programs', () => {
@@ -31,10 +31,13 @@ describe.each<Compiler>(['TypeScript 7', 'TypeScript 5.9'])('%s', (compiler) => 
   }
 })
 
-describe('a project with the usual strict options only', () => {
-  it('accepts the right programs', () => {
-    const found = diagnose('TypeScript 7', join(fixtures, 'usual'))
-    expect(found).toEqual([])
-    expect(right.length).toBeGreaterThan(0)
-  })
+describe("a bundler's project with the usual strict options only", () => {
+  it.each<Compiler>(['TypeScript 7', 'TypeScript 6.0', 'TypeScript 5.9'])(
+    'accepts the right programs with %s',
+    (compiler) => {
+      const found = diagnose(compiler, join(fixtures, 'usual'))
+      expect(found).toEqual([])
+      expect(right.length).toBeGreaterThan(0)
+    },
+  )
 })
