@@ -1,7 +1,7 @@
 import { ArtifactLostError, CacherError, RunAbortedError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
-import { declarationOf, type Step, type Wiring } from '../plan/step.ts'
+import { declarationOf, placeOf, type Step, type Wiring } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
@@ -27,6 +27,7 @@ export interface ConversionSetting {
   readonly signal: AbortSignal
   /** Whether other steps go on where a cacher cannot hold a value. */
   readonly keepGoing: boolean
+  readonly experiment: string | undefined
 }
 
 /**
@@ -94,7 +95,7 @@ const convert = async (
   step: Step,
   key: Digest,
   conversions: readonly Conversion[],
-  { session, formats, signal }: ConversionSetting,
+  { session, formats, signal, experiment }: ConversionSetting,
 ): Promise<{ readonly trace: TraceHead } | Loss | undefined> => {
   const trace = session.trace(key)
   if (trace === undefined) return undefined
@@ -129,7 +130,10 @@ const convert = async (
       const stored = saved.get(output.name)
       return stored === undefined ? output : { ...output, stored }
     })
-    return { trace: await draft.commit({ ...trace, outputs }) }
+    // It stands in the place of the step that it was found for.
+    const { experiment: _, step: __, position: ___, ...execution } = trace
+    const { record: ____, ...own } = placeOf(step, experiment)
+    return { trace: await draft.commit({ ...execution, ...own, outputs }) }
   } catch (error) {
     await draft.discard()
     throw error

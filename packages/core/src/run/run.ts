@@ -57,6 +57,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       ? { prospects: planned, lost: new Set<string>(), refused: new Map<number, never>() }
       : await convertFormats(wiring, planned, {
           session: fresh,
+          experiment,
           formats,
           emitter,
           signal,

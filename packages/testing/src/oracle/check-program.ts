@@ -5,13 +5,25 @@ import { evaluateAll } from './evaluate.ts'
 import { entryAfter, entryConverted, type Expectation, expectRun, type Situation } from './expect.ts'
 import { OracleFinding } from './finding.ts'
 import { checksumOf } from './frail-store.ts'
-import { type Deeds, deedsOf, judgeDuty, judgeNeed, judgePlan, judgeRest, judgeValues } from './judge.ts'
+import {
+  type Deeds,
+  deedsOf,
+  givenUp,
+  judgeBlocked,
+  judgeDuty,
+  judgeNeed,
+  judgeOrder,
+  judgePlan,
+  judgeRest,
+  judgeValues,
+} from './judge.ts'
 import { type Bench, type Laboratory, makeBench, type Memory, type Scene, sceneOf } from './laboratory.ts'
-import type { Node } from './layout.ts'
+import type { Layout, Node } from './layout.ts'
 import type { Stored } from './ledger.ts'
 import { type Observation, observeRun } from './observe.ts'
 import { noOverwrite, type Overwrite, overwriteOf } from './overwritten.ts'
 import type { Program } from './program.ts'
+import { judgeComplete, judgeStated, type Standing, standingOf } from './reasons.ts'
 import { makeWorld, sourceOf } from './world.ts'
 
 /** How much was checked. */
@@ -116,6 +128,9 @@ const checkRun = async (
   const targets = scene.built.targets as readonly Target[]
   const plan = await engine.plan(targets, options)
   judgePlan(now, plan, undefined, expected)
+  const standings = run.cache === 'off' ? new Map<string, Standing>() : memory.standings
+  const standingNow = (node: Node): Standing => standingOf(node, situation, expected)
+  if (!bench.onlyValues) judgeStated(plan.steps, scene.layout, standings, standingNow)
   if (tally.runs % 4 === 0) {
     const dry = await observeRun(engine, targets, { ...options, dryRun: true })
     if (dry.started.length > 0 || dry.result === undefined)
@@ -143,12 +158,21 @@ const checkRun = async (
       damagedBefore.has(expected.entries.get(node)?.outputs.get(output)?.stored?.content ?? ''),
     )
   if (!bench.onlyValues) {
+    judgeOrder(deeds)
     judgeNeed(world, deeds, sawDamage ? careful : expected, sawDamage)
+    if (observation.result !== undefined) {
+      judgeStated(observation.result.steps, scene.layout, standings, standingNow)
+      if (!sawDamage) {
+        judgeBlocked(now, observation.result, deeds, expected)
+        judgeComplete(observation.result, scene.layout, standings, standingNow)
+      }
+    }
     if (observation.result !== undefined) judgeDuty(now, deeds, expected)
     if (observation.result !== undefined && !sawDamage && succeeded)
       judgePlan(now, observation.result.plan, deeds, expected)
     if (mustRest && !sawDamage) judgeRest(deeds, world)
   }
+  if (run.cache === 'use') remember(memory, scene.layout, observation, deeds, standingNow)
   settle(bench, memory, run, situation, expected, deeds, fetched, observation.plan, damagedBefore)
   if (!succeeded) return 'failed'
   const finished = new Set([...deeds.finished].map((node) => expected.keys.get(node)))
@@ -218,11 +242,21 @@ const judgeFailure = ({ error, failed }: Observation, { trouble }: RunPlan): voi
   }
 }
 
-/** What failed, and all that depends on it. */
-const givenUp = ({ layout }: Scene, { failed }: Deeds): ReadonlySet<Node> => {
-  const all = new Set(failed)
-  for (const node of all) for (const dependent of layout.dependents.get(node) ?? []) all.add(dependent)
-  return all
+/** Steps stand on what they executed, and, when the run has ended well, on what they found. */
+const remember = (
+  memory: Memory,
+  layout: Layout,
+  { result }: Observation,
+  { finished }: Deeds,
+  standingNow: (node: Node) => Standing,
+): void => {
+  const standings = new Map(memory.standings)
+  const found = new Set(
+    result?.steps.flatMap(({ id, outcome }) => (outcome === 'failed' || outcome === 'blocked' ? [] : id)),
+  )
+  for (const node of layout.nodes)
+    if (finished.has(node) || found.has(node.id)) standings.set(node.id, standingNow(node))
+  memory.standings = standings
 }
 
 /** The ledger learns what was executed; sources that were not fetched anew are as they were. */

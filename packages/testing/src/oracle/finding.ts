@@ -8,6 +8,10 @@ export type FindingType =
   | 'missing'
   /** The plan said something else than what happened. */
   | 'plan'
+  /** Something ran before what it begins after had ended well, or was told as skipped where that failed. */
+  | 'order'
+  /** A reason that is no difference, or a difference that no reason states. */
+  | 'reason'
   /** A plan wrote to the store. */
   | 'write'
   /** A run rejected without a cause. */

@@ -14,6 +14,8 @@ export interface Deeds {
   readonly failed: ReadonlySet<Node>
   /** Whether two were executed side by side. */
   readonly overlap: (one: Node, other: Node) => boolean
+  /** Whether the one had ended before the other was called. */
+  readonly isBefore: (one: Node, other: Node) => boolean
 }
 
 export const deedsOf = ({ layout }: Scene, observation: Observation): Deeds => {
@@ -27,6 +29,9 @@ export const deedsOf = ({ layout }: Scene, observation: Observation): Deeds => {
     started: observation.started.map(nodeOf),
     finished: new Set(observation.finished.map(nodeOf)),
     failed: new Set([...observation.failed.keys()].map(nodeOf)),
+    isBefore: (one, other) =>
+      (observation.spans.get(one.id)?.[1] ?? Number.POSITIVE_INFINITY) <
+      (observation.spans.get(other.id)?.[0] ?? 0),
     overlap: (one, other) => {
       const [from = 0, to = 0] = observation.spans.get(one.id) ?? []
       const [otherFrom = 0, otherTo = 0] = observation.spans.get(other.id) ?? []
@@ -74,13 +79,64 @@ const readsVary = ({ sights, outputs }: StagePlan): boolean =>
     return isNested || ['keys', 'if-param', 'if-input', 'file-named-by-param'].includes(sight.at)
   })
 
+/** What begins after something without outputs is called when that has ended well, and not at all where it has not. */
+export const judgeOrder = ({ started, finished, isBefore }: Deeds): void => {
+  const calls = new Map<Node, number>()
+  for (const node of started) calls.set(node, (calls.get(node) ?? 0) + 1)
+  for (const node of new Set(started))
+    for (const guard of node.after) {
+      // One that ran again, for an input came out otherwise, is known by its last call alone.
+      if ((calls.get(guard) ?? 0) > 1 || (calls.get(node) ?? 0) > 1) continue
+      if (!finished.has(guard) || !isBefore(guard, node))
+        throw new OracleFinding('order', `${node.id} was called before ${guard.id} had ended well`)
+    }
+}
+
+/** What failed, all that depends on it, and all that begins after what is without outputs among these. */
+export const givenUp = ({ layout }: Pick<Scene, 'layout'>, { failed }: Deeds): ReadonlySet<Node> => {
+  const all = new Set(failed)
+  for (const node of all) {
+    for (const dependent of layout.dependents.get(node) ?? []) all.add(dependent)
+    for (const other of layout.nodes) if (other.after.includes(node)) all.add(other)
+  }
+  return all
+}
+
+/** A step that is blocked comes after one that failed, and one that had to be executed and could not is blocked. */
+export const judgeBlocked = (
+  scene: Scene,
+  result: RunResult,
+  deeds: Deeds,
+  { keys, required }: Expectation,
+): void => {
+  const given = givenUp(scene, deeds)
+  const byId = new Map(scene.layout.nodes.map((node) => [node.id, node]))
+  const done = new Set([...deeds.finished].map((node) => keys.get(node) ?? ''))
+  const spared = new Set([...given].flatMap((node) => upstream(node)))
+  for (const { id, outcome, blockedBy } of result.steps) {
+    const node = byId.get(id)
+    if (node === undefined) continue
+    const blocker = byId.get(blockedBy ?? '')
+    const isRight =
+      given.has(node) && !deeds.failed.has(node) && blocker !== undefined && deeds.failed.has(blocker)
+    if (outcome === 'blocked' && !isRight)
+      throw new OracleFinding(
+        'order',
+        `${id} is told as blocked by ${blockedBy ?? 'nobody'}, which did not block it`,
+      )
+    const isOpen = required.has(node) && given.has(node) && !deeds.failed.has(node)
+    const isSpared = spared.has(node) && (scene.layout.dependents.get(node)?.length ?? 0) > 0
+    if (outcome === 'skipped' && isOpen && !isSpared && !done.has(keys.get(node) ?? ''))
+      throw new OracleFinding('order', `${id} had to be executed and was blocked, and is told as skipped`)
+  }
+}
+
 /** All that must be executed is, but what depends on a failure. */
-export const judgeDuty = (scene: Scene, { finished, failed }: Deeds, expected: Expectation): void => {
+export const judgeDuty = (scene: Scene, deeds: Deeds, expected: Expectation): void => {
+  const { finished, failed } = deeds
   const { keys, required, allowed } = expected
   const done = new Set([...finished].map((node) => keys.get(node) ?? ''))
-  const given = new Set(failed)
-  for (const node of given)
-    for (const dependent of scene.layout.dependents.get(node) ?? []) given.add(dependent)
+  const given = givenUp(scene, deeds)
   // What only a failed step's dependents need is not needed any more.
   const spared = new Set([...given].flatMap((node) => upstream(node)))
   for (const node of scene.layout.nodes) {
@@ -119,6 +175,12 @@ export const judgePlan = (
       throw new OracleFinding(
         'plan',
         `${node.id} depends on ${producers.join()}, not on ${step?.dependsOn.join()}`,
+      )
+    const guards = node.after.map(({ id }) => id)
+    if (step.after.toSorted().join() !== guards.toSorted().join())
+      throw new OracleFinding(
+        'plan',
+        `${node.id} begins after ${guards.join()}, not after ${step.after.join()}`,
       )
     if (deeds === undefined) continue
     const key = expected.keys.get(node) ?? ''

@@ -8,6 +8,7 @@ import { type FrailStore, frailStore } from './frail-store.ts'
 import { layOut } from './layout.ts'
 import type { Ledger } from './ledger.ts'
 import type { Program } from './program.ts'
+import type { Standings } from './reasons.ts'
 import { summingStore } from './summing-store.ts'
 import { type Codes, worldFingerprinter } from './world-fingerprinter.ts'
 import type { World } from './world.ts'
@@ -20,6 +21,7 @@ export interface Laboratory {
   readonly onlyValues?: boolean
   readonly breakFingerprinter?: (sound: Fingerprinter) => Fingerprinter
   readonly breakStore?: (sound: Store) => Store
+  readonly breakEngine?: (sound: Engine) => Engine
 }
 
 /** The pipeline as it is now, built for the engine, and what is known of it without the engine. */
@@ -31,6 +33,8 @@ export interface Scene extends Pick<Situation, 'layout' | 'evaluations'> {
 export interface Memory {
   readonly store: FrailStore
   ledger: Ledger
+  /** What each step stood on last. */
+  standings: Standings
 }
 
 /** Calls of functions, counted, and one of them may go wrong. */
@@ -64,12 +68,16 @@ export const makeBench = (program: Program, world: World, laboratory: Laboratory
     onlyValues: laboratory.onlyValues ?? false,
     program,
     world,
-    engine,
+    engine: laboratory.breakEngine?.(engine) ?? engine,
     codes,
     calls: { count: 0, disturb: undefined },
     newMemory: () => {
       const store = makeStore()
-      return { store: frailStore(laboratory.breakStore?.(store) ?? store), ledger: new Map() }
+      return {
+        store: frailStore(laboratory.breakStore?.(store) ?? store),
+        ledger: new Map(),
+        standings: new Map(),
+      }
     },
   }
 }

@@ -13,6 +13,8 @@ export interface Node {
   /** Records that an aggregate looks at. */
   readonly members: readonly number[]
   readonly inputs: readonly NodeInput[]
+  /** Nodes without outputs that must have ended well before it begins. */
+  readonly after: readonly Node[]
 }
 
 export interface NodeInput {
@@ -33,6 +35,8 @@ export interface Link {
   readonly node: Node | undefined
   readonly members: readonly { readonly record: number; readonly upTo: number }[]
   readonly artifacts: ReadonlyMap<string, { readonly node: Node; readonly output: string }>
+  /** The last node without outputs up to here. */
+  readonly guard: Node | undefined
 }
 
 export interface Layout {
@@ -52,10 +56,14 @@ export const layOut = (program: Program, world: World): Layout => {
     const states = chains[at]?.links.length ?? 1
     return { record: at, upTo: states - 1 - (short % states) }
   }
+  const guardOf = ({ record, upTo }: { readonly record: number; readonly upTo: number }): Node | undefined =>
+    chains[record]?.links[upTo]?.guard
   program.records.forEach((record, index) => {
     const parent = record.from === undefined || index === 0 ? undefined : clamp(record.from, index)
     const begin = parent && chains[parent.record]?.links[parent.upTo]
-    const links: Link[] = [{ node: undefined, members: [], artifacts: begin?.artifacts ?? new Map() }]
+    const links: Link[] = [
+      { node: undefined, members: [], artifacts: begin?.artifacts ?? new Map(), guard: begin?.guard },
+    ]
     chains.push({ parent, links })
     const uses = new Map<string, number>()
     for (const step of record.steps) {
@@ -92,10 +100,12 @@ export const layOut = (program: Program, world: World): Layout => {
         record: index,
         members: members.map((member) => member.record),
         inputs,
+        after: [...new Set([before.guard, ...members.map(guardOf)])].filter((guard) => guard !== undefined),
       }
       all.push(node)
       const outputs = plan.outputs.map(({ name }) => [name, { node, output: name }] as const)
-      links.push({ node, members, artifacts: new Map([...before.artifacts, ...outputs]) })
+      const guard = outputs.length === 0 ? node : before.guard
+      links.push({ node, members, artifacts: new Map([...before.artifacts, ...outputs]), guard })
     }
   })
   const wanted = world.targets.map((place) => clamp(place, chains.length))

@@ -20,7 +20,10 @@ export const overwriteOf = (layout: Layout, asked: RunPlan['overwrite']): Overwr
   return { option: [`${asked.before}${name}${asked.after}`], nodes: new Set([...found, ...up, ...down]) }
 }
 
-const producersOf = ({ inputs }: Node): readonly Node[] => inputs.flatMap(({ source }) => source?.node ?? [])
+const producersOf = ({ inputs, after }: Node): readonly Node[] => [
+  ...inputs.flatMap(({ source }) => source?.node ?? []),
+  ...after,
+]
 
 const spread = (from: readonly Node[], next: (node: Node) => readonly Node[]): ReadonlySet<Node> => {
   const found = new Set(from)

@@ -1,8 +1,12 @@
 import { type Laboratory, runOracle } from '../../src/oracle/index.ts'
 import {
+  blockedTakenForSkipped,
   fileCheckSkipped,
+  guardsNotWaitedFor,
   helperIgnored,
   inputDroppedFromKey,
+  neighboursCompared,
+  reasonsAsPlanned,
   recordsConfused,
   recordsConfusedInSummaries,
   reuseAfterOverwrite,
@@ -30,6 +34,22 @@ test.each(Object.entries(defects))(
       ...defect,
     })
     expect(counterexample?.type).toBe('stale')
+  },
+  120_000,
+)
+
+const others: Readonly<Record<string, readonly [Laboratory, string]>> = {
+  'that compares a step with its neighbours': [neighboursCompared, 'reason'],
+  'whose results give the reasons of the plan': [reasonsAsPlanned, 'reason'],
+  'that takes what is blocked for skipped': [blockedTakenForSkipped, 'order'],
+  'that does not wait for a step without outputs': [guardsNotWaitedFor, 'order'],
+}
+
+test.each(Object.entries(others))(
+  'the oracle catches a planner %s',
+  async (_, [defect, type]) => {
+    const { counterexample } = await runOracle({ cases: 1000, seed: 5, shrink: false, ...defect })
+    expect(counterexample?.type).toBe(type)
   },
   120_000,
 )

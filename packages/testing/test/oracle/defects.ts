@@ -1,4 +1,12 @@
-import type { Fingerprinter, Store, StoreSession, Trace } from '@stagewright/core'
+import type {
+  Engine,
+  Fingerprinter,
+  RunEvent,
+  RunResult,
+  Store,
+  StoreSession,
+  Trace,
+} from '@stagewright/core'
 import type { Laboratory } from '../../src/oracle/index.ts'
 
 /** Parts that are wrong on purpose, each as a planner might be. */
@@ -95,5 +103,68 @@ export const recordsConfusedInSummaries: Laboratory = {
     ...sound,
     digest: (content) =>
       sound.digest(typeof content === 'string' ? content.replace(/^s\d+:\w+\[\d+:.*$/su, '-') : content),
+  }),
+}
+
+/** A step is compared with whatever its stage executed last, for whichever record. */
+export const neighboursCompared: Laboratory = {
+  breakStore: (sound): Store => ({
+    ...sound,
+    open: async (mode): Promise<StoreSession> => {
+      const session = await sound.open(mode)
+      return {
+        ...session,
+        stood: (places) =>
+          session.stood(places).map((standing, index) => {
+            const stage = /\n(\w+)@/u.exec(places[index] ?? '')?.[1] ?? ''
+            const [trace] = session.latest(stage, 1)
+            return trace === undefined ? standing : { trace, record: trace.record }
+          }),
+      }
+    },
+  }),
+}
+
+const changingResults = (
+  change: (step: RunResult['steps'][number], plan: RunResult['plan']) => object,
+): Laboratory => ({
+  breakEngine: (sound): Engine => ({
+    ...sound,
+    run: async (targets, options) => {
+      const result = await sound.run(targets, options)
+      const steps = result.steps.map((step) => ({ ...step, ...change(step, result.plan) }))
+      return Object.defineProperty(Object.create(result), 'steps', { value: steps }) as RunResult
+    },
+  }),
+})
+
+/** After a run, steps keep the reasons of the plan. */
+export const reasonsAsPlanned: Laboratory = changingResults(({ id }, { steps }) => {
+  const planned = steps.find((step) => step.id === id)
+  return planned === undefined ? {} : { reason: planned.reason, explanation: planned.explanation }
+})
+
+/** What a failure stopped counts as not needed. */
+export const blockedTakenForSkipped: Laboratory = changingResults(({ outcome }) =>
+  outcome === 'blocked' ? { outcome: 'skipped' } : {},
+)
+
+/** What follows a step without outputs does not wait for its end. */
+export const guardsNotWaitedFor: Laboratory = {
+  breakEngine: (sound): Engine => ({
+    ...sound,
+    run: async (targets, options = {}) => {
+      const late: RunEvent[] = []
+      const guards = new Set<string>()
+      const onEvent = (event: RunEvent): void => {
+        if (event.type === 'run-started')
+          for (const { id, outputs } of event.plan.steps) if (outputs.length === 0) guards.add(id)
+        if (event.type === 'step-finished' && guards.has(event.step)) late.push(event)
+        else options.onEvent?.(event)
+      }
+      return sound.run(targets, { ...options, onEvent }).finally(() => {
+        for (const event of late) options.onEvent?.(event)
+      })
+    },
   }),
 }
