@@ -26,8 +26,6 @@ export const inputChanges = (
   after: readonly InputTrace[],
   nameOf: NameOf,
 ): readonly Change[] => {
-  const records = recordChanges(before, after)
-  if (records.length > 0) return records
   const digests = new Map(before.map((input) => [slotOf(input), input.digest ?? 'absent']))
   const slots = new Set(after.map(slotOf))
   const gone = before
@@ -42,17 +40,15 @@ export const inputChanges = (
   })
 }
 
-type OfRecord = Pick<InputTrace, 'record'>
+/** Whether an aggregate was given more or fewer records than before. */
+export const recordChanges = (before: number, after: number): readonly Change[] =>
+  before === after ? [] : [{ type: 'records', before, after }]
 
-/** Whether there are more or fewer records than before. */
-export const recordChanges = (before: readonly OfRecord[], after: readonly OfRecord[]): readonly Change[] => {
-  const change = { before: countRecords(before), after: countRecords(after) }
-  return change.before === change.after ? [] : [{ type: 'records', ...change }]
-}
+/** How many records an execution was given beside its own. */
+export const recordsOf = ({ records, inputs }: Pick<Trace, 'records' | 'inputs'>): number =>
+  records ?? new Set(inputs.flatMap(({ record }) => (record === 0 ? [] : record))).size
 
 const slotOf = ({ record, name }: InputTrace): string => `${record} ${name}`
-
-const countRecords = (inputs: readonly OfRecord[]): number => new Set(inputs.map(({ record }) => record)).size
 
 export const sightChanges = (
   target: ReadTarget,
@@ -133,7 +129,13 @@ export const describeSeen = (canonical: string): string => {
   const tagged = /^(?:d(?<number>[^;]*);|s\d+:(?<text>[^]*))$/u.exec(canonical)?.groups
   if (tagged?.['number'] !== undefined) return tagged['number']
   if (tagged?.['text'] !== undefined) return JSON.stringify(shorten(tagged['text']))
-  const words: Readonly<Record<string, string>> = { u: 'nothing', n: 'null', t: 'true', f: 'false' }
+  const words: Readonly<Record<string, string>> = {
+    [absent]: 'nothing',
+    u: 'nothing',
+    n: 'null',
+    t: 'true',
+    f: 'false',
+  }
   return words[canonical] ?? shorten(canonical)
 }
 

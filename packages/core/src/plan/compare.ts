@@ -1,5 +1,5 @@
 import type { InputTrace, Trace } from '../ports/trace.ts'
-import { codeChanges, inputChanges, readChanges, recordChanges, sightChanges } from './changes.ts'
+import { codeChanges, inputChanges, readChanges, recordChanges, recordsOf, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
 import type { Change, Reason } from './reason.ts'
 import type { Step } from './step.ts'
@@ -56,7 +56,9 @@ export const changesSince = (
   inputs: readonly InputTrace[],
   facts: Facts,
 ): readonly Change[] => [
-  ...inputChanges(trace.inputs, inputs, nameIn(step)).filter(({ type }) => type !== 'records'),
+  ...(recordsOf(trace) === step.application.members.length
+    ? inputChanges(trace.inputs, inputs, nameIn(step))
+    : []),
   ...changesBesideInputs(trace, step, facts),
 ]
 
@@ -66,12 +68,12 @@ export const changesBetween = (
   after: Trace,
   nameOf: (record: number) => string,
 ): readonly Change[] => {
-  const inputs = inputChanges(before.inputs, after.inputs, nameOf)
-  const areOthers = inputs.some(({ type }) => type === 'records')
+  const records = recordChanges(recordsOf(before), recordsOf(after))
+  const areOthers = records.length > 0
   const comparable = ({ target }: Trace['reads'][number]): boolean =>
     !areOthers || !('record' in target) || target.record === 0
   return [
-    ...inputs,
+    ...(areOthers ? records : inputChanges(before.inputs, after.inputs, nameOf)),
     ...codeChanges(before, after),
     ...readChanges(before.reads.filter(comparable), after.reads.filter(comparable), nameOf),
   ]
@@ -79,7 +81,7 @@ export const changesBetween = (
 
 /** What differs however the inputs come out. */
 const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => {
-  const records = recordChanges(trace.inputs, step.inputs)
+  const records = recordChanges(recordsOf(trace), step.application.members.length)
   // Of more or fewer records it cannot be told which of them is which.
   const comparable = ({ target }: Trace['reads'][number]): boolean =>
     records.length === 0 || !('record' in target) || target.record === 0

@@ -104,6 +104,8 @@ export interface Trace {
    * Absent for a record that has a name.
    */
   readonly position?: number
+  /** How many records an aggregate was given; absent for a stage. */
+  readonly records?: number
   /** When the execution began, in milliseconds since 1970. */
   readonly startedAt: number
   /** How long the function and the saving of its outputs took, in milliseconds. */

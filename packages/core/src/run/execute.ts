@@ -160,6 +160,7 @@ const callAndSave = async (
   }
   if (setting.experiment !== undefined) trace.experiment = setting.experiment
   if (step.position !== undefined) trace.position = step.position
+  if (step.application.definition.kind === 'aggregate') trace.records = step.application.members.length
   if (reports !== undefined) trace.reports = reports
   if (memoryBytes !== undefined) trace.memoryBytes = memoryBytes
   return { trace, values, holdsViews, differing }

@@ -215,3 +215,18 @@ test('a record that was only renamed says so, and one that took another’s plac
   const other = await bench.plan(greet(untyped.record({ k: 2 }, { name: 'c' })))
   expect(other.steps[0]?.explanation).toBe('first run')
 })
+
+test('an aggregate without inputs that gets fewer records says so, and nothing of those that are gone', async () => {
+  const bench = workbench()
+  const listing = untyped.aggregate({ name: 'listing', outputs: ['x'], cachers: [json()], version: 1 })(
+    (_, records) => ({ x: records.map(({ params }: { params: { k: number } }) => params.k) }),
+  )
+  const over = (...ks: readonly number[]) =>
+    listing(
+      untyped.record({}, { name: 'all' }),
+      ks.map((k) => untyped.record({ k }, { name: `k${k}` })),
+    )
+  await bench.run(over(1, 2))
+  const { steps } = await bench.plan(over(1))
+  expect(steps[0]?.explanation).toBe('it gets 1 record instead of 2')
+})

@@ -66,10 +66,11 @@ export const decodeTrace = (
   if (memoryBytes !== 0) trace.memoryBytes = memoryBytes
   if (accepted !== 0) trace.accepted = { at: accepted[0], changes: accepted[1] }
   if (place === undefined) return trace
-  const [experiment, step, position] = place
+  const [experiment, step, position, records] = place
   if (experiment !== 0) trace.experiment = same(experiment)
   if (step !== '') trace.step = step === 0 ? `${trace.stage}@${record}` : step
   if (position !== 0) trace.position = position
+  if (records >= 0) trace.records = records
   return trace
 }
 

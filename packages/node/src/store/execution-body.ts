@@ -20,7 +20,7 @@ export type ExecutionBody = readonly [
   accepted: readonly [at: number, changes: string] | 0,
   memoryBytes: number,
   /** Absent in what an earlier format wrote. */
-  place?: readonly [experiment: string | 0, step: string | 0, position: number],
+  place?: readonly [experiment: string | 0, step: string | 0, position: number, records: number],
 ]
 
 /** `checksum` is 0 where it equals the digest. */
@@ -70,10 +70,11 @@ export const isExecutionBody = (value: unknown): value is ExecutionBody =>
 
 const isPlace = (value: unknown): boolean =>
   Array.isArray(value) &&
-  value.length === 3 &&
+  value.length === 4 &&
   (value[0] === 0 || isText(value[0])) &&
   (value[1] === 0 || isText(value[1])) &&
-  Number.isSafeInteger(value[2])
+  Number.isSafeInteger(value[2]) &&
+  Number.isSafeInteger(value[3])
 
 const isInput = ([name, record, digest]: readonly unknown[]): boolean =>
   isText(name) && isCount(record) && (digest === 0 || isText(digest))

@@ -48,11 +48,11 @@ export const bodyOf = (
   refs: { readonly stage: TextRef; readonly code: TextRef; readonly targets: TextRef },
 ): ExecutionBody => {
   const body = bodyWithoutPlace(trace, refs)
-  const { experiment, step, position } = trace
-  if (step === undefined && experiment === undefined && position === undefined) return body
+  const { experiment, step, position, records } = trace
+  if ([experiment, step, position, records].every((part) => part === undefined)) return body
   // Most steps are called by their stage and record, which the row knows.
   const own = step === `${trace.stage}@${trace.record}` ? 0 : (step ?? '')
-  return [...body, [experiment ?? 0, own, position ?? 0]]
+  return [...body, [experiment ?? 0, own, position ?? 0, records ?? -1]]
 }
 
 const bodyWithoutPlace = (
