@@ -76,7 +76,7 @@ describe('a run’s document', () => {
       error: { tag: 'StageExecutionError', cause: expect.stringContaining('Error: It does not converge') },
       reported: [{ kind: 'plot', name: 'Loss' }],
     })
-    expect(stepOf(document, 'compare@all')).toMatchObject({ outcome: 'left' })
+    expect(stepOf(document, 'compare@all')).toMatchObject({ outcome: 'blocked' })
   })
 })
 

@@ -148,6 +148,11 @@ export interface Claim {
   /** Whether others may have saved something since this session was opened, so that it is worth looking again. */
   readonly othersSaved: boolean
   readonly release: () => Promise<void>
+  /**
+   * Tells those who ask for the same claim a text, the last one until it is released. Absent where a store cannot, which
+   * costs others time and nothing else.
+   */
+  readonly tell?: (text: string) => void
 }
 
 /** A claim that somebody holds, which may be this session. */
@@ -157,4 +162,6 @@ export interface HeldClaim {
   readonly freed: Promise<void>
   /** Who holds it, in words, such as `process 4711`. */
   readonly holder: () => string
+  /** What its holder tells by now. */
+  readonly told?: () => string | undefined
 }

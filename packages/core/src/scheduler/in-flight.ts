@@ -26,6 +26,33 @@ export interface Flight {
   /** Of which one is likely to be its own. */
   keys: readonly Digest[]
   reads: () => readonly Read[]
+  /** Tells other sessions what was read so far, where they may have to know. */
+  tell: ((text: string) => void) | undefined
+  isTelling: boolean
+}
+
+/** The function of a flight has read something: other sessions are told in a moment, where they may have to know. */
+export const noteReads = (flight: Flight, reads: () => readonly Read[]): void => {
+  flight.reads = reads
+  if (flight.tell === undefined || flight.isTelling) return
+  flight.isTelling = true
+  queueMicrotask(() => {
+    flight.isTelling = false
+    flight.tell?.(JSON.stringify(flight.reads().map(({ target, saw }) => ({ target, saw }))))
+  })
+}
+
+/** Another session has told what it read. @returns whether that says anything: a later version may tell it differently */
+export const hearReads = (flight: Flight, text: string): boolean => {
+  try {
+    const reads: unknown = JSON.parse(text)
+    if (!Array.isArray(reads) || reads.length === 0) return false
+    // Written by `noteReads`.
+    flight.reads = () => reads as readonly Read[]
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** An attempt to execute a step. */
@@ -78,7 +105,13 @@ export const makeInFlight = (facts: Facts): InFlight => {
     },
     begin: (identity) => {
       const { base } = identity
-      const flight: Flight = { base, keys: likelyKeys(identity), reads: nothing }
+      const flight: Flight = {
+        base,
+        keys: likelyKeys(identity),
+        reads: nothing,
+        tell: undefined,
+        isTelling: false,
+      }
       const same = flights.get(base)
       if (same === undefined) flights.set(base, flight)
       else if (Array.isArray(same)) same.push(flight)
@@ -89,6 +122,7 @@ export const makeInFlight = (facts: Facts): InFlight => {
       const { base } = flight
       flight.keys = noKeys
       flight.reads = nothing
+      flight.tell = undefined
       const same = flights.get(base)
       if (Array.isArray(same) && same.length > 1) same.splice(same.indexOf(flight), 1)
       else flights.delete(base)
@@ -103,6 +137,8 @@ const mostLookedFor = 16
 /** Steps that are to execute for want of a trace, and may turn out to be what another one executes. */
 export interface Twins {
   readonly await: (index: number, base: Digest) => void
+  /** Whether several steps have this base. */
+  readonly areThere: (base: Digest) => boolean
   /**
    * Steps that would do the same as an execution that ended, so that they settle while its values are in memory. Some of
    * them: the others find out when it is their turn. `undefined` where no other has its base.
@@ -121,6 +157,7 @@ export const makeTwins = (openStep: (index: number) => Step | undefined, facts: 
       else if (typeof others === 'number') waiting.set(base, [others, index])
       else others.push(index)
     },
+    areThere: (base) => typeof waiting.get(base) === 'object',
     of: (index, trace) => {
       const found = waiting.get(trace.base)
       if (found === undefined || found === index) {

@@ -28,17 +28,10 @@ import { isBarrier } from '../plan/guards.ts'
 import { type Identity, inputsNow } from '../plan/identify.ts'
 import type { Step } from '../plan/step.ts'
 import type { Claim, HeldClaim } from '../ports/store.ts'
-import type { Digest, Read, Trace } from '../ports/trace.ts'
+import type { Digest, Trace } from '../ports/trace.ts'
 import { type Failing, makeFailing } from './failing.ts'
-import {
-  type Attempt,
-  type Flight,
-  headOf,
-  type InFlight,
-  makeInFlight,
-  makeTwins,
-  type Twins,
-} from './in-flight.ts'
+import { hearReads, headOf, makeInFlight, makeTwins, noteReads } from './in-flight.ts'
+import type { Attempt, Flight, InFlight, Twins } from './in-flight.ts'
 import { lossIn, type LostInputs, makeLostInputs } from './lost-inputs.ts'
 import { missingBefore } from './missing-before.ts'
 import { onStop } from './on-stop.ts'
@@ -256,10 +249,10 @@ export class Scheduler {
     }
     if (node.state === 'wants-resources') become(node, 'ready')
     if (!this.#hasInputs(index)) return undefined
-    const identity = node.identity ?? this.#steps.identityOf(step)
-    node.identity = identity
-    const ended = this.#ended.get(identity.base) ?? 0
-    if (ended > node.endedTwins) {
+    const { identity } = node
+    const ended = identity === undefined ? 0 : (this.#ended.get(identity.base) ?? 0)
+    // An input came out differently, or a twin has ended: its past is looked up anew.
+    if (identity === undefined || ended > node.endedTwins) {
       node.endedTwins = ended
       become(node, 'idle')
       this.#toConsider.push(index)
@@ -326,6 +319,8 @@ export class Scheduler {
       }
       claim = answer
       if (claim !== undefined) this.#claims.set(index, claim)
+      // What it will read is not known, and others may want to know whether it is theirs too.
+      if (flight.keys.length === 0 && this.#twins.areThere(flight.base)) flight.tell = claim?.tell
       const made = claim?.othersSaved === true || attempt.hasWaited ? this.#madeByOthers(index) : undefined
       if (made !== undefined) return this.#takeIn(index, made, undefined)
       executed = await this.#work.execute({
@@ -335,7 +330,10 @@ export class Scheduler {
         forced: this.#steps.isForced(index),
         attempt: attempt.number,
         traceOf: this.#steps.traceOf,
-        onReads: (reads) => this.#noteReads(flight, reads),
+        onReads: (reads) => {
+          noteReads(flight, reads)
+          if (this.#running < this.#work.concurrency) this.#recheckTwins(flight)
+        },
       })
       this.#takeIn(index, executed.trace, executed.values)
     } catch (error) {
@@ -372,9 +370,7 @@ export class Scheduler {
   }
 
   /** A function has read something: some of those that waited to see whether they are its twins need not any more. */
-  #noteReads(flight: Flight, reads: () => readonly Read[]): void {
-    flight.reads = reads
-    if (this.#running >= this.#work.concurrency) return
+  #recheckTwins(flight: Flight): void {
     const waiting = this.#inFlight.unpark(flight.base, mostRecheckedAtOnce)
     for (const index of waiting) if (this.#at(index).node.state === 'wants-twin') this.#unpark(index)
     if (waiting.length > 0) this.#wake()
@@ -444,6 +440,7 @@ export class Scheduler {
     this.#waiting++
     const stop = whenFreed(
       held,
+      (text) => hearReads(attempt.flight, text) && this.#recheckTwins(attempt.flight),
       (ms) => this.#work.tell.waiting(step, `${held.holder()}, which runs the same`, ms),
       () => {
         this.#waiting--

@@ -165,10 +165,19 @@ const claimIn = (contents: Contents, held: Set<Claim>, id: Digest, othersSaved: 
   const freed = new Promise<void>((resolve) => {
     free = resolve
   })
-  contents.claims.set(id, { isTaken: false, freed, holder: () => 'another run in this process' })
+  let told: string | undefined
+  contents.claims.set(id, {
+    isTaken: false,
+    freed,
+    holder: () => 'another run in this process',
+    told: () => told,
+  })
   const claim: Claim = {
     isTaken: true,
     othersSaved,
+    tell: (text) => {
+      told = text
+    },
     release: () => {
       if (held.delete(claim)) {
         contents.claims.delete(id)

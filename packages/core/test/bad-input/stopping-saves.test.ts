@@ -51,10 +51,11 @@ describe.each([
     const { told, source } = endless(1)
     const target = named('pour', { outputs: ['all'], cachers: [chunks] }, () => ({ all: source() }))(r())
     const controller = new AbortController()
-    setTimeout(() => controller.abort(), 60)
+    const timer = setInterval(() => told.given > 3 && controller.abort(), 5)
     const error = await failureOf(workbench(store).run(target, { signal: controller.signal }))
+    clearInterval(timer)
     expect(error).toMatchObject({ _tag: 'RunAbortedError', unsettled: [] })
-    await sleep(20)
+    while (!told.ended) await sleep(5)
     const { given } = told
     expect(told.ended).toBe(true)
     await sleep(50)

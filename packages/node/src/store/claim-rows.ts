@@ -19,6 +19,7 @@ export const claimsSchema = `
   create table if not exists holders (id integer primary key autoincrement, host text, pid integer, start text, seen integer);
   create table if not exists claims (id text primary key, holder integer) without rowid;
   create table if not exists quiet (one integer primary key, holder integer);
+  create table if not exists told (id text primary key, text text) without rowid;
   create table if not exists home (one integer primary key, file text);
 `
 
@@ -30,7 +31,8 @@ export const homeOf = (on: Connection): string | undefined =>
 export const settleIn = (on: Connection, file: string): void => {
   const before = homeOf(on)
   if (before === file) return
-  if (before !== undefined) on.exec('delete from claims; delete from quiet; delete from holders;')
+  if (before !== undefined)
+    on.exec('delete from claims; delete from told; delete from quiet; delete from holders;')
   on.run('insert or replace into home (one, file) values (1, ?)', [file])
 }
 
@@ -52,6 +54,18 @@ export const insertClaim = (on: Connection, id: string, holder: number): boolean
 /** Takes a claim from whoever holds it, or nobody does. */
 export const replaceClaim = (on: Connection, id: string, holder: number): void => {
   on.run('insert or replace into claims (id, holder) values (?, ?)', [id, holder])
+}
+
+export const tellOf = (on: Connection, id: string, text: string): void => {
+  on.run('insert or replace into told (id, text) values (?, ?)', [id, text])
+}
+
+/** What the holder of a claim tells of it. */
+export const toldOf = (on: Connection, id: string): string | undefined =>
+  on.blob('select cast(text as blob) from told where id = ?', [id])?.toString()
+
+export const forgetTold = (on: Connection, id: string): void => {
+  on.run('delete from told where id = ?', [id])
 }
 
 export const deleteClaim = (on: Connection, id: string, holder: number): void => {

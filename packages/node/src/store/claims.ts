@@ -8,6 +8,7 @@ import {
   deleteClaim,
   deleteHolder,
   describeHolder,
+  forgetTold,
   heldBelow,
   type Holder,
   holderOf,
@@ -18,6 +19,8 @@ import {
   otherQuietHolder,
   replaceClaim,
   setQuiet,
+  tellOf,
+  toldOf,
 } from './claim-rows.ts'
 import { createClaimWaits } from './claim-waits.ts'
 import { createClaimsFile } from './claims-file.ts'
@@ -53,8 +56,9 @@ export interface SessionClaim extends Claim {
 }
 
 interface Request {
-  readonly want: 'take' | 'show' | 'release' | 'leave'
+  readonly want: 'take' | 'show' | 'tell' | 'forget' | 'release' | 'leave'
   readonly id: string
+  readonly text?: string
 }
 
 /** `early` where a session that was alone may not have seen this one yet. */
@@ -125,13 +129,19 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
     }
   }
   /** One request within a transaction; tells what came of it. */
-  const carryOut = (on: Connection, { want, id }: Request): Answer => {
+  const carryOut = (on: Connection, { want, id, text = '' }: Request): Answer => {
     switch (want) {
       case 'take':
         return take(on, id)
       case 'show':
         insertClaim(on, id, holder)
         return 'row'
+      case 'tell':
+        if (held.has(id)) tellOf(on, id, text)
+        return 'done'
+      case 'forget':
+        forgetTold(on, id)
+        return 'done'
       case 'release':
         deleteClaim(on, id, holder)
         return 'done'
@@ -251,6 +261,13 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   const heldClaim = (id: string): HeldClaim => ({
     isTaken: false,
     freed: waits.until(id),
+    told: () => {
+      try {
+        return toldOf(file.connect(), id)
+      } catch {
+        return undefined
+      }
+    },
     holder: () => {
       try {
         const other = held.has(id) ? undefined : ownerOf(file.connect(), id)
@@ -271,13 +288,19 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   }
   const claimOf = (id: string, isAlone: boolean): SessionClaim => {
     let isReleased = false
+    let hasTold = false
     return {
       isTaken: true,
+      tell: (text) => {
+        hasTold = true
+        void batch.add({ want: 'tell', id, text }).catch(() => {})
+      },
       othersSaved: false,
       isAlone,
       release: () => {
         if (isReleased) return released
         isReleased = true
+        if (hasTold && !isClosed) void batch.add({ want: 'forget', id }).catch(() => {})
         return release(id)
       },
     }

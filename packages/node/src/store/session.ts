@@ -145,7 +145,12 @@ export const openSession = async ({
     if (!answer.isTaken) return answer
     // What a step was thought to be before others wrote may be out of date much later.
     if (!answer.isAlone) handle.refresh()
-    return { isTaken: true, othersSaved: handle.othersWrote(), release: answer.release }
+    return {
+      isTaken: true,
+      othersSaved: handle.othersWrote(),
+      release: answer.release,
+      ...(answer.tell && { tell: answer.tell }),
+    }
   }
   const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
