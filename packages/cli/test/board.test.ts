@@ -64,7 +64,7 @@ describe('the live view', () => {
     })
     expect(draw(tally, 3500)).toEqual([
       '✓ load   1 reused',
-      '● fit    1 done · 1 to run            2.5s',
+      '● fit    1 done · 1 to run             2.5s',
       '○ score  1 to run if an input changes',
       '    fit@b  3 of 10  1.5s',
       'demo  ━━━━━━━━━━──────────  2 of 4 steps · 3.5s',

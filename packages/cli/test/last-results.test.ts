@@ -172,13 +172,15 @@ describe('history', () => {
       return {
         default: experiment({
           name: 'slow',
-          params: Object.fromEntries([1, 2, 3, 4].map((k) => [`k${k}`, { k, isBroken }])),
+          params: Object.fromEntries(
+            Array.from({ length: 12 }, (_, k) => k).map((k) => [`k${k}`, { k, isBroken }]),
+          ),
           build: (records) => records.map((one) => wait(one)),
         }),
       }
     }
     place.program('slow.mjs', slow(false))
-    await place.command(['run', 'slow.mjs', '-j', '4'])
+    await place.command(['run', 'slow.mjs', '-j', '12'])
     await place.command(['run', 'slow.mjs'])
     place.program('slow.mjs', slow(true))
     await place.command(['run', 'slow.mjs'])
@@ -189,9 +191,9 @@ describe('history', () => {
     expect(runs).toMatchObject([
       { status: 'failed', experiment: 'slow', file: 'slow.mjs', executions: 0 },
       { status: 'finished', experiment: 'slow', file: 'slow.mjs', executions: 0 },
-      { status: 'finished', experiment: 'slow', file: 'slow.mjs', executions: 4, stages: ['wait'] },
+      { status: 'finished', experiment: 'slow', file: 'slow.mjs', executions: 12, stages: ['wait'] },
     ])
-    expect(runs[2]?.executionMs).toBeGreaterThan(3900)
+    expect(runs[2]?.executionMs).toBeGreaterThan(11_900)
     expect(runs[2]?.durationMs).toBeLessThan(runs[2]?.executionMs ?? 0)
     const lines = (await place.command(['history'])).stdout.split('\n')
     expect(lines[1]).toMatch(/ failed .* slow +slow\.mjs$/u)

@@ -66,7 +66,9 @@ describe('a file that cannot be read', () => {
   test('is seen by a stage that goes on without it: it runs again once the file can be read', async () => {
     execFileSync('mkfifo', [inFolder('odd')])
     let calls = 0
-    const careful = stage({ outputs: ['ok'], cachers: [json()] })(({ file }: StageContext) => {
+    const careful = stage({ name: 'careful', outputs: ['ok'], cachers: [json()] })(({
+      file,
+    }: StageContext) => {
       calls++
       try {
         return { ok: file('odd') !== '' }

@@ -39,8 +39,8 @@ describe('stagewright run', () => {
     await run(...inStore('idle'))
     const { stdout } = await project.command(['history', ...inStore('idle')])
     expect(stdout.split('\n').slice(1, 3)).toEqual([
-      expect.stringMatching(/ 0 +0\.0s +nothing had to run$/u),
-      expect.stringMatching(/ 7 +\d.*compare, fit, load$/u),
+      expect.stringMatching(/ finished .* 0 +digits +experiment\.ts +up to date$/u),
+      expect.stringMatching(/ finished .* 7 +digits +experiment\.ts +compare, fit, load$/u),
     ])
   })
 

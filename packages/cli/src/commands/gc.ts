@@ -1,6 +1,8 @@
 import type { Trace } from '@stagewright/core'
 import { collectGarbage, type Garbage, type GarbageOptions } from '@stagewright/node'
 import { findStore } from '../artifacts/read-store.ts'
+import { messageOf } from '../errors/thrown.ts'
+import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
 import { fitsPattern } from '../settings/pattern.ts'
@@ -30,7 +32,9 @@ const most = 20
 export const garbageCommand = async (choices: GarbageChoices, world: Surroundings): Promise<ExitCode> => {
   const { yes = false, json = false } = choices
   const { shown, folder } = findStore(choices.store, world.cwd)
-  const report = await collectGarbage(folder, await rulesOf(choices, world))
+  const report = await collectGarbage(folder, await rulesOf(choices, world)).catch((error: unknown) => {
+    throw messageOf(error).includes('disk is full') ? roomNeeded(shown, error) : error
+  })
   const { removed, emptied, kept, bytesRemoved, bytesKept } = report
   if (json) {
     printJson(world.stdout, 'gc', {
@@ -62,6 +66,13 @@ export const garbageCommand = async (choices: GarbageChoices, world: Surrounding
   )
   return exitCodes.well
 }
+
+/** What is removed has to be noted before its files go. */
+const roomNeeded = (store: string, cause: unknown): UsageError =>
+  new UsageError(
+    `The disk is full, and gc needs a little room to begin with. Delete ${store}/reports, which 'stagewright report --all' writes again, or free some other space, and run gc again.`,
+    cause,
+  )
 
 const rowOf = ({
   stage,

@@ -115,7 +115,8 @@ export const describeError = (thrown: unknown, setting: ErrorSetting): string =>
 const originsOf = (thrown: unknown, said: string, above: readonly unknown[]): readonly string[] => {
   const path = [...above, thrown]
   if (path.length > deepest) return []
-  const parts = partsOf(thrown)
+  // A PlanError tells all its parts in its own message, folded.
+  const parts = textOf(thrown, '_tag') === 'PlanError' ? [] : partsOf(thrown)
   const below = parts.map((part) =>
     path.includes(part) ? [] : originsOf(part, `${said}\n${messageOf(part)}`, path),
   )

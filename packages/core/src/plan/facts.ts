@@ -3,7 +3,8 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, Trace, TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
-import { absent, unreadable } from '../reads/recorder.ts'
+import { absent } from '../reads/recorder.ts'
+import { sightOfFile } from '../reads/sight-of-file.ts'
 import type { Past } from './past.ts'
 import type { Step } from './step.ts'
 
@@ -40,7 +41,7 @@ export const gatherFacts = (
   recall?: Recall,
 ): Facts => {
   const keep = outside === 'once' ? memo : <Answer>(ask: (question: string) => Answer) => ask
-  const file = keep((path: string) => seeFile(path, session, fingerprinter))
+  const file = keep((path: string) => sightOfFile(fingerprinter, path, session.reading(path)))
   const env = keep((name: string) => fingerprinter.env(name))
   return {
     digest: fingerprinter.digest,
@@ -65,15 +66,6 @@ export const gatherFacts = (
           return env(target.name)?.digest ?? absent
       }
     },
-  }
-}
-
-/** A file that cannot be read stops nothing but the functions that ask for it. */
-const seeFile = (path: string, session: StoreSession, fingerprinter: Fingerprinter): string => {
-  try {
-    return fingerprinter.file(path, session.reading(path))?.digest ?? absent
-  } catch {
-    return unreadable
   }
 }
 

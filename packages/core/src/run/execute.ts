@@ -7,6 +7,7 @@ import { outputOf } from '../ports/output-of.ts'
 import type { Draft } from '../ports/store.ts'
 import type { ArtifactTrace, Digest, Read, StoredArtifact, Trace } from '../ports/trace.ts'
 import { makeRecorder, type Recorder } from '../reads/recorder.ts'
+import { sightOfFile } from '../reads/sight-of-file.ts'
 import { noteEscapes } from '../reads/view.ts'
 import { makeReportNotes, type ReportNotes } from '../reports/notes.ts'
 import { reportsBytes, reportsFormat } from '../reports/report-json.ts'
@@ -248,11 +249,12 @@ const checkedReads = (step: Step, reads: readonly Read[], setting: ExecutionSett
   return reads.map((read) => {
     if (read.target.door !== 'file') return read
     const { signature, saw } = read
-    const now = setting.fingerprinter.file(
+    const now = sightOfFile(
+      setting.fingerprinter,
       read.target.path,
       signature === undefined ? undefined : { digest: saw, signature },
     )
-    if ((now?.digest ?? 'absent') === saw) return read
+    if (now === saw) return read
     setting.emitter.fileChanged(step, read.target.path)
     return { target: read.target, saw: `changed while it was read, in run ${setting.run}` }
   })
