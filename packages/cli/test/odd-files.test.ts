@@ -52,7 +52,7 @@ describe('a file that cannot be read', () => {
     writeFileSync(inFolder('good'), '2')
     const plan = await place.command(['plan', 'reading.mjs'])
     expect(plan.code).toBe(0)
-    expect(plan.stdout).toMatch(/run +read +r1 /u)
+    expect(plan.stdout).toMatch(/run +read +r1 +file 'odd' is unreadable/u)
     const { code, stderr } = await place.command(['run', 'reading.mjs', '--keep-going'])
     expect(code).toBe(1)
     expect(stderr).toContain("Stage 'read' failed for record 'r1': The file odd cannot be read: ")

@@ -84,7 +84,7 @@ describe('a run that ends otherwise than by its steps', () => {
     writeFileSync(join(folder, 'program.js'), program(''))
     const { code, stderr } = await project.command(['plan', 'mistaken/program.js'])
     expect(code).toBe(2)
-    expect(stderr).toContain(`Set "type": "module" in package.json, or let its name end in .mjs.`)
+    expect(stderr).toContain(`Set "type": "module" in package.json, or rename it to end in .mjs.`)
   })
 })
 

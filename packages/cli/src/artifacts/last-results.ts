@@ -29,9 +29,9 @@ export const lastResults = (
   for (const { results } of latest.values()) for (const result of results) note(result)
   const slots = new Set<string>()
   for (const { trace, superseded } of executions) {
-    const { stage, record, run } = trace
-    if (superseded || runs.has(run)) continue
-    const slot = JSON.stringify([stage, record])
+    const { stage, record, run, experiment } = trace
+    if (superseded || runs.has(run) || (experiment !== undefined && latest.has(experiment))) continue
+    const slot = JSON.stringify([experiment, stage, record])
     if (slots.has(slot)) continue
     slots.add(slot)
     note({ key: keyOf(stage, trace, trace.outputs), record })

@@ -1,4 +1,4 @@
-import { describeChange, type RunDifference } from '@stagewright/core'
+import { describeChange, type RunDifference, type RunSummary } from '@stagewright/core'
 import { readStore } from '../artifacts/read-store.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
@@ -21,14 +21,8 @@ export const diffCommand = async (
   { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
   const { shown, history } = await readStore(choices.store, cwd)
-  if (history.runs.length < 2 && before === undefined)
-    throw new UsageError(
-      `The store ${shown} has ${history.runs.length === 0 ? 'no runs' : 'only one run'}, so there is nothing to compare.`,
-    )
-  const [left, right] = [
-    findRun(history.runs, before ?? 'latest~1'),
-    findRun(history.runs, after ?? 'latest'),
-  ]
+  const right = findRun(history.runs, after ?? 'latest')
+  const left = before === undefined ? runBefore(history.runs, right, shown) : findRun(history.runs, before)
   const differences = history.diff(left.run, right.run)
   if (choices.json === true) {
     printJson(stdout, 'diff', {
@@ -48,6 +42,21 @@ export const diffCommand = async (
   ]
   stdout.write(`${lines.join('\n')}\n`)
   return exitCodes.well
+}
+
+/** The run of the same experiment before another one. */
+const runBefore = (
+  runs: readonly RunSummary[],
+  { run, experiment }: RunSummary,
+  store: string,
+): RunSummary => {
+  const earlier = runs.slice(runs.findIndex((one) => one.run === run) + 1)
+  const found = earlier.find((one) => one.experiment === experiment)
+  if (found !== undefined) return found
+  const what = experiment === undefined ? 'run' : `run of '${experiment}'`
+  throw new UsageError(
+    `The store ${store} has no earlier ${what} than ${run}, so there is nothing to compare. Name two runs: stagewright diff BEFORE AFTER.`,
+  )
 }
 
 const differenceJson = ({ stage, record, before, after, changes, outputs }: RunDifference): object => ({

@@ -9,7 +9,7 @@ export const registerDiff: Registration = (program, { world, end }) => {
   withStore(
     program
       .command('diff')
-      .argument('[before]', 'a run (default: latest~1)')
+      .argument('[before]', 'a run (default: the run of the same experiment before AFTER)')
       .argument('[after]', 'a later run (default: latest)'),
   )
     .description('show what a run executed differently from an earlier one, and why')

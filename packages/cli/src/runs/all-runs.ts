@@ -38,16 +38,25 @@ export const allRuns = async (
   return [...runs, ...idle].toSorted((left, right) => right.startedAt - left.startedAt)
 }
 
-const pastRun = (
-  { run, startedAt, executions, durationMs, stages }: RunSummary,
-  line: RunLine | undefined,
-): PastRun => ({
-  run,
-  status: line?.status ?? 'unknown',
-  ...(line === undefined ? {} : { experiment: line.experiment, file: line.file }),
-  startedAt: line?.startedAt ?? startedAt,
-  durationMs: line?.durationMs ?? durationMs,
-  executions,
-  executionMs: durationMs,
-  stages,
-})
+const statuses: Readonly<Record<NonNullable<RunSummary['status']>, PastRun['status']>> = {
+  running: 'running',
+  well: 'finished',
+  failed: 'failed',
+  aborted: 'stopped',
+}
+
+const pastRun = (summary: RunSummary, line: RunLine | undefined): PastRun => {
+  const { run, startedAt, executions, durationMs, wallMs, stages } = summary
+  const experiment = line?.experiment ?? summary.experiment
+  return {
+    run,
+    status: line?.status ?? (summary.status === undefined ? 'unknown' : statuses[summary.status]),
+    ...(experiment === undefined ? {} : { experiment }),
+    ...(line === undefined ? {} : { file: line.file }),
+    startedAt: line?.startedAt ?? startedAt,
+    durationMs: line?.durationMs ?? wallMs ?? durationMs,
+    executions,
+    executionMs: durationMs,
+    stages,
+  }
+}

@@ -1,5 +1,5 @@
 import type { InputTrace, Read, ReadTarget, Trace } from '../ports/trace.ts'
-import { absent, idOf } from '../reads/recorder.ts'
+import { absent, idOf, unreadable } from '../reads/recorder.ts'
 import { formatPath } from '../values/encode.ts'
 import type { Change, Presence } from './reason.ts'
 
@@ -78,6 +78,8 @@ const changeOf = (target: ReadTarget, before: string, after: string, nameOf: Nam
 
 const presenceOf = (before: string, after: string): { readonly now?: Presence } => {
   if (after === absent) return { now: 'missing' }
+  if (after === unreadable) return { now: 'unreadable' }
+  if (before === unreadable) return { now: 'readable' }
   return before === absent ? { now: 'there' } : {}
 }
 

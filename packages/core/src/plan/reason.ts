@@ -1,7 +1,7 @@
 import { match } from 'ts-pattern'
 
-/** Of a file that was there before, or is there now, and not both. */
-export type Presence = 'missing' | 'there'
+/** Of a file that was there, or could be read, before or now, and not both. */
+export type Presence = 'missing' | 'there' | 'unreadable' | 'readable'
 
 /** One difference between what an earlier execution saw and what this one would see. */
 export type Change =
@@ -129,7 +129,9 @@ export const describeChange = (change: Change): string =>
           : `input '${input}' changed (${before.slice(0, 8)} to ${after.slice(0, 8)})`,
     )
     .with({ type: 'file' }, ({ path, now }) =>
-      now === undefined ? `file ${path} changed` : `file '${path}' is ${now === 'there' ? 'there now' : now}`,
+      now === undefined
+        ? `file ${path} changed`
+        : `file '${path}' is ${now === 'there' || now === 'readable' ? `${now} now` : now}`,
     )
     .with({ type: 'environment' }, ({ name }) => `environment variable ${name} changed`)
     .with({ type: 'reads' }, ({ what, now }) => `${now ? 'now' : 'no longer'} reads ${what}`)
