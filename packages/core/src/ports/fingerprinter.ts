@@ -30,6 +30,11 @@ export interface Fingerprinter {
   readonly digest: (content: Uint8Array | string) => Digest
   readonly code: (fn: (...args: never) => unknown) => CodeFingerprint
   /**
+   * What a part of a fingerprint is a digest of, as text that is the same for the same meaning, for those who show what
+   * changed in it; `undefined` for a part that this fingerprinter has not met. Absent where no texts are kept.
+   */
+  readonly partText?: (part: Digest) => string | undefined
+  /**
    * The content of a file or folder; `undefined` where there is none. When `known` has a signature and the file still
    * shows the same, its digest is given back without reading.
    */

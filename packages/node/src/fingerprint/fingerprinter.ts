@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { types } from 'node:util'
 import { canInspect } from './inspection.ts'
-import { messageOf } from './reach.ts'
+import { messageOf, partText } from './reach.ts'
 import { readFileContent } from './read-file.ts'
 import { sha256 } from './sha256.ts'
 import { reachOf } from './walk.ts'
@@ -48,6 +48,7 @@ const codeOf = (fn: (...args: never) => unknown): CodeFingerprint => {
 export const nodeFingerprinter = (options: NodeFingerprinterOptions = {}): Fingerprinter => ({
   digest: sha256,
   code: codeOf,
+  partText,
   file: readFileContent,
   bytes: readFileSync,
   env: (name) => {

@@ -1,4 +1,5 @@
 import { Session } from 'node:inspector'
+import { asArgument, type Answers, type RemoteObject } from './inspector-protocol.ts'
 
 /** Where a function stands in its script, counted from 0. */
 export interface Location {
@@ -24,38 +25,10 @@ export interface Script {
   readonly source: string
 }
 
-interface RemoteObject {
-  readonly objectId?: string
-  readonly description?: string
-  readonly value?: unknown
-  /** A number or bigint that JSON cannot hold. */
-  readonly unserializableValue?: string
-}
-
-interface Property {
-  readonly name: string
-  readonly value?: RemoteObject
-}
-
 /** A private field, under its name as `#name`. */
 export interface PrivateField {
   readonly name: string
   readonly value: unknown
-}
-
-/** The protocol's methods that are used, and what of their answers is. */
-interface Answers {
-  readonly 'Runtime.evaluate': { readonly result: RemoteObject }
-  readonly 'Runtime.callFunctionOn': { readonly result: RemoteObject }
-  readonly 'Runtime.getProperties': {
-    readonly internalProperties?: readonly Property[]
-    readonly privateProperties?: readonly Property[]
-  }
-  readonly 'Runtime.queryObjects': { readonly objects: RemoteObject }
-  readonly 'Runtime.releaseObjectGroup': object
-  readonly 'Debugger.enable': object
-  readonly 'Debugger.disable': object
-  readonly 'Debugger.getScriptSource': { readonly scriptSource: string }
 }
 
 /** The object that carries values from this code to the inspector and back. */
@@ -75,13 +48,6 @@ const takeScopes = `function (scopes) {
 }`
 const takeArguments = 'function (...values) { this.taken = values }'
 const takeAll = 'function (values) { this.taken = values }'
-
-const asArgument = ({ objectId, value, unserializableValue }: RemoteObject): RemoteObject =>
-  objectId !== undefined
-    ? { objectId }
-    : unserializableValue === undefined
-      ? { value }
-      : { unserializableValue }
 
 const openInspector = () => {
   const desk: Desk = { subject: undefined, taken: [] }

@@ -130,8 +130,8 @@ export const instanceText = (walk: Walk, value: object, label: string, around: r
   walk.untracked.add(describeOpaque(value, label))
   const made = classOf(value)
   if (!isFn(made) || types.isPromise(value)) return '(opaque)'
-  const isOfProgram = !isNative(made) && factsIn(walk, made).package()?.version !== undefined
-  const open = isOfProgram || ownClassesOf(walk, value).length > 0 ? openText(walk, value, label, around) : ''
+  const isOfPackage = !isNative(made) && factsIn(walk, made).package()?.version !== undefined
+  const open = isOfPackage || ownClassesOf(walk, value).length > 0 ? openText(walk, value, label, around) : ''
   const privates = privatesText(walk, value, label, around)
   return `(instance ${numberOf(walk, made, label)}${open === '' ? '' : ` {${open}}`}${privates})`
 }

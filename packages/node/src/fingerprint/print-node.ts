@@ -1,5 +1,6 @@
 import { literalText } from './literal.ts'
-import { givenTo, isContext, isDoor } from './origins.ts'
+import { noteMember, noteTaken } from './members.ts'
+import { givenTo, isDoor } from './origins.ts'
 import { putClass, putFunction, putKey } from './print-functions.ts'
 import { putBody, putDeclaration, putStatements } from './print-statements.ts'
 import {
@@ -36,28 +37,6 @@ const ofEveryModule = new Set(['url', 'dirname', 'filename', 'resolve', 'main'])
 
 const isImportMeta = (node: Syntax | undefined): boolean =>
   node?.type === 'MetaProperty' && child(node, 'meta')?.name === 'import'
-
-/** Notes a member that is read of what the text does not tell. */
-const noteMember = (printer: Printer, node: Syntax, name: string | undefined): void => {
-  const property = child(node, 'property')
-  if (property?.type === 'PrivateIdentifier' && node !== printer.target)
-    printer.readsPrivate.add(`#${String(property.name)}`)
-  if (name === undefined) return
-  printer.members.add(name)
-  if (name === 'name') printer.readsNames = true
-  if (name === 'constructor') printer.readsClassNames = true
-  if (name === 'file' && isContext(printer, child(node, 'object'))) printer.opensFiles = true
-}
-
-/** The same for what a pattern takes; of a stage's context the name is tracked by itself. */
-const noteTaken = (printer: Printer, pattern: Syntax): void => {
-  for (const property of children(pattern, 'properties')) {
-    const name = staticKey(child(property, 'key'), property.computed === true)
-    if (name !== undefined) printer.members.add(name)
-    if (name === 'name') printer.readsNames = true
-    if (name === 'constructor') printer.readsClassNames = true
-  }
-}
 
 /** What is called; of one's own functions nobody sees the name by calling them. */
 const putCallee = (printer: Printer, call: Syntax, callee: Syntax): void => {

@@ -96,9 +96,16 @@ export const nameOf = (fn: Fn): string => {
   return typeof name === 'string' ? name : ''
 }
 
+/** The texts of all parts that this process has met, each once, however many stages reach it. */
+const partTexts = new Map<string, string>()
+
+/** The text that a part's digest is of; `undefined` for a part that this process has not met. */
+export const partText = (digest: string): string | undefined => partTexts.get(digest)
+
 /** Notes one part under a name that no other part has. */
 export const addPart = (walk: Walk, name: string, content: string): void => {
   const digest = sha256(content)
+  partTexts.set(digest, content)
   for (let count = 1; ; count++) {
     const unique = count === 1 ? name : `${name} (${count})`
     const known = walk.parts.get(unique)

@@ -346,3 +346,12 @@ test('functions of every form have a digest', () => {
   ]
   for (const fn of functions) expect(digest(fn)).toMatch(/^[0-9a-f]{64}$/)
 })
+
+test('the text of each part can be asked for by its digest, also by another fingerprinter', () => {
+  const double = (x: number) => x * 2
+  const { parts } = code(() => double(1))
+  const { partText } = nodeFingerprinter()
+  for (const part of Object.values(parts)) expect(fingerprinter.digest(partText?.(part) ?? '')).toBe(part)
+  expect(partText?.(parts['helper double'] ?? '')).toMatch(/BinaryExpression.*2/)
+  expect(partText?.('0'.repeat(64))).toBeUndefined()
+})

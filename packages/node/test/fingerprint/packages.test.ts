@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { buildSync } from 'esbuild'
 import { dependenciesOf } from '../../src/fingerprint/package-dependencies.ts'
 import { packageOfImport, packageOfScript } from '../../src/fingerprint/packages.ts'
+import { repository } from '../support/toolchains.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stagewright-packages-')))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -72,5 +75,51 @@ describe('what a package depends on', () => {
 
   test('is nothing for one that needs nothing', () => {
     expect(dependenciesOf(at('node_modules/plain'))).toEqual([])
+  })
+})
+
+describe('an import alias whose first part is a name of a package or of Node', () => {
+  const tsx = pathToFileURL(join(repository, 'node_modules/tsx/dist/loader.mjs')).href
+  const fingerprinter = at('fingerprinter.mjs')
+  beforeAll(() => {
+    buildSync({
+      entryPoints: [join(repository, 'packages/node/src/fingerprint/index.ts')],
+      outfile: fingerprinter,
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+    })
+    const paths = { 'plain/*': ['./own/*'], deep: ['./own/deep.ts'], events: ['./own/events.ts'] }
+    mkdirSync(at('aliased/own'), { recursive: true })
+    writeFileSync(at('aliased/tsconfig.json'), JSON.stringify({ compilerOptions: { paths } }))
+    writeFileSync(
+      at('aliased/main.mts'),
+      `import { rates } from 'plain/rates'
+       import * as all from 'plain/rates'
+       import { scale } from 'deep'
+       import { once } from 'events'
+       import { nodeFingerprinter } from '${pathToFileURL(fingerprinter).href}'
+       const { code } = nodeFingerprinter()
+       const stages = [() => rates.near, () => all.rates.near, () => scale(1), () => once.near]
+       console.log(JSON.stringify(stages.map((fn) => code(fn).digest)))`,
+    )
+  })
+
+  const digests = (near: number): readonly string[] => {
+    writeFileSync(at('aliased/own/rates.ts'), `export const rates = { near: ${near} }`)
+    writeFileSync(at('aliased/own/deep.ts'), `export const scale = (x: number) => x * ${near}`)
+    writeFileSync(at('aliased/own/events.ts'), `export const once = { near: ${near} }`)
+    const run = spawnSync(process.execPath, ['--no-warnings', '--import', tsx, 'main.mts'], {
+      encoding: 'utf8',
+      cwd: at('aliased'),
+    })
+    if (run.status !== 0) throw new Error(run.stderr)
+    return JSON.parse(run.stdout) as string[]
+  }
+
+  test('counts as the module of the program that it stands for', () => {
+    const [before, after, again] = [digests(2), digests(3), digests(2)]
+    expect(again).toEqual(before)
+    expect(after?.map((digest, index) => digest !== before?.[index])).toEqual([true, true, true, true])
   })
 })
