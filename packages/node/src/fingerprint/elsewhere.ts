@@ -1,4 +1,4 @@
-import type { Outside, Walk } from './reach.ts'
+import type { Fn, Outside, Walk } from './reach.ts'
 import type { Given, Reference } from './reference.ts'
 
 /** What runs code that no function holds: in another process, another thread, or loaded anew. */
@@ -30,7 +30,13 @@ const howOf = (module: string, member: string): Outside['how'] | undefined => {
 
 /** Whether a path or a program is of the program itself, or of the parameters, and so no tracked file. */
 const isUntracked = (walk: Walk, given: Given): boolean =>
-  given === 'fixed' || (given === 'context' && walk.isInRoot)
+  given === 'fixed' || (given === 'context' && walk.reading === walk.root)
+
+/** Notes what a helper is called with: one that is given nothing tracked reads nothing that is. */
+export const noteGiven = (walk: Walk, helper: Fn, given: Given): void => {
+  const before = walk.isGivenNothing.get(helper) ?? true
+  walk.isGivenNothing.set(helper, before && isUntracked(walk, given))
+}
 
 /** Notes programs, modules and files that a function reaches past the context; what goes through `context.file` counts. */
 export const noteElsewhere = (
@@ -53,11 +59,14 @@ export const noteElsewhere = (
   const how = howOf(module, member)
   if (how === undefined) return
   const [first = 'unknown', all = 'unknown'] = given ?? []
-  noteOutside(walk, member, { how, isCertain: isUntracked(walk, how === 'reads' ? first : all) })
+  const from = how === 'reads' ? first : all
+  if (from !== 'tracked') noteOutside(walk, member, { how, isCertain: isUntracked(walk, from) })
 }
 
-const noteOutside = (walk: Walk, name: string, outside: Outside): void => {
-  if (walk.outside.get(name)?.isCertain !== true) walk.outside.set(name, outside)
+const noteOutside = (walk: Walk, name: string, { how, isCertain }: Omit<Outside, 'within'>): void => {
+  const before = walk.outside.get(name)
+  const within = [...(before?.within ?? []), walk.reading]
+  walk.outside.set(name, { how, isCertain: isCertain || before?.isCertain === true, within })
 }
 
 /** The same for a function of Node's that is met by itself, as in `promisify(execFile)`. */
@@ -68,9 +77,11 @@ export const noteRunner = (walk: Walk, module: string, name: string): void => {
 }
 
 /** What to say of what is outside, unless it may have come through the context, or with the inputs. */
-export const elsewherePhrases = ({ outside, opensFiles, hasInputs }: Walk): readonly string[] =>
-  [...outside].flatMap(([name, { how, isCertain }]) => {
-    if (!isCertain && (opensFiles || (how === 'reads' && hasInputs))) return []
+export const elsewherePhrases = (walk: Walk): readonly string[] =>
+  [...walk.outside].flatMap(([name, { how, isCertain, within }]) => {
+    const mayBeTracked = walk.opensFiles || (how === 'reads' && walk.hasInputs)
+    const isGivenNothing = within.some((fn) => walk.isGivenNothing.get(fn) === true)
+    if (!isCertain && mayBeTracked && !isGivenNothing) return []
     return how === 'starts'
       ? [`what \`${name}\` starts (its files could go through \`context.file\`)`]
       : [`a file that \`${name}\` reads (its path could go through \`context.file\`)`]

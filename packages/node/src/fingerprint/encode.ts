@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 import { primitiveText } from './literal.ts'
-import { instanceText, privatesText } from './instances.ts'
+import { type Encoding, instanceText, privatesText } from './instances.ts'
 import {
   addPart,
   isFn,
@@ -52,7 +52,7 @@ const ownKeysOf = (value: object): readonly (string | symbol)[] =>
     ? Object.getOwnPropertySymbols(value)
     : Reflect.ownKeys(value)
 
-export const encodeMembers = (
+const encodeMembers = (
   walk: Walk,
   value: object,
   label: string,
@@ -129,7 +129,7 @@ const isIndexOfBytes = (value: object): ((key: string | symbol) => boolean) =>
 const kindText = (walk: Walk, value: object, label: string, around: readonly object[]): string => {
   const made = classOf(value)
   if (made === undefined || !isFn(made) || isNative(made)) return ''
-  return ` as ${numberOf(walk, made, label)}${privatesText(walk, value, label, around)}`
+  return ` as ${numberOf(walk, made, label)}${privatesText(encoding, walk, value, label, around)}`
 }
 
 const encodeObject = (walk: Walk, value: object, label: string, outer: readonly object[]): string => {
@@ -150,7 +150,7 @@ const encodeObject = (walk: Walk, value: object, label: string, outer: readonly 
   const within = (items: Iterable<unknown>): string =>
     [...items].map((item, index) => encode(walk, item, `${label}[${index}]`, around)).join(',')
   const content = contentOf(walk, value, label, within)
-  if (content === undefined) return instanceText(walk, value, label, around)
+  if (content === undefined) return instanceText(encoding, walk, value, label, around)
   const members = encodeMembers(walk, value, label, around, isIndexOfBytes(value))
   const first = isWritten(value) ? firstText({ object: value, label, path: 'content' }, content) : content
   return `(${first}${members === '' ? '' : ` {${members}}`}${kindText(walk, value, label, around)})`
@@ -164,6 +164,7 @@ export const encode = (walk: Walk, value: unknown, label: string, around: readon
   if (!isObject(value)) return primitiveText(value)
   if (isFn(value)) {
     walk.exposed.add(value)
+    walk.isGivenNothing.set(value, false)
     return numberOf(walk, value, label)
   }
   const known = walk.texts.get(value)
@@ -191,6 +192,8 @@ export const encode = (walk: Walk, value: unknown, label: string, around: readon
   walk.outermost = Math.min(walk.outermost, outside)
   return text
 }
+
+const encoding: Encoding = { value: encode, members: encodeMembers, property: encodeProperty }
 
 /** An object that cannot be read at all is told of, and makes its stage run; the rest counts as it does elsewhere. */
 const objectText = (walk: Walk, value: object, label: string, around: readonly object[]): string => {

@@ -1,6 +1,6 @@
 import { encode, targetText } from './encode.ts'
 import { extensionsText } from './extensions.ts'
-import { noteElsewhere, noteRunner } from './elsewhere.ts'
+import { noteElsewhere, noteGiven, noteRunner } from './elsewhere.ts'
 import type { Canonical } from './canonical.ts'
 import type { Capture, Facts } from './facts.ts'
 import type { Inspection } from './inspection.ts'
@@ -89,6 +89,8 @@ const referenceText = (walk: Walk, reference: Reference, facts: Facts, fn: Fn): 
   const target = resolve(walk, reference, facts)
   if (isDetached(walk, target)) noteDetached(walk, reference.name)
   const isCalled = reference.use === 'called' || reference.use === 'method call'
+  if (isCalled && target.is === 'value' && target.rest.length === 0 && isFn(target.value))
+    noteGiven(walk, target.value, reference.given?.[1] ?? 'unknown')
   return {
     text: targetText(walk, target, isCalled) + receiverText(walk, reference, target),
     described: describe(target),
@@ -163,7 +165,6 @@ const noteTraits = (walk: Walk, canonical: Canonical, isRoot: boolean): void => 
   if (canonical.opensFiles) walk.opensFiles = true
   if (canonical.readsNames) walk.readsNames = true
   if (canonical.readsClassNames) walk.readsClassNames = true
-  walk.isInRoot = isRoot
   if (isRoot) walk.hasInputs = canonical.parameters > 1
 }
 
@@ -176,6 +177,7 @@ export const functionText = (walk: Walk, fn: Fn, label: string, isRoot: boolean)
   if (owner !== undefined) return packagedText(walk, owner, fn, facts, canonical)
   for (const phrase of canonical.opaque) walk.untracked.add(phrase)
   if (isRoot && canonical.usesSuper) noteDetached(walk, label)
+  walk.reading = fn
   noteTraits(walk, canonical, isRoot)
   noteWrites(walk, facts)
   for (const member of canonical.writesSelf) noteWritten(walk, fn, member)

@@ -1,11 +1,23 @@
 import { types } from 'node:util'
-import { encode, encodeMembers, encodeProperty } from './encode.ts'
 import { privatesOf } from './inspection.ts'
 import { noteWritten } from './mutations.ts'
 import { isNative } from './native.ts'
 import { factsIn, isFn, noteMet, numberOf, type Fn, type Walk } from './reach.ts'
 import { classOf, describeOpaque, isPlainObject, sharedName } from './values.ts'
 import { firstText, isWrittenAt } from './written-objects.ts'
+
+/** How what an instance holds is written: an instance may hold instances. */
+export interface Encoding {
+  readonly value: (walk: Walk, value: unknown, label: string, around: readonly object[]) => string
+  readonly members: (walk: Walk, value: object, label: string, around: readonly object[]) => string
+  readonly property: (
+    walk: Walk,
+    key: string,
+    property: PropertyDescriptor,
+    label: string,
+    around: readonly object[],
+  ) => string
+}
 
 const prototypeOf = (value: object): object | null => Object.getPrototypeOf(value) as object | null
 
@@ -58,6 +70,7 @@ const noteOwnWrites = (walk: Walk, value: object, classes: readonly Fn[]): void 
 
 /** The private fields of an instance, of those of its classes that are the program's. */
 export const privatesText = (
+  encoding: Encoding,
   walk: Walk,
   value: object,
   label: string,
@@ -70,7 +83,7 @@ export const privatesText = (
   const texts = privatesOf(value).map(({ name, value: held }, index) => {
     const inner = `${label}.${name}`
     if (!canonicals.some((canonical) => canonical?.readsPrivate.has(name) === true)) return ''
-    const text = encode(walk, held, inner, around)
+    const text = encoding.value(walk, held, inner, around)
     if (!isWrittenAt(value, name)) return text
     walk.untracked.add(`the mutable object \`${label}\``)
     return firstText({ object: value, label, path: `private ${index}` }, text)
@@ -79,7 +92,13 @@ export const privatesText = (
 }
 
 /** What an object inherits: classes by their number, plain data by its content, an object of the language by its name. */
-const inheritedText = (walk: Walk, value: object, label: string, around: readonly object[]): string => {
+const inheritedText = (
+  encoding: Encoding,
+  walk: Walk,
+  value: object,
+  label: string,
+  around: readonly object[],
+): string => {
   const parent = prototypeOf(value)
   if (parent === null || isRoot(parent)) return ''
   const shared = sharedName(parent)
@@ -87,7 +106,7 @@ const inheritedText = (walk: Walk, value: object, label: string, around: readonl
   const made: unknown = Object.getOwnPropertyDescriptor(parent, 'constructor')?.value
   if (isFn(made) && made.prototype === parent) return ` of ${numberOf(walk, made, label)}`
   noteMet(walk, parent)
-  return ` of {${encodeMembers(walk, parent, label, around)}}${inheritedText(walk, parent, label, around)}`
+  return ` of {${encoding.members(walk, parent, label, around)}}${inheritedText(encoding, walk, parent, label, around)}`
 }
 
 /** Whether a value says all there is of it: texts, numbers, and plain data that is made of them. */
@@ -103,14 +122,20 @@ const isPlainData = (value: unknown, depth = 0): boolean => {
 }
 
 /** The plain data that stands openly on an object that cannot be followed as a whole; what it was at first counts. */
-const openText = (walk: Walk, value: object, label: string, around: readonly object[]): string =>
+const openText = (
+  encoding: Encoding,
+  walk: Walk,
+  value: object,
+  label: string,
+  around: readonly object[],
+): string =>
   Object.entries(Object.getOwnPropertyDescriptors(value))
     .filter(([, property]) => property.enumerable === true && 'value' in property)
     .filter(([, property]) => isPlainData(property.value))
     .map(([key, property]) =>
       firstText(
         { object: value, label, path: `open ${key}` },
-        encodeProperty(walk, key, property, `${label}.${key}`, around),
+        encoding.property(walk, key, property, `${label}.${key}`, around),
       ),
     )
     .join(',')
@@ -119,20 +144,27 @@ const openText = (walk: Walk, value: object, label: string, around: readonly obj
  * An instance of the program's own classes counts by all that it holds. Of one of a package, or of the language, the
  * rest is out of sight, so it is told of as well.
  */
-export const instanceText = (walk: Walk, value: object, label: string, around: readonly object[]): string => {
+export const instanceText = (
+  encoding: Encoding,
+  walk: Walk,
+  value: object,
+  label: string,
+  around: readonly object[],
+): string => {
   const classes = classesOf(walk, value)
   if (classes !== undefined && !isOpaque(value)) {
     noteOwnWrites(walk, value, classes)
-    const members = encodeMembers(walk, value, label, around)
-    const privates = privatesText(walk, value, label, around, classes)
-    return `{${members}}${privates}${inheritedText(walk, value, label, around)}`
+    const members = encoding.members(walk, value, label, around)
+    const privates = privatesText(encoding, walk, value, label, around, classes)
+    return `{${members}}${privates}${inheritedText(encoding, walk, value, label, around)}`
   }
   walk.untracked.add(describeOpaque(value, label))
   const made = classOf(value)
   if (!isFn(made) || types.isPromise(value)) return '(opaque)'
   const isOfPackage = !isNative(made) && factsIn(walk, made).package()?.version !== undefined
-  const open = isOfPackage || ownClassesOf(walk, value).length > 0 ? openText(walk, value, label, around) : ''
-  const privates = privatesText(walk, value, label, around)
+  const open =
+    isOfPackage || ownClassesOf(walk, value).length > 0 ? openText(encoding, walk, value, label, around) : ''
+  const privates = privatesText(encoding, walk, value, label, around)
   return `(instance ${numberOf(walk, made, label)}${open === '' ? '' : ` {${open}}`}${privates})`
 }
 

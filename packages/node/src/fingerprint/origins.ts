@@ -2,7 +2,7 @@ import type { Printer } from './printer.ts'
 import type { Given } from './reference.ts'
 import { child, children, isSyntax, staticKey, type Syntax } from './syntax.ts'
 
-const order = ['fixed', 'context', 'unknown'] as const
+const order = ['fixed', 'context', 'unknown', 'tracked'] as const
 
 const together = (all: readonly Given[]): Given =>
   order[all.reduce((most, one) => Math.max(most, order.indexOf(one)), 0)] ?? 'unknown'
@@ -53,7 +53,7 @@ export const givenOf = (printer: Printer, node: Syntax): Given => {
     }
     case 'CallExpression': {
       const callee = child(node, 'callee')
-      if (isDoor(printer, callee)) return 'unknown'
+      if (isDoor(printer, callee)) return 'tracked'
       return together([
         callee === undefined ? 'fixed' : givenOf(printer, callee),
         ...children(node, 'arguments').map((each) => givenOf(printer, each)),
@@ -123,7 +123,7 @@ export const noteOrigin = (printer: Printer, pattern: Syntax, given: Given, isOf
 export const noteParameters = (printer: Printer, fn: Syntax): void => {
   for (const [index, parameter] of children(fn, 'params').entries()) {
     const isFirst = index === 0 && fn === printer.root
-    noteOrigin(printer, parameter, isFirst ? 'context' : 'unknown', true)
+    noteOrigin(printer, parameter, isFirst ? 'context' : fn === printer.root ? 'tracked' : 'unknown', true)
   }
 }
 

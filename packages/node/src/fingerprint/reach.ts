@@ -12,6 +12,8 @@ export interface Outside {
   readonly how: 'starts' | 'reads'
   /** Whether the file that it is given cannot be a tracked one. */
   readonly isCertain: boolean
+  /** The functions that make such a call. */
+  readonly within: readonly Fn[]
 }
 
 /** What one walk has met so far. */
@@ -51,14 +53,17 @@ export interface Walk {
   opensFiles: boolean
   /** Whether the stage takes inputs, which may be paths of tracked files. */
   hasInputs: boolean
-  /** Whether the function being read is the stage's own. */
-  isInRoot: boolean
+  /** The stage's own function, and the one being read. */
+  readonly root: Fn
+  reading: Fn
+  /** Helpers, and whether they are called with nothing but what stands in the program or in the parameters. */
+  readonly isGivenNothing: Map<Fn, boolean>
   /** Whether an object was found to be written after its content had been taken. */
   again: boolean
 }
 
 /** A walk that has met nothing; `writes` are known from a walk before it. */
-export const newWalk = (writes: Iterable<object> = []): Walk => ({
+export const newWalk = (root: Fn, writes: Iterable<object>): Walk => ({
   numbers: new Map(),
   queue: [],
   facts: new Set(),
@@ -79,7 +84,9 @@ export const newWalk = (writes: Iterable<object> = []): Walk => ({
   outside: new Map(),
   opensFiles: false,
   hasInputs: false,
-  isInRoot: false,
+  root,
+  reading: root,
+  isGivenNothing: new Map(),
   again: false,
 })
 

@@ -11,10 +11,11 @@ export interface Reference {
 }
 
 /**
- * Where a value comes from, as far as the text shows it: from what stands in the program (`fixed`), from a function's
- * first parameter (`context`), from its other parameters or from what it computed (`unknown`).
+ * Where a value comes from, as far as the text shows it: from what stands in the program (`fixed`), from the first
+ * parameter of the function (`context`), from a context's `file` or from a stage's inputs (`tracked`), or from somewhere
+ * else (`unknown`).
  */
-export type Given = 'fixed' | 'context' | 'unknown'
+export type Given = 'fixed' | 'context' | 'unknown' | 'tracked'
 
 /** A member that a function writes, by the reference to the object it stands on. */
 export interface Written {

@@ -18,7 +18,7 @@ interface Walked {
 }
 
 const walkOnce = (root: Fn, writes: Iterable<object>): Walked => {
-  const walk = newWalk(writes)
+  const walk = newWalk(root, writes)
   walk.numbers.set(root, 0)
   walk.queue.push({ fn: root, label: nameOf(root) || '(anonymous)' })
   const texts: string[] = []

@@ -16,6 +16,27 @@ export const callAttacks: readonly Attack[] = [
      export const fit = () => load('prompts.txt')`,
   ),
   attack(
+    'a file that a helper reads under a fixed path, though the stage has inputs and opens others',
+    'told',
+    `import { readFileSync } from 'node:fs'
+     const load = (path) => readFileSync(path, 'utf8')
+     export const fit = (context, { table }) => [context.file('a.csv'), table, load('prompts.txt')]`,
+  ),
+  attack(
+    'the comments beside a helper that opens what it reads',
+    'same',
+    `import { readFileSync } from 'node:fs'
+     const load = (context, name) => readFileSync(context.file(name), 'utf8') // ⟦a|b⟧
+     export const fit = (context) => load(context, 'a.csv')`,
+  ),
+  attack(
+    'the comments beside a helper that is given an input',
+    'same',
+    `import { readFileSync } from 'node:fs'
+     const load = (path) => readFileSync(path, 'utf8') // ⟦a|b⟧
+     export const fit = (_, { table }) => load(table)`,
+  ),
+  attack(
     'a file whose path is a parameter',
     'told',
     `import { promises } from 'node:fs'
