@@ -68,6 +68,7 @@ export const createBatch = <Item, Result>(
       isHurried = true
       endGathering()
       while (running !== undefined) await running
+      isHurried = false
     },
   }
 }

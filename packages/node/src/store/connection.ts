@@ -1,8 +1,9 @@
+import { type Database, loadDriver, type SqlValue } from './sqlite-drivers.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
 
 /**
- * A connection to an SQLite file. Queries give blobs only: a text that is not UTF-8, as a flipped bit makes one, ends
- * the process inside libsql, so every statement casts what it selects.
+ * A connection to an SQLite file, by whichever library there is. Queries give blobs only: a text that is not UTF-8, as a
+ * flipped bit makes one, ends the process inside libsql, so every statement casts what it selects.
  *
  * A prepared statement that finds the file busy is never reset by libsql, and holds the connection at what it saw then,
  * for ever. So transactions begin without a prepared statement, writes happen within them only, where nothing is busy,
@@ -24,43 +25,24 @@ export interface Connection {
   readonly close: () => void
 }
 
-type SqlValue = string | number | Uint8Array | null
-
-/** Loads libsql, which is large, on first use. */
+/** Loads a library for SQLite on first use. */
 export const loadSqlite = async (): Promise<(path: string) => Connection> => {
-  const { default: Database } = await import('libsql')
-  return (path) => connect(new Database(path))
+  const open = await loadDriver()
+  return (path) => connect(open(path))
 }
 
-interface Statement {
-  readonly run: (values: readonly SqlValue[]) => { readonly changes: number }
-  readonly get: (values: readonly SqlValue[]) => unknown
-  readonly all: (values: readonly SqlValue[]) => readonly unknown[]
-}
-
-interface Database {
-  readonly exec: (sql: string) => void
-  readonly prepare: (sql: string) => unknown
-  readonly close: () => void
-}
-
-const connect = (database: Database): Connection => {
-  const statements = new Map<string, Statement>()
+export const connect = (database: Database): Connection => {
+  const commands = new Map<string, ReturnType<Database['command']>>()
+  const queries = new Map<string, ReturnType<Database['query']>>()
   let isSpoiled = false
-  const prepare = (sql: string): Statement => {
-    let statement = statements.get(sql)
-    if (statement === undefined) {
-      statement = database.prepare(sql) as Statement
-      statements.set(sql, statement)
-    }
+  const command = (sql: string): ReturnType<Database['command']> => {
+    let statement = commands.get(sql)
+    if (statement === undefined) commands.set(sql, (statement = database.command(sql)))
     return statement
   }
-  const query = (sql: string): Statement => {
-    let statement = statements.get(sql)
-    if (statement === undefined) {
-      statement = (database.prepare(sql) as { raw(): Statement }).raw()
-      statements.set(sql, statement)
-    }
+  const query = (sql: string): ReturnType<Database['query']> => {
+    let statement = queries.get(sql)
+    if (statement === undefined) queries.set(sql, (statement = database.query(sql)))
     return statement
   }
   const guarded = <Value>(act: () => Value): Value => {
@@ -74,25 +56,25 @@ const connect = (database: Database): Connection => {
   return {
     exec: (sql) => database.exec(sql),
     begin: () => database.exec('begin immediate'),
-    commit: () => void prepare('commit').run([]),
-    rollback: () => void prepare('rollback').run([]),
-    run: (sql, values) => guarded(() => prepare(sql).run(values).changes),
-    blob: (sql, values) => guarded(() => firstBlob(query(sql).get(values))),
+    commit: () => void command('commit').run([]),
+    rollback: () => void command('rollback').run([]),
+    run: (sql, values) => guarded(() => command(sql).run(values)),
+    blob: (sql, values) => guarded(() => asBlob(query(sql).first(values))),
     blobs: (sql, values) =>
       guarded(() =>
         query(sql)
           .all(values)
-          .map(firstBlob)
+          .map(asBlob)
           .filter((blob) => blob !== undefined),
       ),
-    version: () => guarded(() => Number((query('pragma data_version').get([]) as readonly unknown[])[0])),
+    version: () => guarded(() => Number(query('pragma data_version').first([]))),
     isSpoiled: () => isSpoiled,
     close: () => {
-      statements.clear()
+      commands.clear()
+      queries.clear()
       database.close()
     },
   }
 }
 
-const firstBlob = (row: unknown): Buffer | undefined =>
-  Array.isArray(row) && Buffer.isBuffer(row[0]) ? row[0] : undefined
+const asBlob = (cell: unknown): Buffer | undefined => (Buffer.isBuffer(cell) ? cell : undefined)

@@ -1,12 +1,13 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import { resolve } from 'node:path'
 import type { Store } from '@stagewright/core'
 import { loadSqlite } from './connection.ts'
 import { emptySession } from './empty-session.ts'
 import { inStore } from './file-system-problem.ts'
-import { createStore, findStore, mustBeWritable } from './format-file.ts'
+import { findStore } from './format-file.ts'
 import { newestGeneration } from './index-files.ts'
+import { beginReading, beginWriting, closeKept } from './kept-stores.ts'
 import { layoutOf } from './layout.ts'
-import { mustBeOursAlone } from './network-drive.ts'
 import { openSession } from './session.ts'
 
 export interface FileStoreOptions {
@@ -22,29 +23,39 @@ export interface FileStoreOptions {
   readonly durability?: 'fast' | 'fsync'
 }
 
+/** A store in a folder. */
+export interface FileStore extends Store {
+  /**
+   * Closes the store's files now, or with the last run that uses them. By itself a store closes them a second after its last
+   * run. Whoever uses it again opens it again.
+   */
+  readonly close: () => Promise<void>
+  readonly [Symbol.asyncDispose]: () => Promise<void>
+}
+
 /**
- * A store in a folder: safe to delete, and safe to use by many processes of one machine at the same time.
+ * A store in a folder: safe to delete, and safe to use by many processes of one machine at the same time. A process opens it
+ * once, however often it is made and used.
  *
  * @param directory made when the store is first opened for writing
  */
-export const fileStore = (directory: string, options: FileStoreOptions = {}): Store => {
-  const root = resolve(directory)
+export const fileStore = (directory: string, options: FileStoreOptions = {}): FileStore => {
+  const layout = layoutOf(resolve(directory))
+  const { durability = 'fast' } = options
+  const close = (): Promise<void> => closeKept({ layout, durability })
   return {
     name: directory,
+    close,
+    [Symbol.asyncDispose]: close,
     open: ({ readOnly }) =>
-      inStore(root, async () => {
-        const layout = layoutOf(root)
-        if (!findStore(layout)) {
-          if (readOnly) return emptySession
-          createStore(layout)
+      inStore(layout.root, async () => {
+        if (readOnly) {
+          const session = beginReading({ layout, durability })
+          if (session !== undefined) return session
+          if (!findStore(layout) || newestGeneration(layout) === 0) return emptySession
+          return openSession({ layout, open: await loadSqlite(), readOnly, durability })
         }
-        if (!readOnly) {
-          mustBeWritable(layout)
-          mustBeOursAlone(layout)
-        }
-        if (readOnly && newestGeneration(layout) === 0) return emptySession
-        const open = await loadSqlite()
-        return openSession({ layout, open, readOnly, durability: options.durability ?? 'fast' })
+        return beginWriting({ layout, durability })
       }),
   }
 }

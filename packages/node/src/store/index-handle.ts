@@ -13,6 +13,7 @@ import {
   retiringPath,
 } from './index-files.ts'
 import type { Layout } from './layout.ts'
+import { patience } from './schema.ts'
 import { problemOfWrite, sqliteProblem } from './sqlite-problem.ts'
 import { systemCode } from './system-code.ts'
 
@@ -34,8 +35,14 @@ export interface IndexHandle {
   readonly rebuild: () => Promise<void>
   /** The next read sees what others wrote until now. */
   readonly refresh: () => void
-  /** Whether others are known to have written anything since the session was opened. */
-  readonly othersWrote: () => boolean
+  /** How often others are known to have written since it was opened. */
+  readonly foreignChanges: () => number
+  /** Takes nothing for granted any more: the next read looks whether the file is still the same. */
+  readonly doubt: () => void
+  /** Brings what was written into the index's file, so that its log is empty, where nobody else is reading. */
+  readonly checkpoint: () => void
+  /** Where the index is, and how it looks to others, as long as it is open. */
+  readonly file: () => { readonly path: string; readonly look: string } | undefined
   readonly close: () => void
 }
 
@@ -63,11 +70,13 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
   let opened: Opened | undefined
   let checkedAt = 0
   let version: number | undefined
-  let othersWrote = false
+  let foreignChanges = 0
   let isFirst = true
   /** The generation that was found damaged, until it is replaced. */
   let damaged: number | undefined
   let isClosed = false
+  /** Since the last checkpoint. */
+  let hasWritten = false
 
   const current = (): Opened => {
     if (opened !== undefined) return opened
@@ -79,7 +88,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     const connection = connectIndex(options.open, path, access, options.durability)
     opened = { connection, generation, path, identity, access }
     version = undefined
-    othersWrote ||= !isFirst
+    if (!isFirst) foreignChanges++
     isFirst = false
     onChange()
     return opened
@@ -106,7 +115,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     const seen = connection.version()
     if (seen === version) return
     // Any look may be the one that meets the change, not only one for a claim.
-    if (version !== undefined) othersWrote = true
+    if (version !== undefined) foreignChanges++
     version = seen
     onChange()
   }
@@ -157,6 +166,7 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
       lookForOthers(connection)
       const value = transaction(connection)
       connection.commit()
+      hasWritten = true
       return { value }
     } catch (thrown) {
       onChange()
@@ -223,14 +233,23 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     },
     refresh: () => {
       try {
-        if (opened === undefined) othersWrote = true
+        if (opened === undefined) foreignChanges++
         else lookForOthers(opened.connection)
       } catch {
         checkedAt = 0
-        othersWrote = true
+        foreignChanges++
       }
     },
-    othersWrote: () => othersWrote,
+    foreignChanges: () => foreignChanges,
+    checkpoint: () => {
+      if (opened === undefined || !hasWritten || damaged === opened.generation) return
+      hasWritten = false
+      checkpoint(opened.connection)
+    },
+    file: () => opened && { path: opened.path, look: lookOf(opened.path) },
+    doubt: () => {
+      checkedAt = 0
+    },
     close: () => {
       isClosed = true
       if (opened !== undefined && opened.access === 'write' && damaged !== opened.generation) {
@@ -279,9 +298,17 @@ const rollBack = (connection: Connection): void => {
 }
 
 const checkpoint = (connection: Connection): void => {
-  try {
-    connection.exec('pragma busy_timeout = 0; pragma wal_checkpoint(truncate)')
-  } catch {
-    // Somebody else is reading; the log stays for them.
+  for (const sql of ['pragma busy_timeout = 0; pragma wal_checkpoint(truncate)', patience]) {
+    try {
+      connection.exec(sql)
+    } catch {
+      // Somebody else is reading; the log stays for them.
+    }
   }
+}
+
+/** Changes when the file is replaced or written, by whichever program. */
+export const lookOf = (path: string): string => {
+  const found = statSync(path, { throwIfNoEntry: false, bigint: true })
+  return found === undefined ? '' : `${found.ino}.${found.size}.${found.mtimeNs}`
 }

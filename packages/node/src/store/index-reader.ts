@@ -209,7 +209,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
     damage: () =>
       query(
         (connection) => {
-          const sql = 'select cast(integrity_check as blob) from pragma_integrity_check(20)'
+          const sql = 'select cast(integrity_check as blob) from pragma_integrity_check limit 20'
           return connection
             .blobs(sql, [])
             .map(String)

@@ -15,6 +15,13 @@ export const readState = (connection: Connection): string | undefined => {
   return connection.blob(sql, [])?.toString()
 }
 
+/** Changes what look-ups find, and the state with it; only inside a transaction. */
+export const changeState = <Value>(connection: Connection, act: (connection: Connection) => Value): Value => {
+  const value = act(connection)
+  setCounter(connection, 'state', randomInt(largest))
+  return value
+}
+
 /** What a session knows of the index's state. */
 export interface KnownState {
   /** Takes the state as it is. */
@@ -39,8 +46,7 @@ export const createKnownState = (): KnownState => {
     },
     change: (connection, act) => {
       isOurs(readState(connection))
-      const value = act(connection)
-      setCounter(connection, 'state', randomInt(largest))
+      const value = changeState(connection, act)
       known = readState(connection)
       return value
     },

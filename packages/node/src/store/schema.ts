@@ -34,9 +34,12 @@ export const schema: string = schemaBefore4 + schemaSince4
 /** Set before the first table is made: what garbage collection frees can be given back to the disk. */
 export const newIndexSettings = 'pragma auto_vacuum = incremental;'
 
+/** So long, in milliseconds, a statement waits for another connection. */
+export const patience = 'pragma busy_timeout = 8;'
+
 /** Bounds what a damaged or crafted index can make SQLite do. */
-export const connectionSettings = `
-  pragma busy_timeout = 8;
+export const connectionSettings: string = `
+  ${patience}
   pragma trusted_schema = off;
   pragma cell_size_check = on;
   pragma cache_size = -4000;

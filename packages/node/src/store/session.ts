@@ -1,47 +1,27 @@
-import type {
-  Claim,
-  ClaimAnswer,
-  Digest,
-  HeldClaim,
-  RunNote,
-  StoreSession,
-  Trace,
-  TraceHead,
+import {
+  type ClaimAnswer,
+  type Digest,
+  type HeldClaim,
+  type RunNote,
+  StoreError,
+  type StoreSession,
+  type TraceHead,
 } from '@stagewright/core'
 import { createArtifactReader } from './artifact-reader.ts'
-import { createBatch } from './batch.ts'
-import { createClaims, type SessionClaim } from './claims.ts'
-import { commitExecutions, type PendingExecution, takeNumber } from './commit-executions.ts'
-import type { Connection } from './connection.ts'
+import type { Claims, SessionClaim } from './claims.ts'
 import { createDraft } from './draft.ts'
 import { readOnlyDraft } from './empty-session.ts'
-import { raiseFormat } from './format-file.ts'
-import { createIndexHandle, type IndexHandle } from './index-handle.ts'
-import { sweepIndexes } from './index-files.ts'
-import { createIndexReader, type IndexReader } from './index-reader.ts'
 import { short48 } from './hash.ts'
-import { knowsPlaces, raiseSchema } from './must-have-schema.ts'
+import type { IndexHandle } from './index-handle.ts'
+import type { IndexReader } from './index-reader.ts'
+import { createKnownState } from './index-state.ts'
+import { openStore, type OpenStore, type OpenStoreOptions, type Writer } from './open-store.ts'
+import { createPathsInUse, type PathsInUse } from './paths-in-use.ts'
 import { addPlaces } from './places.ts'
 import { createRowBuffer } from './row-buffer.ts'
 import { writeRunNote } from './run-notes.ts'
-import { createKnownState, readState } from './index-state.ts'
-import type { Layout } from './layout.ts'
-import { createPathsInUse } from './paths-in-use.ts'
-import { recoverIndex } from './recover-index.ts'
-import { createRowIds } from './row-ids.ts'
-import { retireSidecars } from './sidecar.ts'
-import { sweepStaging } from './staging.ts'
 import { createSummaries } from './summaries.ts'
-import { syncFolderAtOnce } from './sync-folder.ts'
-import { createTextTable } from './text-table.ts'
 import { createUses, isNoted, writeUses } from './uses.ts'
-
-export interface SessionOptions {
-  readonly layout: Layout
-  readonly open: (path: string) => Connection
-  readonly readOnly: boolean
-  readonly durability: 'fast' | 'fsync'
-}
 
 /** A session of the port, and what the commands of this package need beyond it. */
 export interface FileSession extends StoreSession {
@@ -56,74 +36,45 @@ export interface FileSession extends StoreSession {
   readonly rebuild: () => Promise<void>
 }
 
-export const openSession = async ({
-  layout,
-  open,
-  readOnly,
-  durability,
-}: SessionOptions): Promise<FileSession> => {
-  if (!readOnly) {
-    raiseFormat(layout)
-    sweepStaging(layout)
-    sweepIndexes(layout)
-  }
-  const texts = createTextTable()
-  const claims = createClaims(layout, open)
-  const handle = createIndexHandle({
-    layout,
-    open,
-    readOnly,
-    durability,
-    onChange: () => {
-      texts.forgetAll()
-      reader.forgetAll()
+/** A session with a store of its own, which closes with it. */
+export const openSession = async (options: OpenStoreOptions): Promise<FileSession> => {
+  const store = await openStore(options)
+  const session = beginSession(store, options.readOnly)
+  return {
+    ...session,
+    close: async () => {
+      await session.close()
+      store.close()
     },
-    recover: (generation) => recoverIndex({ layout, open, claims, generation }),
-  })
-  const state = createKnownState()
-  /** Runs a transaction after which look-ups may find something else. */
-  const change: IndexHandle['write'] = (transaction) =>
-    handle.write((connection) => state.change(connection, transaction))
-  const reader = createIndexReader(handle.read, texts)
-  const paths = createPathsInUse(claims)
+  }
+}
+
+export const beginSession = (store: OpenStore, readOnly: boolean): FileSession => {
+  const { layout, handle, reader } = store
+  const writer: Writer = { state: createKnownState(), writes: 0 }
+  writer.state.begin(store.stateNow())
+  const changesBefore = store.changes()
+  const othersWrote = (): boolean => store.changes() > changesBefore + writer.writes
+  const change = store.change(writer)
+  let isClosed = false
+  let claims: Claims | undefined
+  let pathsInUse: PathsInUse | undefined
+  const ownClaims = (): Claims => {
+    if (isClosed) throw new StoreError(layout.root, 'is closed.')
+    return (claims ??= store.newClaims())
+  }
+  const paths = (): PathsInUse => (pathsInUse ??= createPathsInUse(ownClaims()))
   const artifacts = createArtifactReader({
     layout,
     readOnly,
-    noteUse: paths.note,
+    noteUse: (folder) => paths().note(folder),
     index: reader,
     dropRow: async (id) => {
       await change((connection) => connection.run('delete from blobs where id = ?', [id]))
       reader.forgetBlob(id)
     },
   })
-  /** Runs that have begun are written along with what comes next. */
-  let begun: readonly RunNote[] = []
-  const takeBegun = (): ((connection: Connection) => void) => {
-    const notes = begun
-    begun = []
-    return (connection) => notes.forEach((note) => writeRunNote(connection, note))
-  }
-  const commits = createBatch(async (pending: readonly PendingExecution[]): Promise<readonly Trace[]> => {
-    const noteBegun = takeBegun()
-    const committed = await change((connection) => {
-      noteBegun(connection)
-      return commitExecutions(connection, texts, pending, reader.presence)
-    })
-    return pending.map(({ trace, blobs }, at) => {
-      reader.forgetExecution(trace)
-      for (const { id } of blobs) reader.forgetBlob(id)
-      retireSidecars(layout, committed[at]?.replaced ?? [], trace)
-      return { ...trace, order: committed[at]?.order ?? 0 }
-    })
-  })
-  await handle.start()
-  if (!readOnly && !handle.read(knowsPlaces, true)) await handle.write(raiseSchema)
-  const stateNow = (): string | undefined => handle.read(readState, undefined)
-  const atFirst = stateNow()
-  state.begin(atFirst)
-  if (!readOnly && atFirst === undefined) await change(() => {})
-  if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
-  reader.noteEmptiness()
+  const ownBegun: RunNote[] = []
   const uses = createUses()
   const noting = <Found extends TraceHead>(
     find: (key: Digest) => Found | undefined,
@@ -147,19 +98,18 @@ export const openSession = async ({
     if (!answer.isAlone) handle.refresh()
     return {
       isTaken: true,
-      othersSaved: handle.othersWrote(),
+      othersSaved: othersWrote(),
       release: answer.release,
       ...(answer.tell && { tell: answer.tell }),
     }
   }
-  const nextRowId = createRowIds(() => handle.write((connection) => takeNumber(connection, 'session', 1)))
 
   return {
     index: reader,
     write: change,
     tidy: handle.write,
     lookUp: handle.read,
-    isInUse: readOnly ? () => () => false : paths.isInUse,
+    isInUse: readOnly ? () => () => false : () => paths().isInUse(),
     rebuild: handle.rebuild,
     readSets: reader.readSets,
     head: noting(reader.head),
@@ -178,9 +128,11 @@ export const openSession = async ({
     },
     noteRun: async (note) => {
       if (readOnly) return
-      if (note.status === 'running') begun = [...begun, note]
-      else {
-        const noteBegun = takeBegun()
+      if (note.status === 'running') {
+        ownBegun.push(note)
+        store.begun.add(note)
+      } else {
+        const noteBegun = store.takeBegun()
         await handle.write((connection) => {
           noteBegun(connection)
           writeRunNote(connection, note)
@@ -199,11 +151,19 @@ export const openSession = async ({
     draft: (info) =>
       readOnly
         ? readOnlyDraft(layout.root)
-        : createDraft(info, { layout, sync: durability === 'fsync', nextRowId, commit: commits.add }),
+        : createDraft(info, {
+            layout,
+            sync: store.sync,
+            nextRowId: store.nextRowId,
+            commit: async (execution) => {
+              if (isClosed) throw new StoreError(layout.root, 'is closed.')
+              return store.commit(execution, writer)
+            },
+          }),
     claim: (id) => {
       if (readOnly) return noClaim
       try {
-        const answer = claims.take(id)
+        const answer = ownClaims().take(id)
         return answer instanceof Promise ? answer.then(lookedAt) : lookedAt(answer)
       } catch (thrown) {
         return Promise.reject(thrown as Error)
@@ -212,18 +172,20 @@ export const openSession = async ({
     summaries: createSummaries({
       layout,
       readOnly,
-      stateNow,
-      isKnown: (now) => !handle.othersWrote() && state.isOurs(now),
+      stateNow: store.stateNow,
+      isKnown: (now) => !othersWrote() && writer.state.isOurs(now),
       note: uses.note,
     }),
     close: async () => {
-      await commits.settle()
-      await noteUses()
-      await claims.close()
-      handle.close()
+      if (isClosed) return
+      await store.settle()
+      isClosed = true
+      for (const note of ownBegun) store.begun.delete(note)
+      if (!readOnly) await noteUses()
+      await claims?.close()
       artifacts.close()
     },
   }
 }
 
-const noClaim: Claim = { isTaken: true, othersSaved: false, release: async () => {} }
+const noClaim: ClaimAnswer = { isTaken: true, othersSaved: false, release: () => Promise.resolve() }
