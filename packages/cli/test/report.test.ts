@@ -23,6 +23,12 @@ export default experiment({ name: 'reporting', params: { only: {} }, build: (rec
 
 const inFolder = (...names: readonly string[]): string => join(project.folder, ...names)
 
+/** The ids of a store's runs, the newest last. */
+const runsIn = (store: string): readonly string[] =>
+  readdirSync(inFolder(store, 'runs')).flatMap((name) =>
+    name.endsWith('.json.gz') ? [name.slice(0, -'.json.gz'.length)] : [],
+  )
+
 describe('reports', () => {
   test('a run leaves a document, a dry run none, and run --report a page', async () => {
     await project.command(['run', 'experiment.js', '--dry-run'])
@@ -31,12 +37,15 @@ describe('reports', () => {
     expect(code).toBe(0)
     expect(stderr).toContain('Report: page.html')
     expect(readFileSync(inFolder('page.html'), 'utf8')).toMatch(/^<!doctype html>/u)
-    expect(readdirSync(inFolder('.stagewright', 'runs'))).toEqual([expect.stringMatching(/\.json\.gz$/u)])
+    expect(readdirSync(inFolder('.stagewright', 'runs'))).toEqual([
+      expect.stringMatching(/\.json\.gz$/u),
+      expect.stringMatching(/\.line\.json$/u),
+    ])
   })
 
   test('report writes the page of a run by its id, and a list of all', async () => {
     await project.command(['run', 'experiment.js'])
-    const runs = readdirSync(inFolder('.stagewright', 'runs')).map((name) => name.replace('.json.gz', ''))
+    const runs = runsIn('.stagewright')
     const last = await project.command(['report'])
     expect(last).toMatchObject({ code: 0, stdout: `.stagewright/reports/${runs.at(-1)}.html\n` })
     const first = await project.command(['report', runs[0]?.slice(-6) ?? ''])
@@ -62,10 +71,10 @@ describe('reports', () => {
     expect((await fetch(url)).status).toBe(200)
     // What a run made after the server began is found, too.
     await project.command(['run', 'reporting.js', '--store', '.stagewright'])
-    const [run = ''] = readdirSync(inFolder('.stagewright', 'runs')).toSorted().toReversed()
-    const page = await (await fetch(url.replace('/?', `/run/${run.replace('.json.gz', '')}?`))).text()
+    const run = runsIn('.stagewright').at(-1)
+    const page = await (await fetch(url.replace('/?', `/run/${run}?`))).text()
     const packed = Buffer.from(/id="data">([^<]*)</u.exec(page)?.[1] ?? '', 'base64')
-    expect(gunzipSync(packed).toString()).toContain('"kind":"number","value":"42"')
+    expect(gunzipSync(packed).toString()).toContain('"kind":"number","value":42')
     child.kill('SIGINT')
     expect(await once(child, 'exit')).toEqual([0, null])
   })

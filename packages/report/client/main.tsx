@@ -1,22 +1,30 @@
 import { render } from 'preact'
 import type { PageData } from '../src/page/page-data.ts'
-import { IndexPage } from './index-page.tsx'
-import { unpack } from './unpack.ts'
-import { RunPage } from './run-page.tsx'
+import { ComparePage } from './compare/compare-page.tsx'
+import { RunPage } from './page/run-page.tsx'
+import { unpack } from './page/unpack.ts'
+import { IndexPage } from './runs/index-page.tsx'
 
 const root = document.getElementById('app')
 const packed = document.getElementById('data')?.textContent ?? ''
 
+// The server's cookie opens the door from now on: the token need not stay in the address, where it would be copied.
+if (location.protocol !== 'file:' && location.search.includes('token='))
+  history.replaceState(null, '', location.pathname + location.hash)
+
 const show = (data: PageData): void => {
   if (root === null) return
-  if (data.page === 'index') {
-    document.title = 'Runs'
-    render(<IndexPage data={data} />, root)
-    return
+  switch (data.page) {
+    case 'index':
+      document.title = 'Runs'
+      return render(<IndexPage data={data} />, root)
+    case 'compare':
+      document.title = `${data.comparison.before.run} and ${data.comparison.after.run}`
+      return render(<ComparePage data={data} />, root)
+    case 'run':
+      document.title = `${data.document.experiment} · ${data.document.run}`
+      return render(<RunPage data={data} />, root)
   }
-  const { experiment, run } = data.document
-  document.title = `${experiment} · ${run}`
-  render(<RunPage data={data} />, root)
 }
 
 void unpack(packed).then((text) => {

@@ -1,12 +1,14 @@
 export { collectRun, type RunCollector, type RunFacts } from './document/collect-run.ts'
-export { makeIndexPage, makeRunPage, type RunPageOptions } from './page/make-page.ts'
-export type { IndexPageData, RunLine } from './page/page-data.ts'
+export { makeComparePage, makeIndexPage, makeRunPage, type RunPageOptions } from './page/make-page.ts'
+export type { IndexPageData, LinkedLine } from './page/page-data.ts'
+export type { MetricLine, RunLine } from './document/run-line.ts'
 export type { LoadReports } from './page/show-reports.ts'
 export { keepRun, listRuns, readRun, runBefore, runsFolder, startLive } from './document/kept-runs.ts'
 export type {
   Environment,
   ErrorDocument,
   OutputDocument,
+  ReportedNumber,
   RunDocument,
   RunPatch,
   RunStatus,

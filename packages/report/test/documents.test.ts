@@ -14,7 +14,7 @@ import { join, resolve } from 'node:path'
 import { makeEngine, memoryStore } from '@stagewright/core'
 import { collectRun, keepRun, listRuns, readRun, type RunDocument, startLive } from '@stagewright/report'
 import Ajv from 'ajv/dist/2020'
-import { compareRuns } from '../src/document/compare-runs.ts'
+import { compareRuns } from '../src/compare/compare-runs.ts'
 import { chinese, digits } from './support/digits.ts'
 import { documentOf } from './support/documents.ts'
 
@@ -76,7 +76,10 @@ describe('a run’s document', () => {
       error: { tag: 'StageExecutionError', cause: expect.stringContaining('Error: It does not converge') },
       reported: [{ kind: 'plot', name: 'Loss' }],
     })
-    expect(stepOf(document, 'compare@all')).toMatchObject({ outcome: 'blocked' })
+    expect(stepOf(document, 'compare@all')).toMatchObject({
+      outcome: 'blocked',
+      blockedBy: `fit@${chinese}`,
+    })
   })
 })
 
@@ -150,7 +153,11 @@ describe('a folder of runs', () => {
     expect(readRun(folder, name.replace('.live', ''))).toMatchObject({ status: 'running' })
     const document = collector.document()
     if (document !== undefined) keepRun(folder, document)
-    expect(readdirSync(folder)).toEqual([name.replace('.live', '.json.gz')])
+    expect(readdirSync(folder)).toEqual([
+      name.replace('.live', '.json.gz'),
+      // What the list of runs shows of it.
+      name.replace('.live', '.line.json'),
+    ])
   })
 
   test('says of a run that was killed that it stopped, and what it never reached', async () => {

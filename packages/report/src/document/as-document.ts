@@ -1,4 +1,5 @@
 import type { RunDocument, StepDocument, StepOutcome } from './run-document.ts'
+import type { RunLine } from './run-line.ts'
 
 const none: RunDocument['counts'] = {
   ran: 0,
@@ -40,6 +41,33 @@ export const asDocument = (value: unknown, run: string): RunDocument | undefined
   const document = value as unknown as RunDocument
   return { ...document, counts: { ...none, ...document.counts } }
 }
+
+/** A run's line that was read from a file; `undefined` for what is none, or is another run's. */
+export const asLine = (text: string, run: string): RunLine | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    if (!isObject(value)) return undefined
+    const { counts, startedAt, durationMs, savedMs, bytes, metrics } = value
+    const isOne =
+      value['run'] === run &&
+      ['experiment', 'file', 'status'].every((name) => typeof value[name] === 'string') &&
+      [startedAt, durationMs, savedMs, bytes].every(isNumber) &&
+      isObject(counts) &&
+      Object.values(counts).every(isNumber) &&
+      Array.isArray(metrics) &&
+      metrics.every(isMetric)
+    // All that was looked at is as the type has it.
+    return isOne ? (value as unknown as RunLine) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+const isMetric = (value: unknown): boolean =>
+  isObject(value) &&
+  typeof value['name'] === 'string' &&
+  ['min', 'max', 'mean'].every((name) => isNumber(value[name])) &&
+  Object.values(value['records'] ?? {}).every(isNumber)
 
 const isStep = (value: unknown): value is StepDocument =>
   isObject(value) &&

@@ -1,8 +1,10 @@
 import { describeReason, reportJson, type RunEvent, type RunResult, type Trace } from '@stagewright/core'
 import { describeTrace } from './describe-trace.ts'
 import { errorDocument } from './error-document.ts'
+import { withNumber } from './reported-numbers.ts'
+import type { RunDocument, RunPatch, RunStatus, StepOutcome } from './run-document.ts'
+import { type Draft, settle } from './settle.ts'
 import { showAnything } from './show-anything.ts'
-import type { RunDocument, RunPatch, RunStatus, StepDocument, StepOutcome } from './run-document.ts'
 
 /** What the runner does not know of a run. */
 export type RunFacts = Pick<RunDocument, 'experiment' | 'file' | 'store' | 'environment' | 'reproduce'>
@@ -20,8 +22,6 @@ export interface RunCollector {
   /** A person ended the run. */
   readonly stop: () => void
 }
-
-type Draft = { -readonly [Key in keyof StepDocument]: StepDocument[Key] }
 
 export const collectRun = (facts: RunFacts): RunCollector => {
   let begun: { readonly run: string; readonly startedAt: number } | undefined
@@ -62,6 +62,7 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       reason,
       explanation,
       dependsOn,
+      after,
       inputs,
       outputs,
     } of plan.steps) {
@@ -75,6 +76,7 @@ export const collectRun = (facts: RunFacts): RunCollector => {
         outcome:
           decision === 'run' || decision === 'maybe' ? 'waiting' : feeding.has(id) ? 'skipped' : 'reused',
         dependsOn,
+        ...(after.length === 0 ? {} : { after }),
         inputs: inputs.map((name) => ({ name, record: 0 })),
         outputs: outputs.map((name) => ({ name })),
       }
@@ -105,11 +107,13 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       case 'step-report':
         return change(event.step, (step) => {
           step.reported = [...(step.reported ?? []), JSON.parse(reportJson(event.report))]
+          if (event.report.kind === 'number') step.numbers = withNumber(step.numbers ?? [], event.report)
         })
       case 'step-retried':
         return change(event.step, (step) => {
           step.retries = event.attempt
           delete step.reported
+          delete step.numbers
         })
       case 'step-finished':
         return change(event.step, (step) => {
@@ -211,15 +215,5 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       // Every index in `changed` is one of a step.
       return { head: head(), codes: told, steps: news as RunPatch['steps'] }
     },
-  }
-}
-
-/** What is said of steps once the run is over. */
-const settle = (steps: readonly Draft[], result: RunResult | undefined, status: RunStatus): void => {
-  if (status === 'running') return
-  for (const [index, step] of steps.entries()) {
-    const ended = result?.steps[index]?.outcome
-    if (ended !== undefined) step.outcome = ended
-    if (step.outcome === 'waiting' || step.outcome === 'running') step.outcome = 'left'
   }
 }

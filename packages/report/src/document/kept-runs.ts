@@ -13,8 +13,10 @@ import {
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
-import { asDocument } from './as-document.ts'
+import { asDocument, asLine } from './as-document.ts'
+import { carryNumbers } from './carry-numbers.ts'
 import type { RunDocument, RunPatch } from './run-document.ts'
+import { lineOf, type RunLine } from './run-line.ts'
 import { isRunId, proveRunId } from './run-id.ts'
 import { makeFolder, writeFresh } from './write-fresh.ts'
 
@@ -25,6 +27,8 @@ import { makeFolder, writeFresh } from './write-fresh.ts'
 const mostRuns = 200
 
 const endings = { ended: '.json.gz', live: '.live' } as const
+/** What the list of runs shows of one that ended, so that the list is made without reading documents. */
+const lineEnding = '.line.json'
 
 /** Where a store keeps the documents of its runs. */
 export const runsFolder = (store: string): string => join(store, 'runs')
@@ -37,10 +41,13 @@ export const runsFolder = (store: string): string => join(store, 'runs')
 export const keepRun = (folder: string, document: RunDocument): void => {
   const run = proveRunId(document.run)
   makeFolder(folder)
-  writeFresh(join(folder, run + endings.ended), gzipSync(JSON.stringify(document), { level: 3 }))
+  const whole = carryNumbers(document, (id) => readRun(folder, id))
+  writeFresh(join(folder, run + endings.ended), gzipSync(JSON.stringify(whole), { level: 3 }))
+  writeFresh(join(folder, run + lineEnding), JSON.stringify(lineOf(whole)))
   rmSync(join(folder, run + endings.live), { force: true })
   for (const old of listRuns(folder).slice(mostRuns))
-    for (const ending of Object.values(endings)) rmSync(join(folder, old + ending), { force: true })
+    for (const ending of [...Object.values(endings), lineEnding])
+      rmSync(join(folder, old + ending), { force: true })
 }
 
 /** How often a run that goes on says that it does, in milliseconds. */
@@ -95,6 +102,17 @@ export const readRun = (folder: string, run: string): RunDocument | undefined =>
   } catch {
     return undefined
   }
+}
+
+/** A run's line in the list; `undefined` where its document is damaged, or there is none. */
+export const readLine = (folder: string, run: string): RunLine | undefined => {
+  const path = join(folder, run + lineEnding)
+  if (isRunId(run) && isFile(path) && livePath(folder, run) === undefined) {
+    const line = asLine(readFileSync(path, 'utf8'), run)
+    if (line !== undefined) return line
+  }
+  const document = readRun(folder, run)
+  return document && lineOf(document)
 }
 
 /** The whole lines of a run that goes on; `undefined` where it has ended. */

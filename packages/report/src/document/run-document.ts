@@ -48,6 +48,10 @@ export interface StepDocument {
   readonly outcome: StepOutcome
   /** Ids of the steps whose outputs it reads. */
   readonly dependsOn: readonly string[]
+  /** Ids of the steps that it begins after, though it reads nothing of them. */
+  readonly after?: readonly string[]
+  /** The step whose failure stopped it. */
+  readonly blockedBy?: string
   /** When its function was called, in milliseconds since 1970. */
   readonly startedAt?: number
   /** How long its function and the saving of its outputs took, in milliseconds. */
@@ -72,9 +76,19 @@ export interface StepDocument {
   readonly madeBy?: { readonly run: string; readonly startedAt: number; readonly durationMs: number }
   /** Where the store keeps what it reported. */
   readonly reports?: StoredArtifact
+  /** The last value of each number that it reported. */
+  readonly numbers?: readonly ReportedNumber[]
   /** What it reported before it failed, as `reportJson` writes it. */
   readonly reported?: readonly unknown[]
   readonly error?: ErrorDocument
+}
+
+/** A number that a step reported, under its name, with its group before it. */
+export interface ReportedNumber {
+  readonly name: string
+  /** `NaN`, `Infinity` and `-Infinity` are texts, since JSON has no such numbers. */
+  readonly value: number | string
+  readonly unit?: string
 }
 
 /** An output, and what is known of its artifact. */

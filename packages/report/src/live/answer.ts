@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { readRun, runBefore } from '../document/kept-runs.ts'
-import { makeIndexPage, makeRunPage } from '../page/make-page.ts'
+import { makeComparePage, makeIndexPage, makeRunPage } from '../page/make-page.ts'
 import { type Door, isOwnName } from './door.ts'
 import { followRuns } from './follow-runs.ts'
 import type { ServeOptions } from './serve-options.ts'
@@ -38,7 +38,12 @@ export const answerWith = (
       await reports.close()
     }
   }
-  const indexPage = (): string => makeIndexPage({ store, runs: follower.lines(), events: '/events' })
+  const indexPage = (): string =>
+    makeIndexPage({ store, runs: follower.lines(), events: '/events', compare: '/compare/' })
+  const comparePage = (one: string, other: string): string | undefined => {
+    const [before, after] = [readRun(folder, one), readRun(folder, other)]
+    return before && after && makeComparePage(before, after, { index: '/' })
+  }
   const stream = (response: ServerResponse, run: string | undefined): void => {
     const begin = run === undefined ? follower.list : (say: Say) => follower.run(run, say)
     if (!streams.open(response, begin)) send(response, 503, 'text/plain', tooMany)
@@ -57,13 +62,21 @@ export const answerWith = (
         "Open the whole address that 'stagewright ui' printed, with its token.",
       )
     if (address.searchParams.has('token')) response.setHeader('set-cookie', door.cookie(port()))
+    const [, one, other] = /^\/compare\/([^/]+)\/([^/]+)$/u.exec(address.pathname) ?? []
     const [, run, events] = /^\/(?:run\/([^/]+))?(\/?events)?$/u.exec(address.pathname) ?? []
     if (events !== undefined) return stream(response, run)
     const end = await turns.take()
     if (end === undefined) return send(response, 503, 'text/plain', tooMany)
     response.once('close', end)
     if (response.destroyed) return end()
-    const page = run !== undefined ? await runPage(run) : address.pathname === '/' ? indexPage() : undefined
+    const page =
+      run !== undefined
+        ? await runPage(run)
+        : one !== undefined && other !== undefined
+          ? comparePage(one, other)
+          : address.pathname === '/'
+            ? indexPage()
+            : undefined
     if (page === undefined) return send(response, 404, 'text/plain', 'No such run is stored here.')
     return send(response, 200, 'text/html', page)
   }

@@ -1,6 +1,6 @@
-import { isGoingOn, listRuns, readRun, stampOf } from '../document/kept-runs.ts'
-import { lineOf } from '../document/run-lines.ts'
-import type { RunLine } from '../page/page-data.ts'
+import { isGoingOn, listRuns, readLine, stampOf } from '../document/kept-runs.ts'
+import { lineOf } from '../document/run-line.ts'
+import type { LinkedLine } from '../page/page-data.ts'
 import type { Say } from './streams.ts'
 import { type Tail, tailRun } from './tail-run.ts'
 
@@ -10,7 +10,7 @@ export interface Follower {
   readonly run: (run: string, say: Say) => () => void
   /** Tells of the list: `lines` with the lines that are new or changed, and the ids of all. */
   readonly list: (say: Say) => () => void
-  readonly lines: () => readonly RunLine[]
+  readonly lines: () => readonly LinkedLine[]
 }
 
 /** How often the folder is looked at, in milliseconds. */
@@ -20,7 +20,7 @@ export const followRuns = (folder: string): Follower => {
   const listeners = new Map<string, Set<Listener>>()
   const tails = new Map<string, Tail>()
   const readers = new Map<Say, Map<string, string>>()
-  const known = new Map<string, { readonly stamp: string; readonly line: RunLine | undefined }>()
+  const known = new Map<string, { readonly stamp: string; readonly line: LinkedLine | undefined }>()
   let timer: NodeJS.Timeout | undefined
 
   const tailOf = (run: string): Tail => {
@@ -28,16 +28,17 @@ export const followRuns = (folder: string): Follower => {
     tails.set(run, tail)
     return tail
   }
-  const lineNow = (id: string): RunLine | undefined => {
+  const lineNow = (id: string): LinkedLine | undefined => {
     const stamp = stampOf(folder, id)
     const before = known.get(id)
     if (before !== undefined && before.stamp === stamp) return before.line
-    const document = (isGoingOn(stamp) ? tails.get(id)?.document() : undefined) ?? readRun(folder, id)
-    const line = document && { ...lineOf(document), href: `/run/${id}` }
+    const document = isGoingOn(stamp) ? tails.get(id)?.document() : undefined
+    const plain = document === undefined ? readLine(folder, id) : lineOf(document)
+    const line = plain && { ...plain, href: `/run/${id}` }
     known.set(id, { stamp, line })
     return line
   }
-  const lines = (): readonly RunLine[] => {
+  const lines = (): readonly LinkedLine[] => {
     const ids = listRuns(folder)
     const present = new Set(ids)
     for (const id of known.keys()) if (!present.has(id)) known.delete(id)

@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { compareRuns } from '../document/compare-runs.ts'
+import { compareRuns } from '../compare/compare-runs.ts'
 import type { RunDocument } from '../document/run-document.ts'
-import type { IndexPageData, PageData, RunPageData } from './page-data.ts'
+import type { ComparePageData, IndexPageData, PageData, RunPageData } from './page-data.ts'
 import { type LoadReports, showReports } from './show-reports.ts'
 
 export interface RunPageOptions extends Pick<RunPageData, 'index' | 'events'> {
@@ -23,6 +23,13 @@ export const makeRunPage = async (
   const comparison = before === undefined ? {} : { comparison: compareRuns(before, document) }
   return makePage({ page: 'run', document, reports, ...comparison, ...places })
 }
+
+/** Two runs side by side, as one HTML file. */
+export const makeComparePage = (
+  before: RunDocument,
+  after: RunDocument,
+  places: Pick<ComparePageData, 'index'> = {},
+): string => makePage({ page: 'compare', comparison: compareRuns(before, after), ...places })
 
 /** The list of all runs, as one HTML file. */
 export const makeIndexPage = (data: Omit<IndexPageData, 'page'>): string =>
@@ -46,7 +53,7 @@ const makePage = (data: PageData): string => {
     `script-src 'sha256-${hash}'`,
     "style-src 'unsafe-inline'",
     'img-src data:',
-    data.events === undefined ? "connect-src 'none'" : "connect-src 'self'",
+    !('events' in data) || data.events === undefined ? "connect-src 'none'" : "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ')

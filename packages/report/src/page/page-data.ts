@@ -1,8 +1,9 @@
-import type { RunDocument, RunStatus } from '../document/run-document.ts'
-import type { Comparison } from '../document/compare-runs.ts'
+import type { Comparison } from '../compare/comparison.ts'
+import type { RunDocument } from '../document/run-document.ts'
+import type { RunLine } from '../document/run-line.ts'
 
 /** What a page shows, as its script finds it. */
-export type PageData = RunPageData | IndexPageData
+export type PageData = RunPageData | IndexPageData | ComparePageData
 
 export interface RunPageData {
   readonly page: 'run'
@@ -18,18 +19,22 @@ export interface RunPageData {
 export interface IndexPageData {
   readonly page: 'index'
   readonly store: string
-  readonly runs: readonly RunLine[]
+  readonly runs: readonly LinkedLine[]
+  /** The beginning of the addresses that compare two runs, `<beginning><run>/<run>`, where there are such. */
+  readonly compare?: string
   /** Where news of runs can be followed. */
   readonly events?: string
 }
 
-/** A run in the list of all. */
-export interface RunLine extends Pick<
-  RunDocument,
-  'run' | 'experiment' | 'file' | 'startedAt' | 'durationMs' | 'counts'
-> {
-  readonly status: RunStatus
-  readonly href?: string
+/** A run in the list, and where its page is. */
+export type LinkedLine = RunLine & { readonly href?: string }
+
+/** Two runs side by side. */
+export interface ComparePageData {
+  readonly page: 'compare'
+  readonly comparison: Comparison
+  /** Where the other runs are listed. */
+  readonly index?: string
 }
 
 /** What one execution reported, and the steps that stand on it, by their places. */
@@ -41,18 +46,21 @@ export interface ShownReports {
 /** A report in the form in which it is drawn; `html` was made by this library, with all that it shows escaped. */
 export type ShownReport = { readonly name?: string; readonly group?: string } & (
   | { readonly kind: 'html'; readonly html: string }
+  /** SVG. Where several records reported a plot of one name they are in one picture. */
+  | { readonly kind: 'plot'; readonly html: string; readonly records?: readonly string[] }
   | {
       readonly kind: 'table'
       readonly columns: readonly string[]
-      readonly rows: readonly (readonly string[])[]
-      /** Columns of numbers, which are set to the right. */
-      readonly numeric: readonly boolean[]
+      readonly rows: readonly (readonly ShownCell[])[]
       /** Rows that are not shown. */
       readonly more: number
     }
-  | { readonly kind: 'number'; readonly value: string; readonly unit?: string }
+  | { readonly kind: 'number'; readonly value: number | string; readonly unit?: string }
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'image'; readonly source: string; readonly alt: string }
   | { readonly kind: 'file'; readonly href: string; readonly fileName: string; readonly bytes: number }
   | { readonly kind: 'note'; readonly text: string }
 )
+
+/** A cell of a table; NaN and infinities are texts, since JSON has no such numbers. */
+export type ShownCell = string | number | boolean | null

@@ -23,7 +23,7 @@ const drawn: Record<string, string> = {}
 for (const [name, report] of Object.entries(plots)) {
   const shown = await show(report)
   if (shown.kind === 'note') drawn[name] = shown.text
-  if (shown.kind !== 'html') continue
+  if (shown.kind !== 'plot') continue
   const [, width, height] = /viewBox="0 0 ([\d.]+) ([\d.]+)"/u.exec(shown.html) ?? []
   drawn[name] = `${width} x ${height}, ${Math.round(shown.html.length / 1000)} kB`
 }

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { memoryStore } from '@stagewright/core'
-import { makeRunPage, type RunDocument } from '@stagewright/report'
+import { makeComparePage, makeIndexPage, makeRunPage, type RunDocument } from '@stagewright/report'
+import { lineOf } from '../../src/document/run-line.ts'
 import { digits } from './digits.ts'
 import { documentOf, loaderOf } from './documents.ts'
 import { chainOf } from './large.ts'
+import { sampleRun } from './sample-run.ts'
 
 // Writes the pages that the browser's test opens into a folder.
 
@@ -20,3 +22,29 @@ await write('second', await documentOf(digits({ k: 2 }), store), first)
 await write('warm', await documentOf(digits({ k: 2 }), store))
 await write('failed', await documentOf(digits({ k: 9, fails: true }), store))
 await write('large', chainOf(1_000))
+
+const options = { records: 6, epochs: 30, tableRows: 500 } as const
+const before = sampleRun({ ...options, run: 'before' })
+const sample = sampleRun({ ...options, seed: 1, reused: ['prepare'] })
+const broken = sampleRun({ ...options, failing: 2 })
+const samplePage = (name: string, { document, load }: typeof sample, earlier?: RunDocument): Promise<void> =>
+  makeRunPage(document, { loadReports: load, before: earlier, index: 'index.html' }).then((page) =>
+    writeFileSync(join(folder, `${name}.html`), page),
+  )
+await samplePage('sample', sample, before.document)
+await samplePage('broken', broken)
+writeFileSync(join(folder, 'compare.html'), makeComparePage(before.document, sample.document))
+const lines = Array.from({ length: 12 }, (_, at) => {
+  const { document } = sampleRun({
+    records: 3,
+    seed: at,
+    run: `2026092${at % 10}-${String(at).padStart(6, '0')}-abcdef`,
+    startedAt: 1_790_000_000_000 + at * 3_600_000,
+    ...(at === 4 ? { failing: 1 } : {}),
+  })
+  return lineOf({ ...document, experiment: at % 3 === 2 ? 'letters' : 'digits' })
+})
+writeFileSync(
+  join(folder, 'index.html'),
+  makeIndexPage({ store: '.stagewright', runs: lines.toReversed(), compare: '/compare/' }),
+)
