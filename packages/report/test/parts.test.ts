@@ -208,6 +208,17 @@ describe('the timeline', () => {
       )
     expect(wait('late')).toEqual({ ms: 500, for: 'one of 2 slots' })
     expect(wait('c')).toBeUndefined()
+    const steps = run.steps.map((step) => ({ ...step, waitedFor: 'process 4711, which is doing the same' }))
+    const told = barsOf({ ...run, steps })
+    expect(
+      waitOf(
+        told.bars.find(({ id }) => id === 'late')!,
+        told,
+      ),
+    ).toEqual({
+      ms: 500,
+      for: 'process 4711, which is doing the same',
+    })
   })
 
   test('of 100,000 calls is a chain of as many, and a picture of at most one piece for each pixel', () => {

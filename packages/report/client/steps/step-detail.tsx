@@ -70,6 +70,7 @@ export const StepDetail = ({
       )}
       {step.error !== undefined && <ErrorBox error={step.error} />}
       <dl class="facts">
+        {step.waitedFor !== undefined && <Fact name="Waited for">{step.waitedFor}</Fact>}
         {step.startedAt !== undefined && <Fact name="Began">{formatTime(step.startedAt)}</Fact>}
         {step.durationMs !== undefined && <Fact name="Took">{formatDuration(step.durationMs)}</Fact>}
         {step.memoryBytes !== undefined && (

@@ -14,6 +14,8 @@ export interface Bar {
   /** The step that it was ready after; `undefined` where it was ready when the run began. */
   readonly after: string | undefined
   readonly lane: number
+  /** What the engine said that it waited for. */
+  readonly waitedFor: string | undefined
 }
 
 export interface Bars {
@@ -43,8 +45,8 @@ export const barsOf = ({ steps, startedAt, durationMs, status }: RunDocument): B
     const found = free.findIndex((end) => end <= from + 1)
     const lane = found < 0 ? free.length : found
     free[lane] = to
-    const { id, stage, record, outcome } = step
-    return { place, id, stage, record, outcome, from, to, lane, ...readiness(step, endOf) }
+    const { id, stage, record, outcome, waitedFor } = step
+    return { place, id, stage, record, outcome, from, to, lane, waitedFor, ...readiness(step, endOf) }
   })
   const endsAt = bars.reduce((latest, { to }) => Math.max(latest, to), Math.max(1, durationMs))
   const busyAt = busyness(bars)

@@ -6,11 +6,12 @@ const looks = 7
 
 /** How long a call waited after all that it needs was there, and for what. */
 export const waitOf = (
-  { from, ready }: Bar,
+  { from, ready, waitedFor }: Bar,
   { busyAt, slots }: Pick<Bars, 'busyAt' | 'slots'>,
 ): { readonly ms: number; readonly for: string } | undefined => {
   const ms = from - ready
   if (ms < least) return undefined
+  if (waitedFor !== undefined) return { ms, for: waitedFor }
   let full = 0
   let busy = 0
   for (let look = 0; look < looks; look++) {

@@ -141,9 +141,12 @@ export const collectRun = (facts: RunFacts): RunCollector => {
       case 'step-blocked':
         return change(event.step, (step) => {
           step.outcome = 'blocked'
+          step.blockedBy = event.by
         })
       case 'step-waiting':
-        return
+        return change(event.step, (step) => {
+          step.waitedFor = event.for
+        })
       case 'warning':
         warnings.push({ type: event.warning.type, message: event.warning.message })
         return

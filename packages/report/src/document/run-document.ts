@@ -52,6 +52,8 @@ export interface StepDocument {
   readonly after?: readonly string[]
   /** The step whose failure stopped it. */
   readonly blockedBy?: string
+  /** What it waited for, where that took seconds, in words. */
+  readonly waitedFor?: string
   /** When its function was called, in milliseconds since 1970. */
   readonly startedAt?: number
   /** How long its function and the saving of its outputs took, in milliseconds. */
