@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileStore, json, plan, record, run, stage } from 'stagewright'
+import { fileStore, json, plan, record, run, stage, type Store } from 'stagewright'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf } from './fixtures/executions.ts'
@@ -51,9 +51,7 @@ test('what was made of something that goes is still reused, and only what goes i
 
 test('what no plan of the experiments given would look up is removed, and nothing where one of them fails', async () => {
   await calls(targetOf(1), targetOf(2), targetOf(3))
-  const unreachableFrom = [2, 3].map(
-    (k) => (of: ReturnType<typeof store>) => plan(targetOf(k), { store: of }),
-  )
+  const unreachableFrom = [2, 3].map((k) => (of: Store) => plan(targetOf(k), { store: of }))
   const broken = () => Promise.reject(new Error('It does not load.'))
   await expect(collectGarbage(directory, { unreachableFrom: [...unreachableFrom, broken] })).rejects.toThrow(
     'It does not load.',
