@@ -65,7 +65,7 @@ const cases: readonly Case[] = [
     tag: 'EmptyCachersError',
     provoke: () => thrownBy(() => named('s', { outputs: ['x'], cachers: [] })),
     place: { stage: 's' },
-    mend: "leave 'cachers' out",
+    mend: "leave out 'cachers'",
   },
   {
     tag: 'MissingInputError',
@@ -77,7 +77,7 @@ const cases: readonly Case[] = [
     tag: 'DuplicateStageError',
     provoke: duplicates,
     place: { stage: 'same', record: 'r' },
-    mend: 'another, by',
+    mend: 'rename one of them',
   },
   {
     tag: 'UnnamedStageError',
@@ -145,7 +145,7 @@ const cases: readonly Case[] = [
   {
     tag: 'RunAbortedError',
     provoke: () => failureOf(workbench().run(make(r()), { signal: AbortSignal.abort('enough') })),
-    mend: 'run again to go on',
+    mend: 'run it again to resume',
   },
   {
     tag: 'InvalidArgumentError',
