@@ -6,6 +6,7 @@ export { provideSha256 } from './fingerprint/portable-digest.ts'
 export { portableFingerprinter } from './fingerprint/portable.ts'
 export { experiment, recordsOfSets } from './graph/experiment.ts'
 export { aggregate, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'
+export { makeStageHost, type StageHost, type StageHostParts } from './host/stage-host.ts'
 export type { RunDifference } from './history/diff-runs.ts'
 export { type History, readHistory, type RunSummary } from './history/history.ts'
 export { codeChanges, describeSeen } from './plan/changes.ts'
@@ -19,7 +20,20 @@ export type { Plan } from './plan/plan.ts'
 export type { PlanJson, PlanStep } from './plan/plan-data.ts'
 export { foldWarnings } from './plan/fold-warnings.ts'
 export type { PlanWarning } from './plan/warning.ts'
-export type { Call, Executor } from './ports/executor.ts'
+export type {
+  Call,
+  CallData,
+  CallStore,
+  CallWarning,
+  Channel,
+  CallResult,
+  CallOutput,
+  Executor,
+  InputArtifact,
+  InputData,
+  PackedValue,
+  SubjectData,
+} from './ports/executor.ts'
 export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
 export type { ResourceSize } from './scheduler/resources.ts'
 export { takeClaim } from './ports/take-claim.ts'
@@ -54,6 +68,7 @@ export { readReports } from './reports/read-reports.ts'
 export { parseReport, reportJson } from './reports/report-json.ts'
 export type { Accepted } from './run/accept.ts'
 export { type Engine, type EngineParts, makeEngine } from './run/engine.ts'
+export { inProcess } from './run/in-process.ts'
 export type { Outcome, RunEvent, RunWarning, StepRef } from './run/events.ts'
 export type { PlanOptions, RunOptions } from './run/options.ts'
 export type {

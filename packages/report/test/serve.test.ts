@@ -114,13 +114,14 @@ test('a run is followed in the browser while it goes on, and shown whole when it
   const running = makeEngine({
     executor: {
       name: 'held',
-      execute: async ({ fn, args }) => {
+      execute: async (call, channel) => {
+        channel.started()
         const changes = collector.changes()
         const begun = collector.document()
         if (tell === undefined && begun !== undefined) tell = startLive(folder, begun)
         else if (changes !== undefined) tell?.(changes)
         await held()
-        return (fn as (...given: readonly unknown[]) => unknown)(...args)
+        return call.here(channel)
       },
     },
   }).run(digits(), { store: memoryStore(), concurrency: 1, onEvent: collector.note })

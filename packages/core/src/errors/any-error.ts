@@ -8,6 +8,7 @@ import type {
   SkippedOutputError,
   StageExecutionError,
   StageTimeoutError,
+  StageUnavailableError,
   UnknownArtifactError,
 } from './running.ts'
 import type { ArtifactLostError, StoreError } from './storing.ts'
@@ -43,6 +44,7 @@ export type AnyStagewrightError =
   | SkippedOutputError
   | StageExecutionError
   | StageTimeoutError
+  | StageUnavailableError
   | StoreError
   | UnhashableParameterError
   | UnknownArtifactError
@@ -68,6 +70,7 @@ const tags: ReadonlySet<string> = new Set(
     SkippedOutputError: true,
     StageExecutionError: true,
     StageTimeoutError: true,
+    StageUnavailableError: true,
     StoreError: true,
     UnhashableParameterError: true,
     UnknownArtifactError: true,

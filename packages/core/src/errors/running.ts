@@ -33,6 +33,38 @@ export class StageTimeoutError extends StagewrightError {
   }
 }
 
+/** A step was to be carried out where its stage is not to be had, or is another one. */
+export class StageUnavailableError extends StagewrightError {
+  readonly _tag = 'StageUnavailableError'
+
+  /** @param source the module that should export it */
+  static absent(place: Place, name: string, source: string, has: readonly string[]): StageUnavailableError {
+    return new StageUnavailableError(
+      `Stage '${place.stage}', record '${place.record}': ${source} exports no stage '${name}'.${didYouMean(name, has)} It has ${quoteAll(has)}. ` +
+        `Export the stage there, a pipeline of it, or an experiment that uses it, or keep it in the thread of the run by runs: 'here' in its specification.`,
+      place,
+    )
+  }
+
+  /** @param parts names of the parts of its code that are not the same */
+  static different(place: Place, source: string, parts: readonly string[]): StageUnavailableError {
+    return new StageUnavailableError(
+      `Stage '${place.stage}', record '${place.record}': it is not the same in ${source} as in the run${parts.length === 0 ? '' : ` (${quoteAll(parts)})`}. ` +
+        `What a stage reaches must be there when its module is loaded: make the stage at the top of the module and give it values as parameters, ` +
+        `start anew where the file was edited meanwhile, or keep the stage in the thread of the run by runs: 'here' in its specification.`,
+      place,
+    )
+  }
+
+  static unreadable(place: Place, maker: string, source: string, format: string): StageUnavailableError {
+    return new StageUnavailableError(
+      `Stage '${place.stage}', record '${place.record}': its input '${place.artifact}' is kept as ${format}, and in ${source} stage '${maker}' has no cacher that reads it. ` +
+        `Give the stage the same cachers there, or keep '${place.stage}' in the thread of the run by runs: 'here' in its specification.`,
+      place,
+    )
+  }
+}
+
 /** A cacher could not save or load an artifact. */
 export class CacherError extends StagewrightError {
   readonly _tag = 'CacherError'

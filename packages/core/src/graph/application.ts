@@ -23,6 +23,8 @@ export interface Definition {
   readonly timeoutMs: number | undefined
   /** Units of named resources, from 1. */
   readonly needs: Readonly<Record<string, number>> | undefined
+  /** `here`: its function is called in the thread of the run, whatever the executor. */
+  readonly runs: 'here' | 'anywhere'
   readonly fn: (...args: never) => unknown
 }
 

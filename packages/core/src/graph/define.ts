@@ -22,6 +22,7 @@ export interface LooseSpec {
   readonly retries?: number
   readonly timeoutMs?: number
   readonly needs?: Readonly<Record<string, number>>
+  readonly runs?: 'here' | 'anywhere'
 }
 
 /**
@@ -54,6 +55,7 @@ export const define = (
     retries: count(name, 'retries', spec.retries, 0) ?? 0,
     timeoutMs: count(name, 'timeoutMs', spec.timeoutMs, 1),
     needs: needsOf(name, spec.needs),
+    runs: placeOf(name, spec.runs),
     fn,
   }
 }
@@ -67,6 +69,14 @@ const needsOf = (stage: string, needs: LooseSpec['needs']): Readonly<Record<stri
     )
   for (const [name, units] of Object.entries(needs)) count(stage, `needs.${name}`, units, 1)
   return Object.keys(needs).length === 0 ? undefined : { ...needs }
+}
+
+const placeOf = (stage: string, runs: LooseSpec['runs'] = 'anywhere'): Definition['runs'] => {
+  if (runs === 'here' || runs === 'anywhere') return runs
+  throw new InvalidArgumentError(
+    `Stage '${stage}': 'runs' is 'here' or 'anywhere', and not ${JSON.stringify(runs)}.`,
+    { stage },
+  )
 }
 
 const outputsOf = (stage: string, spec: LooseSpec): readonly OutputDeclaration[] => {

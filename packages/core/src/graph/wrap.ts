@@ -4,6 +4,7 @@ import type { LazyBuilder } from '../types/lazy-output.ts'
 import type { PipelineBuilder } from '../types/pipeline-builder.ts'
 import type { ForkBuilder, RecordBuilder } from '../types/record-builder.ts'
 import type { StageBuilder } from '../types/stage-builder.ts'
+import type { Definition } from './application.ts'
 import { applyAggregate, applyStage } from './apply.ts'
 import { define, type LooseSpec } from './define.ts'
 import { makeLazy } from './lazy.ts'
@@ -13,9 +14,6 @@ import { makeRecord, makeSubject, stateOf, type SubjectOptions } from './record.
 // functions return what their types say because they return a record with the declared outputs added.
 
 type Loose = (...args: never) => unknown
-
-/** Marks an aggregate, whichever copy of this library made it. */
-const looksAtMany: unique symbol = Symbol.for('stagewright.aggregate')
 
 /** A builder, and what makes builders whose specifications begin with some settings. */
 const withDefaults = (wrap: (spec: LooseSpec) => unknown, defaults: LooseSpec = {}): unknown =>
@@ -29,16 +27,14 @@ const withDefaults = (wrap: (spec: LooseSpec) => unknown, defaults: LooseSpec = 
  */
 export const stage: StageBuilder = withDefaults((spec) => (fn: Loose) => {
   const definition = define('stage', spec, fn)
-  return carry((target: unknown) => applyStage(definition, target), definition.name, { spec, fn }, fn)
+  return carry((target: unknown) => applyStage(definition, target), definition, { spec, fn })
 }) as StageBuilder
 
 /** `aggregate(spec)(fn)` wraps a function over many records: it is applied to a record and a list of records. */
 export const aggregate: AggregateBuilder = withDefaults((spec) => (fn: Loose) => {
   const definition = define('aggregate', spec, fn)
   const apply = (target: unknown, members: unknown) => applyAggregate(definition, target, members)
-  return Object.defineProperty(Object(carry(apply, definition.name, { spec, fn }, fn)), looksAtMany, {
-    value: true,
-  })
+  return carry(apply, definition, { spec, fn })
 }) as AggregateBuilder
 
 /** `pipeline(...stages)` makes a stage of stages: its inputs are those that no member outputs. */
@@ -47,13 +43,13 @@ export const pipeline: PipelineBuilder = ((...members: readonly unknown[]) => {
   const apply = (target: unknown) =>
     members.reduce((record, member) => (member as (record: unknown) => unknown)(record), target)
   const name = members.map((member) => (member as Loose).name).join(' → ')
-  return carry(apply, name, { members })
+  return named(apply, name, { members })
 }) as unknown as PipelineBuilder
 
 const checkMember = (member: unknown, index: number): void => {
   if (typeof member !== 'function')
     throw new InvalidArgumentError(`pipeline(...) takes stages, and number ${index + 1} is not one.`)
-  if (looksAtMany in member)
+  if (definitionOf(member)?.kind === 'aggregate')
     throw new InvalidArgumentError(
       `pipeline(...) takes stages, and number ${index + 1}, '${member.name}', is an aggregate, which also needs the records that it looks at. Apply it by itself, and what follows to its record: rest(${member.name}(record(params), records)).`,
       { stage: member.name },
@@ -80,11 +76,19 @@ export const lazy: LazyBuilder = makeLazy as unknown as LazyBuilder
 /** By this, a fingerprinter knows a stage from any other function that carries a `spec` and a `fn`. */
 const stageFunction = Symbol.for('stagewright.stage')
 
-const carry = (apply: Loose, name: string, carried: object, fn?: Loose): unknown =>
-  Object.assign(
-    Object.defineProperties(apply, {
-      name: { value: name, configurable: true },
-      ...(fn && { [stageFunction]: { value: fn } }),
-    }),
-    carried,
-  )
+/** Where a stage keeps its definition, whichever copy of this library made it. */
+const definitionKey = Symbol.for('stagewright.definition')
+
+/** How a stage or an aggregate was declared; `undefined` for other functions. */
+export const definitionOf = (value: object): Definition | undefined =>
+  // Nobody else has the key.
+  Reflect.get(value, definitionKey) as Definition | undefined
+
+const carry = (apply: Loose, definition: Definition, carried: object): unknown =>
+  Object.defineProperties(named(apply, definition.name, carried), {
+    [stageFunction]: { value: definition.fn },
+    [definitionKey]: { value: definition },
+  })
+
+const named = <Apply extends Loose>(apply: Apply, name: string, carried: object): Apply =>
+  Object.assign(Object.defineProperty(apply, 'name', { value: name, configurable: true }), carried)

@@ -39,6 +39,8 @@ export interface Fingerprinter {
    * shows the same, its digest is given back without reading.
    */
   readonly file: (path: string, known?: FileReading) => FileReading | undefined
+  /** Where a file is to be read, where that is not the path by which a function asks for it. */
+  readonly locate?: (path: string) => string
   /** All bytes of a file, for reports that name one; throws where it cannot be read. Absent where there are no files. */
   readonly bytes?: (path: string) => Uint8Array
   /**

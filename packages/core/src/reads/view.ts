@@ -2,6 +2,7 @@ import { copyOfKnownClass } from '../graph/record.ts'
 import { mostReadsBelowOne } from './recorder.ts'
 import type { Aspect } from '../ports/trace.ts'
 import { isPlainObject } from '../values/encode.ts'
+import { Withheld } from '../values/pack.ts'
 
 type Note = (path: readonly string[], aspect: Aspect) => void
 
@@ -69,6 +70,7 @@ class ViewHandler implements ProxyHandler<object> {
       this.#noteInner(key, 'kind')
       return this.#show(key, value)
     }
+    if (value instanceof Withheld) throw value.refusal([...this.#path, key])
     this.#noteInner(key, 'value')
     return copyOfKnownClass(value)
   }

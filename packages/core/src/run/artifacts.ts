@@ -7,13 +7,16 @@ import { closing, orAborted } from './abort.ts'
 
 type Fail = (error: unknown) => never
 
+/** Where the bytes of artifacts come from. */
+export type ArtifactSource = Pick<StoreSession, 'read' | 'stream' | 'path'>
+
 /**
  * Saves a value by its cacher, which is blamed for what goes wrong in it.
  *
  * @param signal ends the saving: a streamed value is told by its `return()`, and what was written is of no use
  */
 export const saveArtifact = (
-  draft: Draft,
+  draft: Pick<Draft, 'write'>,
   cacher: Cacher<unknown>,
   value: unknown,
   place: Place & { readonly artifact: string },
@@ -86,7 +89,7 @@ async function* blamedChunks(
  * @throws CacherError when the cacher cannot make a value of them
  */
 export const loadArtifact = async (
-  session: StoreSession,
+  session: ArtifactSource,
   stored: StoredArtifact,
   cacher: Cacher<unknown>,
   place: Place,
@@ -109,7 +112,7 @@ export const loadArtifact = async (
 }
 
 /** @throws Error where the store has no files */
-export const pathOf = async (session: StoreSession, stored: StoredArtifact): Promise<string> => {
+export const pathOf = async (session: ArtifactSource, stored: StoredArtifact): Promise<string> => {
   if (session.path === undefined) throw new Error('this store has no files: use fileStore(directory)')
   return session.path(stored)
 }

@@ -1,18 +1,10 @@
 import { InputSignatureError } from '../errors/index.ts'
 import type { Definition, Subject } from '../graph/application.ts'
-import type { Step } from '../plan/step.ts'
+import type { Channel } from '../ports/executor.ts'
 import type { FileReading, Fingerprinter } from '../ports/fingerprinter.ts'
 import type { ReportNotes } from '../reports/notes.ts'
 import { type Recorder, unreadable } from '../reads/recorder.ts'
 import { makeView } from '../reads/view.ts'
-import type { Report } from '../types/reportable.ts'
-
-/** What a function says while it runs. */
-export interface Voice {
-  readonly log: (...parts: readonly unknown[]) => void
-  readonly progress: (done: number, total: number) => void
-  readonly report: (report: Report) => void
-}
 
 /**
  * A record as functions see it: looking at its name or parameters is noted. A class, because an object literal with a
@@ -40,23 +32,23 @@ class RecordView {
 /** What functions may take out of their context and call by itself, so each is a property of its own. */
 class CallContext extends RecordView {
   readonly signal: AbortSignal
-  readonly log: Voice['log']
-  readonly progress: Voice['progress']
+  readonly log: Channel['log']
+  readonly progress: Channel['progress']
   readonly report: (reportable: unknown) => void
   readonly file: (path: string) => string
   readonly env: (name: string) => string | undefined
 
-  constructor(subject: Subject, recorder: Recorder, { fingerprinter, signal, voice, notes }: Surroundings) {
+  constructor(subject: Subject, recorder: Recorder, { fingerprinter, channel, notes }: Surroundings) {
     super(subject, 0, recorder)
-    this.signal = signal
-    this.log = voice.log
-    this.progress = voice.progress
+    this.signal = channel.signal
+    this.log = channel.log
+    this.progress = channel.progress
     // V8 makes a function that is written where a property is set old at once, and with it all that the call held.
-    const report = (reportable: unknown): void => voice.report(notes().note(reportable))
+    const report = (reportable: unknown): void => channel.report(notes().note(reportable))
     const file = (path: string): string => {
       const reading = readFile(path, recorder, fingerprinter)
       recorder.file(path, reading?.digest, reading?.signature)
-      return path
+      return fingerprinter.locate?.(path) ?? path
     }
     const env = (name: string): string | undefined => {
       const reading = fingerprinter.env(name)
@@ -85,15 +77,14 @@ const readFile = (
 
 export interface Surroundings {
   readonly fingerprinter: Fingerprinter
-  readonly signal: AbortSignal
-  readonly voice: Voice
+  readonly channel: Channel
   /** Keeps what the function reports; made when it first does. */
   readonly notes: () => ReportNotes
 }
 
 /** The context of a call; what is read through it goes to the recorder. */
-export const makeContext = (step: Step, recorder: Recorder, surroundings: Surroundings): object =>
-  new CallContext(step.application.subject, recorder, surroundings)
+export const makeContext = (subject: Subject, recorder: Recorder, surroundings: Surroundings): object =>
+  new CallContext(subject, recorder, surroundings)
 
 /** One of the records that an aggregate is given. */
 export const viewOf = (subject: Subject, record: number, recorder: Recorder): object =>
@@ -127,10 +118,13 @@ const guardOf = (definition: Definition): object => {
 }
 
 /** The inputs as one object, on which a name that was not declared is an error. */
-export const makeInputs = (step: Step, values: ReadonlyMap<string, unknown>): object => {
-  const { definition, subject } = step.application
+export const makeInputs = (
+  definition: Definition,
+  record: string,
+  values: ReadonlyMap<string, unknown>,
+): object => {
   const inputs: object = Object.create(guardOf(definition))
-  Object.defineProperty(inputs, recordName, { value: subject.name })
+  Object.defineProperty(inputs, recordName, { value: record })
   for (const [name, value] of values)
     Object.defineProperty(inputs, name, { value, enumerable: true, writable: true, configurable: true })
   return inputs

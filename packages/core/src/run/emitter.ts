@@ -3,8 +3,8 @@ import type { AnyStagewrightError } from '../errors/index.ts'
 import { describeThrown } from '../errors/base.ts'
 import type { Reason } from '../plan/reason.ts'
 import type { Step } from '../plan/step.ts'
+import type { CallWarning, Channel } from '../ports/executor.ts'
 import type { Trace } from '../ports/trace.ts'
-import type { Voice } from './context.ts'
 import type { RunEvent, RunWarning, StepRef } from './events.ts'
 import { lately } from './lately.ts'
 import { makeTimes, type Time, type Times } from './times.ts'
@@ -27,12 +27,11 @@ export interface Emitter {
   /** A step has waited for something outside of the run for so many milliseconds. */
   readonly waiting: (step: Step, forWhat: string, sinceMs: number) => void
   readonly retried: (step: Step, attempt: number, cause: unknown) => void
-  readonly fileChanged: (step: Step, path: string) => void
-  /** Its function changed inputs in place. */
-  readonly inputChanged: (step: Step, inputs: readonly string[]) => void
+  /** Something was noticed of its call. Threads find out one by one that a stage changes its inputs: it is told once. */
+  readonly warnOf: (step: Step, warning: CallWarning) => void
   readonly notDeterministic: (step: Step, outputs: readonly string[]) => void
   readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt' | 'unreadable') => void
-  readonly voiceOf: (step: Step) => Voice
+  readonly voiceOf: (step: Step) => Pick<Channel, 'log' | 'progress' | 'report'>
   readonly warnings: readonly RunWarning[]
   readonly timeOf: Times['of']
 }
@@ -54,6 +53,8 @@ export const makeEmitter = (
   const times = makeTimes(steps)
   const listening = onEvent !== undefined
   let hasThrown = false
+  /** Stages that were found to change their inputs. */
+  const changing = new Set<string>()
   const emit = (event: RunEvent): void => {
     try {
       onEvent?.(event)
@@ -118,16 +119,20 @@ export const makeEmitter = (
       emit({ type: 'step-waiting', at: Date.now(), for: forWhat, sinceMs, ...refOf(step) }),
     retried: (step, attempt, cause) =>
       emit({ type: 'step-retried', at: Date.now(), attempt, cause, ...refOf(step) }),
-    fileChanged: (step, path) =>
-      warn({
-        type: 'file-changed',
-        message: `File ${path} changed while ${step.id} read it: the result is kept, and will be made anew by the next run.`,
-      }),
-    inputChanged: (step, inputs) =>
+    warnOf: (step, warning) => {
+      const stage = step.application.definition.name
+      if (warning.type === 'file-changed')
+        return warn({
+          type: 'file-changed',
+          message: `File ${warning.path} changed while ${step.id} read it: the result is kept, and will be made anew by the next run.`,
+        })
+      if (changing.has(stage)) return
+      changing.add(stage)
       warn({
         type: 'input-changed',
-        message: `${step.id} changed its input ${inputs.map((name) => `'${name}'`).join(', ')} in place. Others get it as it was made, and so does '${step.application.definition.name}' from now on. Copy an input before you change it.`,
-      }),
+        message: `${step.id} changed its input ${warning.inputs.map((name) => `'${name}'`).join(', ')} in place. Others get it as it was made, and so does '${stage}' from now on. Copy an input before you change it.`,
+      })
+    },
     notDeterministic: (step, outputs) =>
       warn({
         type: 'not-deterministic',

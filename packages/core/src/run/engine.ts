@@ -15,7 +15,7 @@ import { memoryStore } from '../store/memory-store.ts'
 import type { Target } from '../types/experiment.ts'
 import type { ExperimentRecord } from '../types/experiment-record.ts'
 import { type Accepted, acceptChanges, type AcceptOptions } from './accept.ts'
-import { inProcess } from './call.ts'
+import { inProcess } from './in-process.ts'
 import { formatsOf } from './formats.ts'
 import { checkOptions, type PlanOptions, type RunOptions } from './options.ts'
 import { decideAll, openSession, selectRecords, wireTargets } from './prepare.ts'
@@ -68,7 +68,7 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
   const {
     store: makeStore = memoryStore,
     fingerprinter = portableFingerprinter(),
-    executor = inProcess,
+    executor = inProcess(),
     concurrency = parallelism(),
   } = parts
   // A format is only used to read what a cacher of the same format wrote.

@@ -13,8 +13,14 @@ export const readerFor = (
   output: string,
   format: string,
   formats: Formats,
+): Cacher<unknown> | undefined => readerOf(declarationOf(step, output)?.cacher, format, formats)
+
+/** What loads bytes of a format where an output is declared with a cacher. */
+export const readerOf = (
+  declared: Cacher<unknown> | undefined,
+  format: string,
+  formats: Formats,
 ): Cacher<unknown> | undefined => {
-  const declared = declarationOf(step, output)?.cacher
   if (declared === undefined || declared.format === format) return declared
   return declared.reads?.find((earlier) => earlier.format === format) ?? formats.get(format)
 }

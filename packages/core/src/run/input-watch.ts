@@ -7,8 +7,16 @@ import type { InputValues } from './values.ts'
 /** Bytes of a call's inputs that are copied and compared; what is larger is taken to be left as it is. */
 const mostBytes = 16 << 20
 
+/** An input that JSON holds, and which of the call's maps it is in. */
+export interface JsonInput {
+  readonly name: string
+  readonly map: number
+  /** Bytes as JSON. */
+  readonly size: number
+}
+
 /** The inputs of one call, and what tells afterwards which of them its function changed in place. */
-interface Watched {
+export interface Watched {
   readonly inputs: InputValues
   readonly changed: () => readonly string[]
 }
@@ -20,18 +28,17 @@ interface Watched {
  * its inputs gets copies from then on.
  */
 export type InputWatch = (
-  step: Step,
+  stage: string,
   inputs: InputValues,
-  traceOf: (producer: number) => TraceHead | undefined,
+  jsonInputs: () => readonly JsonInput[],
 ) => Watched
 
-export const makeInputWatch = (wiring: Wiring): InputWatch => {
+export const makeInputWatch = (): InputWatch => {
   const looked = new Set<string>()
   const changing = new Set<string>()
-  return (step, inputs, traceOf) => {
-    const stage = step.application.definition.name
+  return (stage, inputs, jsonInputs) => {
     if (looked.has(stage) && !changing.has(stage)) return { inputs, changed: none }
-    const copies = copiesOf(step, inputs, wiring, traceOf)
+    const copies = copiesOf(inputs, jsonInputs())
     return {
       inputs: inputs.map((values, at) =>
         withCopies(
@@ -42,7 +49,7 @@ export const makeInputWatch = (wiring: Wiring): InputWatch => {
       changed: () => {
         looked.add(stage)
         const names = copies.filter(({ copy, before }) => textOf(copy) !== before).map(({ name }) => name)
-        if (names.length === 0 || changing.has(stage)) return []
+        if (names.length === 0 || changing.has(stage)) return none()
         changing.add(stage)
         return [...new Set(names)]
       },
@@ -52,42 +59,44 @@ export const makeInputWatch = (wiring: Wiring): InputWatch => {
 
 const none = (): readonly string[] => []
 
-/** An input that a function gets as a value of its own. */
-interface Copy {
-  readonly name: string
-  /** Which of the call's maps it belongs to. */
-  readonly map: number
-  readonly before: string
-  readonly copy: unknown
-}
-
-const copiesOf = (
+/** The inputs of a step that are there as a JSON cacher made them. */
+export const jsonInputsOf = (
   step: Step,
-  inputs: InputValues,
   wiring: Wiring,
   traceOf: (producer: number) => TraceHead | undefined,
-): readonly Copy[] => {
+): readonly JsonInput[] => {
   const isStage = step.application.definition.kind === 'stage'
-  const copies: Copy[] = []
-  let room = mostBytes
-  for (const { name, record, producer } of step.inputs) {
-    if (producer === undefined || !isJson(wiring, producer, name)) continue
-    const map = isStage ? 0 : record - 1
-    const value = inputs[map]?.get(name)
+  return step.inputs.flatMap(({ name, record, producer }) => {
+    if (producer === undefined || !isJson(wiring, producer, name)) return []
     const stored = outputOf(traceOf(producer), name)?.stored
-    if (typeof value !== 'object' || value === null || stored === undefined) continue
-    room -= stored.size
-    if (room < 0) break
-    const before = textOf(value)
-    if (before !== undefined) copies.push({ name, map, before, copy: JSON.parse(before) })
-  }
-  return copies
+    return stored === undefined ? [] : [{ name, map: isStage ? 0 : record - 1, size: stored.size }]
+  })
 }
 
 const isJson = (wiring: Wiring, producer: number, artifact: string): boolean => {
   const step = wiring.steps[producer]
   const output = step && declarationOf(step, artifact)
   return output?.resolve === true && output.cacher === json()
+}
+
+/** An input that a function gets as a value of its own. */
+interface Copy extends JsonInput {
+  readonly before: string
+  readonly copy: unknown
+}
+
+const copiesOf = (inputs: InputValues, jsonInputs: readonly JsonInput[]): readonly Copy[] => {
+  const copies: Copy[] = []
+  let room = mostBytes
+  for (const input of jsonInputs) {
+    const value = inputs[input.map]?.get(input.name)
+    if (typeof value !== 'object' || value === null) continue
+    room -= input.size
+    if (room < 0) break
+    const before = textOf(value)
+    if (before !== undefined) copies.push({ ...input, before, copy: JSON.parse(before) })
+  }
+  return copies
 }
 
 const textOf = (value: unknown): string | undefined => {

@@ -1,5 +1,5 @@
 import { OutputSignatureError, type Place } from '../errors/index.ts'
-import type { Step } from '../plan/step.ts'
+import type { Definition } from '../graph/application.ts'
 import { isPlainObject } from '../values/encode.ts'
 import { oneShot } from './one-shot.ts'
 
@@ -8,10 +8,13 @@ import { oneShot } from './one-shot.ts'
  *
  * @throws OutputSignatureError when it is not exactly what the stage declares
  */
-export const outputsOf = (step: Step, returned: unknown): ReadonlyMap<string, unknown> => {
-  const { definition, subject } = step.application
+export const outputsOf = (
+  definition: Definition,
+  record: string,
+  returned: unknown,
+): ReadonlyMap<string, unknown> => {
   const declared = definition.outputNames
-  const place = { stage: definition.name, record: subject.name }
+  const place = { stage: definition.name, record }
   const isObject = typeof returned === 'object' && returned !== null && !Array.isArray(returned)
   if (declared.length === 0 && !isObject) return new Map()
   if (!isObject)

@@ -67,7 +67,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
   const { concurrency, refused, executor, memoryInUse, resources = {} } = planned
   const pinned = pinnedSteps(planned.records, wiring)
   const plan = { run, wiring, prospects, facts, memory, values, refused, concurrency, resources, keepGoing }
-  const watch = makeInputWatch(wiring)
+  const watch = makeInputWatch()
   const work = makeWork(
     { ...plan, lost: lostByNow, signal, drain, pinned },
     {
@@ -79,6 +79,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
       executor,
       signal,
       memoryInUse,
+      wiring,
       values,
       watch,
       commits,

@@ -10,7 +10,8 @@ const graceMs = 1000
 export interface TimeLimit {
   /** Aborts when the run does, or the time is over. */
   readonly signal: AbortSignal
-  readonly isOver: () => boolean
+  /** The function is called now. */
+  readonly start: () => void
   /**
    * What the attempt comes to. When its time is over it is asked to stop by the signal, and waited for a while: no other
    * attempt may run beside it.
@@ -27,18 +28,20 @@ export const limitOf = ({ application }: Step, outer: AbortSignal): TimeLimit | 
   if (timeoutMs === undefined) return undefined
   const place = { stage: definition.name, record: subject.name }
   const limit = new AbortController()
+  let stop: (() => void) | undefined
   return {
     signal: AbortSignal.any([outer, limit.signal]),
-    isOver: () => limit.signal.aborted,
+    start: () => {
+      stop ??= startTimer(timeoutMs, () => limit.abort(new StageTimeoutError(place, timeoutMs, true)))
+    },
     within: async (attempt) => {
-      const stop = startTimer(timeoutMs, () => limit.abort(new StageTimeoutError(place, timeoutMs, true)))
       try {
         return await orAborted(attempt, limit.signal)
       } catch (error) {
         if (!limit.signal.aborted) throw error
         throw new StageTimeoutError(place, timeoutMs, await settlesWithin(graceMs, attempt))
       } finally {
-        stop()
+        stop?.()
       }
     },
   }

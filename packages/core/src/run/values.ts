@@ -1,6 +1,7 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
 import { declarationOf, type Step, type StepInput, type Wiring } from '../plan/step.ts'
 import { digestOf, outputOf } from '../ports/output-of.ts'
+import type { InputData } from '../ports/executor.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
@@ -30,6 +31,8 @@ export interface Values {
     step: Step,
     traceOf: (producer: number) => TraceHead | undefined,
   ) => InputValues | Promise<InputValues>
+  /** What `gather` would give, as data: artifacts are named and not loaded. */
+  readonly refer: (step: Step, traceOf: (producer: number) => TraceHead | undefined) => readonly InputData[]
   readonly load: (step: Step, output: string, trace: TraceHead) => Promise<unknown>
   /** Whether the step keeps this output in memory between its execution and its last use. */
   readonly keeps: (step: Step, output: string) => boolean
@@ -134,6 +137,24 @@ export const makeValues = (
     }
     return maps
   }
+  const refer: Values['refer'] = (consumer, traceOf) =>
+    consumer.inputs.map(({ name, record, producer }) => {
+      if (producer === undefined) return { name, record }
+      const step = wiring.steps[producer]
+      const trace = traceOf(producer)
+      const declared = step && declarationOf(step, name)
+      if (step === undefined || trace === undefined || declared === undefined)
+        throw new ExecutingWithSkippedInputError(placeOf(consumer, name))
+      const stored = outputOf(trace, name)?.stored
+      const held = memory.get(digestOf(trace, name) ?? '')
+      if (stored === undefined || (lost.has(stored.location) && held !== undefined)) {
+        if (held === undefined) throw new ExecutingWithSkippedInputError(placeOf(consumer, name))
+        return { name, record, value: { value: held.value } }
+      }
+      const handle = declared.lazy && !declared.resolve
+      const stage = step.application.definition.name
+      return { name, record, artifact: { stored, stage, output: name, handle, keep: !isLazy(step, name) } }
+    })
   const isKept: Values['isKept'] = (step, output, trace) => {
     const stored = outputOf(trace, output)?.stored
     if (stored === undefined || lost.has(stored.location)) return false
@@ -146,6 +167,7 @@ export const makeValues = (
     },
     isKept,
     gather,
+    refer,
     load,
     keeps: (step, output) => !isLazy(step, output),
   }

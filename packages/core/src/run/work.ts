@@ -34,11 +34,7 @@ export const makeWork = (
     ...plan,
     claim: (step, base) => (isCached(step) ? session.claim(claimOf(step, base)) : undefined),
     traceOf: session.trace,
-    execute: (order) =>
-      execute(setting, order).catch((error: unknown) => {
-        hindsight.failed(order.step, order.inputTraces)
-        throw error
-      }),
+    execute: execute.bind(undefined, setting),
     tell: {
       reused: (step, trace, traceOf) => emitter.reused(step, traceOf, hindsight.settled(step, trace)),
       blocked: emitter.blocked,

@@ -4,6 +4,7 @@ import {
   RoundTripError,
   StageExecutionError,
   StageTimeoutError,
+  StageUnavailableError,
   StoreError,
 } from '../errors/index.ts'
 
@@ -18,7 +19,7 @@ export const pauseBefore = (attempts: number): number =>
 export const mayTryAgain = (error: unknown): boolean => {
   const cause = error instanceof StageExecutionError ? error.cause : error
   if (cause instanceof StageTimeoutError) return cause.hasStopped
-  return ![InputSignatureError, OutputSignatureError, RoundTripError, StoreError].some(
+  return ![InputSignatureError, OutputSignatureError, RoundTripError, StageUnavailableError, StoreError].some(
     (kind) => cause instanceof kind,
   )
 }

@@ -28,6 +28,11 @@ export interface AggregateSpec {
    * Default: none.
    */
   readonly needs?: Readonly<Record<string, number>> | undefined
+  /**
+   * `here` keeps the function in the thread that calls `run`, whatever the executor: for what holds a connection, a
+   * window or a counter of the program's. Default: `anywhere`.
+   */
+  readonly runs?: 'here' | 'anywhere' | undefined
   /** Values that the function reaches and that are part of its code, where they cannot be followed. */
   readonly deps?: readonly unknown[] | undefined
 }

@@ -1,6 +1,7 @@
 import {
   type ExperimentRecord,
   type Executor,
+  inProcess,
   memoryStore,
   plan,
   type PlanOptions,
@@ -35,11 +36,15 @@ export const workbench = (store: Store = memoryStore()): Workbench => ({
   run: async (target, options) => {
     const order: string[] = []
     const events: RunEvent[] = []
+    const inner = inProcess()
     const executor: Executor = {
       name: 'counting',
-      execute: async ({ stage, fn, args }) => {
-        order.push(stage)
-        return (fn as (...given: readonly unknown[]) => unknown)(...args)
+      execute: (call, channel) => {
+        const started = (): void => {
+          order.push(call.stage)
+          channel.started()
+        }
+        return inner.execute(call, { ...channel, started })
       },
     }
     const onEvent = (event: RunEvent): void => {

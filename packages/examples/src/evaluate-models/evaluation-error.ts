@@ -39,6 +39,7 @@ const problemOf = (error: AnyStagewrightError): Problem => {
     case 'OutputSignatureError':
     case 'PlanError':
     case 'SkippedOutputError':
+    case 'StageUnavailableError':
     case 'UnhashableParameterError':
     case 'UnknownArtifactError':
     case 'UnnamedStageError':

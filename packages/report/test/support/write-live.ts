@@ -17,9 +17,10 @@ setInterval(() => {}, 1000)
 await makeEngine({
   executor: {
     name: 'hanging',
-    execute: async ({ fn, args }) => {
+    execute: async (call, channel) => {
       calls++
-      if (calls === 1) return (fn as (...given: readonly unknown[]) => unknown)(...args)
+      if (calls === 1) return call.here(channel)
+      channel.started()
       const document = collector.document()
       if (document !== undefined) {
         startLive(folder, document)

@@ -1,6 +1,7 @@
 import {
   aggregate,
   type ByRecord,
+  type Executor,
   fork,
   json,
   lazy,
@@ -15,11 +16,11 @@ import {
 
 const [k = '1', edit = ''] = process.argv.slice(2)
 const called: string[] = []
-const executor = {
+const executor: Executor = {
   name: 'counting',
-  execute: async (call: { stage: string; fn: Function; args: readonly unknown[] }) => {
+  execute: (call, channel) => {
     called.push(call.stage)
-    return call.fn(...call.args)
+    return call.here(channel)
   },
 }
 const factor = edit === 'helper' ? 3 : 2

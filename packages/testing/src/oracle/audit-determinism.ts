@@ -1,5 +1,13 @@
 import { isDeepStrictEqual } from 'node:util'
-import { type Engine, type Executor, type Experiment, makeEngine, recordsOfSets } from '@stagewright/core'
+import {
+  type Engine,
+  type CallResult,
+  type Executor,
+  type Experiment,
+  inProcess,
+  makeEngine,
+  recordsOfSets,
+} from '@stagewright/core'
 
 /** How an experiment is run. */
 export interface AuditOptions {
@@ -30,35 +38,26 @@ export const auditDeterminism = async (
   experiment: Experiment,
   options: AuditOptions = {},
 ): Promise<readonly Difference[]> => {
-  const { run = makeEngine().run, executor } = options
+  const { run = makeEngine().run, executor = inProcess() } = options
   const differences: Difference[] = []
   const records = recordsOfSets(await experiment.params())
   await run(await experiment.build(records), {
     cache: 'off',
     executor: {
       name: 'twice',
-      execute: async (call) => {
-        const once = (): Promise<unknown> =>
-          executor === undefined ? callHere(call) : executor.execute(call)
-        const first = await once()
-        const second = await once()
-        for (const artifact of namesIn(first, second)) {
-          if (isDeepStrictEqual(valueOf(first, artifact), valueOf(second, artifact))) continue
-          differences.push({ stage: call.stage, record: call.record, artifact })
-        }
-        return first
+      execute: async (call, channel) => {
+        const first = await executor.execute(call, channel)
+        const second = await executor.execute(call, channel)
+        for (const { name: artifact } of second.outputs)
+          if (!isDeepStrictEqual(seenOf(first, artifact), seenOf(second, artifact)))
+            differences.push({ stage: call.stage, record: call.record, artifact })
+        return second
       },
     },
   })
   return differences
 }
 
-// A call's arguments are those of its function's kind.
-const callHere: Executor['execute'] = async ({ fn, args }) =>
-  (fn as (...all: readonly unknown[]) => unknown)(...args)
-
-const namesIn = (...values: readonly unknown[]): ReadonlySet<string> =>
-  new Set(values.flatMap((value) => (typeof value === 'object' && value !== null ? Object.keys(value) : [])))
-
-const valueOf = (outputs: unknown, name: string): unknown =>
-  typeof outputs === 'object' && outputs !== null ? Reflect.get(outputs, name) : undefined
+/** The value of an output, or the checksum of what was saved where the value stayed in another thread. */
+const seenOf = ({ values, outputs }: CallResult, output: string): unknown =>
+  values.has(output) ? values.get(output) : outputs.find(({ name }) => name === output)?.stored?.checksum

@@ -14,7 +14,6 @@ import {
   type Trace,
   UnknownArtifactError,
 } from '@stagewright/core'
-import { lendFiles } from './lend-files.ts'
 import { type Reads, readsOf } from './reads.ts'
 import { isGiven } from './given.ts'
 import { witness } from './witness.ts'
@@ -57,10 +56,10 @@ export const rehearse = async <State extends object, Params extends object>(
   const traces: Trace[] = []
   const portable = portableFingerprinter()
   const engine = makeEngine({
-    executor: lendFiles(files),
     fingerprinter: {
       ...portable,
       file: () => undefined,
+      locate: (path) => files[path] ?? path,
       bytes: (path) => readFileSync(files[path] ?? path),
       env: (name) => {
         const value = env[name]

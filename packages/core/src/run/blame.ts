@@ -1,0 +1,16 @@
+import { isStagewrightError, StageExecutionError, StageTimeoutError } from '../errors/index.ts'
+import type { Step } from '../plan/step.ts'
+
+/**
+ * The error by which a failed attempt is told of. What this library found wrong with what the function is given or
+ * returned says all that is to be said; the rest is the stage's failure.
+ */
+export const blame = (step: Step, thrown: unknown, attempt: number): Error => {
+  if (isStagewrightError(thrown) && !isFailure(thrown)) return thrown
+  const { definition, subject } = step.application
+  const cause = thrown instanceof StageExecutionError ? thrown.cause : thrown
+  return new StageExecutionError({ stage: definition.name, record: subject.name }, cause, attempt)
+}
+
+const isFailure = (thrown: unknown): boolean =>
+  thrown instanceof StageExecutionError || thrown instanceof StageTimeoutError
