@@ -3,8 +3,6 @@ import type { Config } from 'jest'
 
 const esmOnly = [
   '@noble/hashes',
-  'p-retry',
-  'is-network-error',
   'devalue',
   'fast-png',
   'iobuffer',

@@ -18,9 +18,6 @@ export interface Versus<Needed, Given> {
   readonly given: Given
 }
 
-/** Accepts anything when there is no sentence. */
-export type Unless<Sentences extends string> = [Sentences] extends [never] ? unknown : Mistake<Sentences>
-
 /**
  * Accepts anything unless something is wrong for sure: where a type parameter stands inside, the compiler cannot know, and a
  * program that is generic is not refused for it. The doubt is on the right of `extends`, where the compiler tries `any`
