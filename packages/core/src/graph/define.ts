@@ -7,6 +7,7 @@ import {
   OutputSignatureError,
   UnnamedStageError,
 } from '../errors/index.ts'
+import { checkKeys } from '../errors/check-keys.ts'
 import type { Definition, OutputDeclaration } from './application.ts'
 import { isLazyMark, type LazyMark } from './lazy.ts'
 
@@ -25,6 +26,20 @@ export interface LooseSpec {
   readonly runs?: 'here' | 'anywhere'
 }
 
+const specKeys: readonly (keyof LooseSpec)[] = [
+  'inputs',
+  'outputs',
+  'cachers',
+  'name',
+  'version',
+  'deps',
+  'suppressMissingInputs',
+  'retries',
+  'timeoutMs',
+  'needs',
+  'runs',
+]
+
 /**
  * Checks a specification and its function, for callers whose compiler did not.
  *
@@ -40,6 +55,7 @@ export const define = (
     throw new InvalidArgumentError(`${kind}(spec) takes a function, and got ${typeof fn}.`)
   const name = spec.name ?? fn.name
   if (name === '') throw new UnnamedStageError()
+  checkKeys(`The specification of ${kind} '${name}'`, spec, specKeys, { stage: name })
   const inputs = spec.inputs ?? []
   checkNames(inputs, (problem) => new InputSignatureError({ stage: name }, problem), 'input')
   const outputs = outputsOf(name, spec)

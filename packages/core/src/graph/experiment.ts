@@ -1,3 +1,4 @@
+import { checkKeys } from '../errors/check-keys.ts'
 import { InvalidArgumentError } from '../errors/index.ts'
 import type { Experiment, ExperimentBuilder, ExperimentSpec, ParameterSets } from '../types/experiment.ts'
 import { record } from './wrap.ts'
@@ -8,6 +9,7 @@ export const experiment: ExperimentBuilder = <Sets extends ParameterSets>(
 ): Experiment => {
   const { name, params, build } = spec
   if (typeof name !== 'string' || name === '') throw new InvalidArgumentError(`An experiment needs a 'name'.`)
+  checkKeys(`Experiment '${name}'`, spec, ['name', 'params', 'build'])
   if (typeof build !== 'function')
     throw new InvalidArgumentError(`Experiment '${name}' needs a function 'build'.`)
   return {

@@ -1,3 +1,5 @@
+import { checkKeys } from '../errors/check-keys.ts'
+import { didYouMean } from '../errors/did-you-mean.ts'
 import { InvalidArgumentError } from '../errors/index.ts'
 import { portableDigest } from '../fingerprint/portable-digest.ts'
 import { encode, isPlainObject, kindOf } from '../values/encode.ts'
@@ -80,12 +82,29 @@ export const makeSubject = (params: unknown, options: SubjectOptions = {}): Subj
       `record(params) takes an object of parameters, and got ${describe(params)}.`,
     )
   const copy = copyOf(params, new Map()) as Readonly<Record<string, unknown>>
+  checkKeys('record(params, options)', options, ['name', 'operational', 'represent'])
+  checkParameterNames('operational', options.operational ?? [], copy)
+  checkParameterNames('represent', Object.keys(options.represent ?? {}), copy)
   const operational = new Set(options.operational)
   const represent: Record<string, (value: never) => unknown> = Object.create(null)
   for (const [key, form] of Object.entries(options.represent ?? {}))
     if (form !== undefined) represent[key] = form
   const name = options.name ?? nameFor(copy, operational, represent)
   return { name, isNamed: options.name !== undefined, params: copy, operational, represent }
+}
+
+/** A name that no parameter has may be that of one which other parameter sets have; not one that is nearly another's. */
+const checkParameterNames = (option: string, names: readonly string[], params: object): void => {
+  for (const name of names) {
+    if (Object.hasOwn(params, name)) continue
+    const [top = '', ...inner] = name.split('.')
+    if (inner.length > 0 && Object.hasOwn(params, top))
+      throw new InvalidArgumentError(
+        `'${option}' names whole parameters, and '${name}' is a part of '${top}'. Say what of it counts: represent: { ${top}: (value) => ... }.`,
+      )
+    const near = didYouMean(name, Object.keys(params))
+    if (near !== '') throw new InvalidArgumentError(`'${option}' names no parameter '${name}'.${near}`)
+  }
 }
 
 /** Eight digits of a digest over the parameters that have a canonical form and may change a result. */

@@ -27,8 +27,23 @@ const withDefaults = (wrap: (spec: LooseSpec) => unknown, defaults: LooseSpec = 
  */
 export const stage: StageBuilder = withDefaults((spec) => (fn: Loose) => {
   const definition = define('stage', spec, fn)
-  return carry((target: unknown) => applyStage(definition, target), definition, { spec, fn })
+  const apply = (target: unknown, ...others: readonly unknown[]): unknown => {
+    takesRecordAlone(definition.name, target, others)
+    return applyStage(definition, target)
+  }
+  return carry(apply, definition, { spec, fn })
 }) as StageBuilder
+
+/** Beside a record, only what `records.map(stage)` passes along. */
+const takesRecordAlone = (stage: string, target: unknown, others: readonly unknown[]): void => {
+  if (others.every((other) => other === undefined)) return
+  const [index, records] = others
+  if (Array.isArray(records) && typeof index === 'number' && records[index] === target) return
+  throw new InvalidArgumentError(
+    `Stage '${stage}' takes a record alone. A value that you want to give it by hand is a parameter: record({ ...params, x: 15 }). To replace an input, let a stage before it output the value.`,
+    { stage },
+  )
+}
 
 /** `aggregate(spec)(fn)` wraps a function over many records: it is applied to a record and a list of records. */
 export const aggregate: AggregateBuilder = withDefaults((spec) => (fn: Loose) => {

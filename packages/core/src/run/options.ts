@@ -1,3 +1,4 @@
+import { checkKeys } from '../errors/check-keys.ts'
 import { InvalidArgumentError } from '../errors/index.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Store } from '../ports/store.ts'
@@ -57,6 +58,24 @@ export interface RunOptions extends PlanOptions {
   readonly lazy?: 'declared' | 'all' | 'none' | undefined
 }
 
+const known: readonly (keyof RunOptions)[] = [
+  'store',
+  'experiment',
+  'overwrite',
+  'cache',
+  'strict',
+  'concurrency',
+  'resources',
+  'signal',
+  'drain',
+  'onEvent',
+  'dryRun',
+  'keepGoing',
+  'executor',
+  'roundTrip',
+  'lazy',
+]
+
 const choices = {
   cache: ['use', 'read', 'off'],
   roundTrip: ['trust', 'verify'],
@@ -65,6 +84,7 @@ const choices = {
 
 /** @throws InvalidArgumentError for values that no option takes, from callers without types */
 export const checkOptions = (options: RunOptions): void => {
+  checkKeys('The options of a plan or a run', options, known)
   for (const [name, allowed] of Object.entries(choices)) {
     const value: unknown = Reflect.get(options, name)
     if (value !== undefined && !allowed.some((choice) => choice === value))
