@@ -249,15 +249,18 @@ export class Scheduler {
     }
     if (node.state === 'wants-resources') become(node, 'ready')
     if (!this.#hasInputs(index)) return undefined
-    const { identity } = node
-    const ended = identity === undefined ? 0 : (this.#ended.get(identity.base) ?? 0)
+    const ended = node.identity === undefined ? 0 : (this.#ended.get(node.identity.base) ?? 0)
     // An input came out differently, or a twin has ended: its past is looked up anew.
-    if (identity === undefined || ended > node.endedTwins) {
+    if (node.identity === undefined || ended > node.endedTwins) {
       node.endedTwins = ended
-      become(node, 'idle')
-      this.#toConsider.push(index)
-      return undefined
+      node.identity = this.#steps.identityOf(step)
+      if (node.identity.trace !== undefined) {
+        become(node, 'idle')
+        this.#toConsider.push(index)
+        return undefined
+      }
     }
+    const { identity } = node
     if (!this.#inFlight.blocks(step, identity)) return identity
     become(node, 'wants-twin')
     this.#inFlight.park(step, identity.base)
