@@ -1,4 +1,5 @@
 import { types } from 'node:util'
+export { isPlainObject } from '@stagewright/core'
 import { isNative } from './native.ts'
 
 /**
@@ -47,13 +48,6 @@ export const sharedName = (value: object): string | undefined => {
   const witness = witnesses.get(tag)
   if (witness === undefined) return tag
   return isNative(Object.getOwnPropertyDescriptor(value, witness)?.value) ? tag : undefined
-}
-
-/** An object literal, or one without a prototype, of any realm. */
-export const isPlainObject = (value: object): boolean => {
-  const prototype = Object.getPrototypeOf(value) as object | null
-  if (prototype === null) return true
-  return Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, 'isPrototypeOf')
 }
 
 /** A module as an object: a namespace of the language's own, or what a toolchain makes of one for CommonJS. */

@@ -1,9 +1,10 @@
 import { constants } from 'node:buffer'
-import { lstatSync, mkdtempSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { lstatSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ArtifactLostError, type StoredArtifact, StoreError, type StoreSession } from '@stagewright/core'
 import { type Finding, glanceAtFile, proveFile, provenChunks } from './artifact-files.ts'
+import { writeWhole } from '../files/write-whole.ts'
 import { inStore } from './file-system-problem.ts'
 import { sha256 } from './hash.ts'
 import type { IndexReader } from './index-reader.ts'
@@ -92,14 +93,8 @@ export const createArtifactReader = ({
     }
     rmSync(path, { recursive: true, force: true })
     if (outside === undefined) makeFolder(layout, folder)
-    const draft = `${path}.${process.pid}.${Math.random().toString(36).slice(2)}`
-    try {
-      writeFileSync(draft, bytes)
-      renameSync(draft, path)
-      return path
-    } finally {
-      rmSync(draft, { force: true })
-    }
+    writeWhole(path, bytes)
+    return path
   }
 
   return {

@@ -6,13 +6,12 @@ import {
   mkdirSync,
   readFileSync,
   readdirSync,
-  renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { StoreError } from '@stagewright/core'
+import { writeWhole } from '../files/write-whole.ts'
 import { storeProblem } from './file-system-problem.ts'
 import { syncFolderAtOnce } from './sync-folder.ts'
 import { systemCode } from './system-code.ts'
@@ -81,7 +80,7 @@ const remnants: Readonly<Record<string, RegExp>> = {
 }
 
 const belongsToNewStore = ({ root }: Layout, name: string): boolean => {
-  if (name === '.gitignore' || name.startsWith('.format-')) return true
+  if (name === '.gitignore' || name.startsWith('.format')) return true
   const expected = remnants[name]
   return (
     expected !== undefined &&
@@ -98,7 +97,7 @@ export const createStore = (layout: Layout): void => {
   try {
     accessSync(nearestFolder(layout.root), constants.W_OK)
     const made = mkdirSync(layout.root, { recursive: true })
-    writeDurably(layout, formatText)
+    writeWhole(layout.format, formatText, true)
     writeFileSync(join(layout.root, '.gitignore'), '*\n')
     syncFolderAtOnce(layout.root)
     for (let at = layout.root; made !== undefined && at.startsWith(made); at = dirname(at))
@@ -111,19 +110,9 @@ export const createStore = (layout: Layout): void => {
 /** From now on the store is one of today's version, which earlier ones refuse. */
 export const raiseFormat = (layout: Layout): void => {
   try {
-    if (Number(readFormat(layout).version) < version) writeDurably(layout, formatText)
+    if (Number(readFormat(layout).version) < version) writeWhole(layout.format, formatText, true)
   } catch (thrown) {
     throw storeProblem(layout.root, thrown)
-  }
-}
-
-const writeDurably = (layout: Layout, text: string): void => {
-  const draft = join(layout.root, `.format-${process.pid}-${Math.random().toString(36).slice(2)}`)
-  try {
-    writeFileSync(draft, text, { flush: true })
-    renameSync(draft, layout.format)
-  } finally {
-    rmSync(draft, { force: true })
   }
 }
 

@@ -10,6 +10,7 @@ import {
   writeSync,
 } from 'node:fs'
 import { join } from 'node:path'
+import { attempt } from './attempt.ts'
 import type { Connection } from './connection.ts'
 import { connectIndex } from './index-files.ts'
 import { type Layout, makeFolder } from './layout.ts'
@@ -89,12 +90,4 @@ const replaceFirstPage = (path: string, firstPage: Buffer): void => {
   const file = openSync(path, 'r+')
   writeSync(file, page, 0, pageSize, 0)
   closeSync(file)
-}
-
-const attempt = <Value>(act: () => Value): Value | undefined => {
-  try {
-    return act()
-  } catch {
-    return undefined
-  }
 }

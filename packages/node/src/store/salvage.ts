@@ -1,4 +1,5 @@
 import type { Place } from '@stagewright/core'
+import { attempt } from './attempt.ts'
 import { insertBlob, insertExecution, setCounter } from './commit-executions.ts'
 import type { Connection } from './connection.ts'
 import { sha256, short48 } from './hash.ts'
@@ -210,12 +211,4 @@ const lastId = (old: Connection, table: 'texts' | 'spare_texts' | 'executions'):
   ].map((sql) => Number(attempt(() => old.blob(sql, []))?.toString() ?? 0))
   const credible = found.filter((id) => Number.isSafeInteger(id) && id > 0 && id < 2 ** 32)
   return Math.max(chunkSize, ...credible)
-}
-
-const attempt = <Value>(query: () => Value): Value | undefined => {
-  try {
-    return query()
-  } catch {
-    return undefined
-  }
 }
