@@ -142,7 +142,7 @@ test('roundTrip: verify refuses a cacher that loses something, and trust does no
   const target = () => making({ a: 1, b: 2 }, lossy)(r())
   const error = await failureOf(workbench().run(target(), { roundTrip: 'verify' }))
   expect(error).toMatchObject({ _tag: 'RoundTripError', ...place })
-  expect(error.message).toContain('changed at b')
+  expect(error.message).toContain('it differs at b')
   expect((await workbench().run(target(), { roundTrip: 'trust' })).counts.ran).toBe(1)
   expect((await workbench().run(making({ a: [1] }, json())(r()), { roundTrip: 'verify' })).counts.ran).toBe(1)
 })
