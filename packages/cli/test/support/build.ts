@@ -4,6 +4,15 @@ import { buildSync } from 'esbuild'
 
 const root = resolve(__dirname, '../../../..')
 
+/** What is installed beside a package, and not built into it. */
+const packagesOf = (manifest: {
+  readonly dependencies: object
+  readonly optionalDependencies?: object
+}): readonly string[] => [
+  ...Object.keys(manifest.dependencies),
+  ...Object.keys(manifest.optionalDependencies ?? {}),
+]
+
 /** Builds the packages that the command needs into `folder/node_modules`, as an installation has them. */
 export const install = (folder: string): void => {
   const modules = join(folder, 'node_modules')
@@ -16,6 +25,7 @@ export const install = (folder: string): void => {
     const manifest = JSON.parse(readFileSync(join(source, 'package.json'), 'utf8')) as {
       readonly name: string
       readonly dependencies: object
+      readonly optionalDependencies?: object
     }
     const target = join(modules, manifest.name)
     mkdirSync(target, { recursive: true })
@@ -34,7 +44,7 @@ export const install = (folder: string): void => {
       platform: 'node',
       target: 'node20',
       outdir: join(target, 'dist'),
-      external: name === 'core' ? [] : ['@stagewright/*', ...Object.keys(manifest.dependencies), '#tsx/*'],
+      external: name === 'core' ? [] : ['@stagewright/*', ...packagesOf(manifest), '#tsx/*'],
       logLevel: 'warning',
     })
     if (name === 'report')
