@@ -1,0 +1,1 @@
+export { threads, type ThreadsExecutor, type ThreadsOptions } from './threads.ts'
