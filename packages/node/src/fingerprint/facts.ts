@@ -103,8 +103,10 @@ const readFacts = (fn: object): Facts => {
     const copy = moduleScopeOf(fn, location)
     const kept = copy?.scopes
     if (declaration === undefined) {
-      const scope = (kept ?? scopesNow()).find((candidate) => holds(candidate, name))
-      if (scope === undefined && name === 'arguments') return { capture: { is: 'hidden' }, settled: false }
+      const isOfCall = name === 'arguments'
+      const among = isOfCall ? scopesNow() : (kept ?? scopesNow())
+      const scope = among.find((candidate) => holds(candidate, name))
+      if (scope === undefined && isOfCall) return { capture: { is: 'hidden' }, settled: false }
       if (scope === undefined) {
         const under = copy?.realm ?? realm
         return { capture: { is: 'global', ...(under && { realm: under }) }, settled: kept !== undefined }
@@ -114,7 +116,7 @@ const readFacts = (fn: object): Facts => {
         name,
       )
       return {
-        capture: { is: 'value', value, mutable: false, topLevel: name !== 'arguments' },
+        capture: { is: 'value', value, mutable: false, topLevel: !isOfCall },
         settled: moduleNames.has(name),
       }
     }

@@ -93,28 +93,33 @@ const textOf = ({ before, after, kinds }: Program): string =>
 
 const atOnce = 200
 
+/** The programs of some seeds; of one kind of edit, if it is given. */
+const programsOf = (from: number, count: number, kind: string | undefined): readonly Program[] =>
+  Array.from({ length: count }, (_, index) => makeProgram(from + index)).filter(
+    ({ edit }) => kind === undefined || edit.kind === kind,
+  )
+
 /** Judges the programs of some seeds. */
-export const judgeAll = async (from: number, count: number): Promise<Report> => {
+export const judgeAll = async (from: number, count: number, kind?: string): Promise<Report> => {
   const folder = mkdtempSync(join(tmpdir(), 'stagewright-programs-'))
   const byKind: Record<string, Partial<Record<Verdict, number>>> = {}
   const findings: Finding[] = []
-  for (let start = from; start < from + count; start += atOnce) {
-    const length = Math.min(atOnce, from + count - start)
-    const programs = Array.from({ length }, (_, index) => makeProgram(start + index))
+  const all = programsOf(from, count, kind)
+  for (let start = 0; start < all.length; start += atOnce) {
+    const programs = all.slice(start, start + atOnce)
     const before = await lookAt(folder, programs, 'before')
     const after = await lookAt(folder, programs, 'after')
     for (const [index, program] of programs.entries()) {
-      const { kind } = program.edit
       const verdict = verdictOf(program, before[index] as Sight, after[index] as Sight)
-      const counts = (byKind[kind] ??= {})
+      const counts = (byKind[program.edit.kind] ??= {})
       counts[verdict] = (counts[verdict] ?? 0) + 1
       if (verdict === 'stale' || verdict === 'needless')
-        findings.push({ verdict, seed: program.seed, kind, text: textOf(program) })
+        findings.push({ verdict, seed: program.seed, kind: program.edit.kind, text: textOf(program) })
     }
   }
   rmSync(folder, { recursive: true, force: true })
-  return { programs: count, byKind, findings }
+  return { programs: all.length, byKind, findings }
 }
 
-const [from = '0', count = '200'] = process.argv.slice(2)
-console.log(JSON.stringify(await judgeAll(Number(from), Number(count))))
+const [from = '0', count = '200', kind] = process.argv.slice(2)
+console.log(JSON.stringify(await judgeAll(Number(from), Number(count), kind)))
