@@ -34,7 +34,7 @@ ${scores.map((score) => `    ${score};`).join('\n')}
     split: number;
 }>`
 
-jest.setTimeout(120_000)
+jest.setTimeout(600_000)
 
 describe('an editor with TypeScript 5.9', () => {
   const editor = openInEditor(`${start}${chain(30)}
@@ -120,12 +120,14 @@ result.value(r200, '/* named */')
 fork(r200, { /* forked */ })
 `)
 
+  /** In milliseconds of the processor, since the machine may be busy with other tests. */
   const quickest = (look: () => unknown): number =>
     Math.min(
-      ...[1, 2, 3, 4, 5].map(() => {
-        const began = performance.now()
+      ...Array.from({ length: 10 }, () => {
+        const began = process.cpuUsage()
         look()
-        return performance.now() - began
+        const { user, system } = process.cpuUsage(began)
+        return (user + system) / 1000
       }),
     )
 
