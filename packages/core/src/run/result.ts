@@ -162,7 +162,11 @@ export const makeResult = (parts: ResultParts): RunResult => {
       file: async () => {
         const { stored } = known
         if (stored === undefined) throw new SkippedOutputError(place)
-        return read(parts.reopen, (session) => pathOf(session, stored))
+        // A small artifact becomes a file of the store. A session that only reads would take its own away again.
+        return withSession(
+          () => parts.reopen({ readOnly: false }),
+          (session) => pathOf(session, stored),
+        )
       },
     }
   }

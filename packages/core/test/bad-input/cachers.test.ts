@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { Readable } from 'node:stream'
 import { bytes, type Cacher, fileStore, json, memoryStore, text } from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
@@ -246,6 +246,14 @@ describe('what can be gone through once', () => {
     const make = untyped.stage({ name: 'make', outputs: ['x'], version: 1 })(() => ({ x: value }))
     expect((await workbench().run(make(r()))).counts.ran).toBe(1)
   })
+})
+
+test('the file of a small artifact stays when the session that made it has ended', async () => {
+  const target = making('small', json())(r())
+  const told = await workbench(fileStore(temporaryFolder())).run(target)
+  const info = told.artifact(target, 'x')
+  if (info.kind !== 'artifact') throw new Error('skipped')
+  expect(readFileSync(await info.file(), 'utf8')).toBe('"small"')
 })
 
 test('an artifact that is gone when its value is asked for is an ArtifactLostError', async () => {
