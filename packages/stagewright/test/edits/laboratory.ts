@@ -73,6 +73,7 @@ const install = (home: string): void => {
         filter: (path) => !/\.(?:map|d\.ts)$/.test(path),
       })
   symlinkSync(join(repository, 'node_modules/libsql'), join(home, 'node_modules/libsql'))
+  symlinkSync(join(repository, 'node_modules/piscina'), join(home, 'node_modules/piscina'))
 }
 
 const spawnNode = (args: readonly string[]): Promise<string> =>
