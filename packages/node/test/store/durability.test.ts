@@ -54,7 +54,7 @@ const plain = (directory: string, path: string): string =>
     .replace(directory, '')
     .replace(/^\/staging\/[^/]+/, '/staging/*')
     .replace(/(\/artifacts\/work\/\w+)-\w+-\w+/, '$1-*')
-    .replace(/\.format-.*/, '.format-*')
+    .replace(/\.format\.json-.*/, '.format-*')
     .replace(/^$/, '/')
 
 test('with fsync, the files, their folders and the log of the index are synced before a commit is told, in an order that holds', () => {
