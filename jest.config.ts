@@ -29,7 +29,7 @@ const config: Config = {
     ],
   },
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
-  testTimeout: 120_000,
+  testTimeout: 30_000,
   maxWorkers: '100%',
 }
 
