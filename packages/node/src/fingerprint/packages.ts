@@ -23,20 +23,39 @@ const pathOf = (url: string): string | undefined => {
 
 const inNodeModules = (path: string): boolean => path.includes(`${sep}node_modules${sep}`)
 
-/** Whether a file that a specifier was resolved to is one of a package or of Node. */
-export const isInPackages = (path: string): boolean => isBuiltin(path) || inNodeModules(path)
+/** The packages of this toolkit. They count by version also where they stand in a workspace, as they do when installed. */
+const ofToolkit = new Set([
+  'stagewright',
+  ...['bullmq', 'cachers', 'cli', 'core', 'node', 'report', 's3', 'telemetry', 'testing'].map(
+    (name) => `@stagewright/${name}`,
+  ),
+])
+
+/** The package of this toolkit that a script belongs to, where it stands in a workspace; its tests are not part of it. */
+const toolkitPackageOf = (path: string): PackageIdentity | undefined => {
+  for (let at = dirname(path); dirname(at) !== at; at = dirname(at)) {
+    const { name, version } = manifestIn(at) ?? {}
+    if (name === undefined) continue
+    const [folder] = path.slice(at.length + 1).split(sep)
+    const isPart = ofToolkit.has(name) && (folder === 'src' || folder === 'dist')
+    return isPart ? { name, version, directory: at } : undefined
+  }
+  return undefined
+}
 
 const byUrl = new Map<string, PackageIdentity | undefined>()
 
 const identify = (url: string): PackageIdentity | undefined => {
   if (url.startsWith('node:')) return { name: `node:${url.slice(5).split('/')[0]}`, version: undefined }
   const path = pathOf(url)
-  if (path === undefined || !inNodeModules(path)) return undefined
+  if (path === undefined) return undefined
+  if (!inNodeModules(path)) return toolkitPackageOf(path)
   for (let directory = dirname(path); inNodeModules(directory); directory = dirname(directory)) {
     const { name, version } = manifestIn(directory) ?? {}
     if (name === undefined || version === undefined) continue
     // What a workspace links is the user's own, also where links are not followed.
-    return inNodeModules(realpathSync(directory) + sep) ? { name, version, directory } : undefined
+    const isInstalled = ofToolkit.has(name) || inNodeModules(realpathSync(directory) + sep)
+    return isInstalled ? { name, version, directory } : undefined
   }
   return undefined
 }
@@ -46,6 +65,10 @@ export const packageOfScript = (url: string): PackageIdentity | undefined => {
   if (!byUrl.has(url)) byUrl.set(url, identify(url))
   return byUrl.get(url)
 }
+
+/** Whether a file that a specifier was resolved to is one of a package or of Node. */
+export const isInPackages = (path: string): boolean =>
+  isBuiltin(path) || inNodeModules(path) || packageOfScript(path) !== undefined
 
 const packageName = (specifier: string): string =>
   specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
@@ -61,8 +84,10 @@ const resolve = (specifier: string, importer: string): PackageIdentity | undefin
     const manifest = manifestIn(home)
     if (manifest !== undefined) {
       const { version } = manifest
-      if (version === undefined || !inNodeModules(realpathSync(home) + sep)) return undefined
-      return { name: manifest.name ?? name, version, directory: home }
+      const isInstalled = ofToolkit.has(name) || inNodeModules(realpathSync(home) + sep)
+      return version !== undefined && isInstalled
+        ? { name: manifest.name ?? name, version, directory: home }
+        : undefined
     }
     if (dirname(directory) === directory) return undefined
   }
