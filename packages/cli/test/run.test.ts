@@ -52,6 +52,27 @@ describe('stagewright run', () => {
     expect(withoutTimes(stderr)).toMatchSnapshot()
   })
 
+  test('--executor threads runs TypeScript in threads, and gives what a run in one thread reuses', async () => {
+    const there = await run(...inStore('threads'), '--executor', 'threads', '-j', '2')
+    expect(there.stderr).toContain('7 ran')
+    expect(there.stdout).toBe('written by load\n'.repeat(3))
+    const here = await run(...inStore('threads'))
+    expect(here.stderr).toContain('up to date')
+  })
+
+  test('--resource gives what stages need, and without it nothing runs', async () => {
+    const needs = (...args: readonly string[]) =>
+      project.command(['run', 'needs.ts', ...inStore('needs'), ...args])
+    const without = await needs()
+    expect(without).toMatchObject({ code: 2, stderr: expect.stringContaining("'gpu'") })
+    expect(await needs('--resource', 'gpu')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('such as gpu=1 or api=60/min'),
+    })
+    const well = await needs('--resource', 'gpu=1', '--resource', 'api=60/min')
+    expect(well.stderr).toContain('2 ran')
+  })
+
   test('an edited helper runs what reaches it, and nothing else', async () => {
     const helper = join(project.folder, 'scale.ts')
     const before = readFileSync(helper, 'utf8')

@@ -26,6 +26,7 @@ const order = [
   'how-skipping-works',
   'recipes',
   'run',
+  'more-than-one-core',
   'command',
   'reports',
   'formats',

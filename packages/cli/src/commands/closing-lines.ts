@@ -24,6 +24,21 @@ export interface Closing {
   /** Whether the run had begun and did not go well. */
   readonly hasFailed: boolean
   readonly savedMs: number | undefined
+  /** For which part of the time the command's thread was at work, from 0 to 1. */
+  readonly busyShare: number
+}
+
+/** A shorter run gains nothing worth a hint, in milliseconds. */
+const worthThreadsMs = 5000
+
+/** Where one thread was the limit, and several calls of a stage could have shared the cores. */
+const hintOfThreads = ({ result, tally, choices, busyShare, world }: Closing): readonly string[] => {
+  const isOneThread = choices.executor !== 'threads' && choices.jobs !== 1
+  const couldShare = [...tally.stages.values()].some(({ ran }) => ran > 1)
+  if (!isOneThread || !couldShare || busyShare < 0.9 || (result?.durationMs ?? 0) < worthThreadsMs) return []
+  return [
+    `${world.paint('cyan', 'hint:')} one thread was busy ${Math.round(busyShare * 100)}% of the time. To use every core: --executor threads`,
+  ]
 }
 
 /** What is shown at the end of a run: what came out, or what is left and how to resume. */
@@ -44,6 +59,7 @@ export const closingLines = (closing: Closing): readonly string[] => {
       ...resultLines(result, prepared.targets, world),
       ...(choices.verbose === true || isWatched(world) ? stageLines(tally) : []),
       summarise({ name, counts, durationMs, savedMs, peakBytes: peakOf(tally) }, paint),
+      ...hintOfThreads(closing),
       ...(hasFailed ? [resume] : []),
     ]
   }

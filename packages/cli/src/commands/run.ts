@@ -1,4 +1,7 @@
+import { createRequire } from 'node:module'
 import { relative, resolve } from 'node:path'
+import { performance } from 'node:perf_hooks'
+import { pathToFileURL } from 'node:url'
 import { foldWarnings, type RunEvent, type RunResult } from '@stagewright/core'
 import { describeError, errorJson } from '../errors/describe-error.ts'
 import { StrayError } from '../errors/stray-error.ts'
@@ -114,6 +117,8 @@ const carryOut = async (
       )
     },
   })
+  const executor = choices.executor === 'threads' ? threadsFor(prepared, jobs) : undefined
+  const busy = measureBusy()
   const ended = await settle(
     engine.run(prepared.targets, {
       store,
@@ -126,9 +131,13 @@ const carryOut = async (
       keepGoing: choices.keepGoing,
       signal: brake.signal,
       drain: brake.drain,
+      resources: choices.resource,
+      executor,
       onEvent,
     }),
   )
+  const busyShare = busy()
+  await executor?.close()
   releaseEnds()
   giveStdoutBack()
   reporter.end()
@@ -158,6 +167,7 @@ const carryOut = async (
       wasInterrupted,
       hasFailed: hasBegun && errors.length > 0,
       savedMs,
+      busyShare,
     }))
       say(line)
   }
@@ -180,6 +190,21 @@ const carryOut = async (
     )
   }
   return code
+}
+
+/** Threads that import the program as this command did. */
+const threadsFor = (
+  { file, toolkit }: Prepared,
+  size: number,
+): ReturnType<Prepared['toolkit']['threads']> => {
+  const loader = createRequire(import.meta.url).resolve('@stagewright/cli/in-threads')
+  return toolkit.threads({ stages: pathToFileURL(file), size, loader: pathToFileURL(loader) })
+}
+
+/** Begins to measure for which part of the time, from 0 to 1, this thread has been at work. */
+const measureBusy = (): (() => number) => {
+  const before = performance.eventLoopUtilization()
+  return () => performance.eventLoopUtilization(before).utilization
 }
 
 interface Ended {

@@ -1,3 +1,4 @@
+import type { ResourceSize } from '@stagewright/core'
 import { InvalidArgumentError } from 'commander'
 
 /** An option's parser for a count. */
@@ -31,3 +32,15 @@ export const byteSize: (text: string) => number = amount(
   { b: 1, kb: 1e3, mb: 1e6, gb: 1e9, tb: 1e12 },
   '500MB or 20GB',
 )
+
+/** An option's parser that collects sizes of resources: `gpu=1`, or `api=60/min`. */
+export const resourceSize = (
+  text: string,
+  previous: Readonly<Record<string, ResourceSize>> = {},
+): Readonly<Record<string, ResourceSize>> => {
+  const [, name, digits, perMinute] = /^([^=]+)=(\d+)(\/min)?$/u.exec(text) ?? []
+  if (name === undefined || Number(digits) < 1)
+    throw new InvalidArgumentError('Expected a name and a size, such as gpu=1 or api=60/min.')
+  const size = perMinute === undefined ? Number(digits) : { perMinute: Number(digits) }
+  return { ...previous, [name]: size }
+}

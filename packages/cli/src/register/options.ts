@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander'
-import { wholeNumber } from './numbers.ts'
+import { resourceSize, wholeNumber } from './numbers.ts'
 
 /** An option's parser that takes several of it. */
 export const collect = (value: string, previous: readonly string[] | undefined): readonly string[] => [
@@ -63,6 +63,17 @@ export const withRunOptions = (command: Command): Command =>
       '-j, --jobs <number>',
       'how many steps may run at the same time (default: the number of cores)',
       wholeNumber,
+    )
+    .addOption(
+      new Option(
+        '--executor <where>',
+        'where stages run: here (in one thread), or in as many threads as --jobs (default: here)',
+      ).choices(['here', 'threads']),
+    )
+    .option(
+      '--resource <name=size>',
+      'how much there is of what stages name in needs: gpu=1, api=60/min (repeatable)',
+      resourceSize,
     )
     .addOption(strict())
     .addOption(

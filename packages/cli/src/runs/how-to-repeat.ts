@@ -14,6 +14,8 @@ export const howToRepeat = (file: string, choices: RunChoices, launcher = 'stage
     overwrite = [],
     select = [],
     jobs,
+    executor,
+    resource = {},
     cache,
     report,
   } = choices
@@ -27,6 +29,11 @@ export const howToRepeat = (file: string, choices: RunChoices, launcher = 'stage
     ...(store === undefined ? [] : ['--store', store]),
     ...overwrite.flatMap((selector) => ['--overwrite', selector]),
     ...(jobs === undefined ? [] : ['--jobs', String(jobs)]),
+    ...(executor === undefined ? [] : ['--executor', executor]),
+    ...Object.entries(resource).flatMap(([name, size]) => [
+      '--resource',
+      `${name}=${typeof size === 'number' ? size : `${size.perMinute}/min`}`,
+    ]),
     ...(choices.strict === true ? ['--strict'] : []),
     ...(cache === undefined ? [] : ['--cache', cache]),
     ...(choices.keepGoing === true ? ['--keep-going'] : []),

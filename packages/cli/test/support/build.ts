@@ -13,6 +13,12 @@ const packagesOf = (manifest: {
   ...Object.keys(manifest.optionalDependencies ?? {}),
 ]
 
+/** What worker threads load of a package. */
+const inThreads: Readonly<Record<string, readonly string[]>> = {
+  node: ['threads/thread.ts'],
+  cli: ['load/in-threads.ts'],
+}
+
 /** Builds the packages that the command needs into `folder/node_modules`, as an installation has them. */
 export const install = (folder: string): void => {
   const modules = join(folder, 'node_modules')
@@ -33,11 +39,17 @@ export const install = (folder: string): void => {
       join(target, 'package.json'),
       JSON.stringify({
         ...manifest,
-        exports: { '.': './dist/index.js', './package.json': './package.json' },
+        exports: {
+          '.': './dist/index.js',
+          ...(name === 'node' && { './thread': './dist/threads/thread.js' }),
+          ...(name === 'cli' && { './in-threads': './dist/load/in-threads.js' }),
+          './package.json': './package.json',
+        },
       }),
     )
     buildSync({
-      entryPoints: [join(source, 'src/index.ts')],
+      entryPoints: ['index.ts', ...(inThreads[name] ?? [])].map((file) => join(source, 'src', file)),
+      outbase: join(source, 'src'),
       bundle: true,
       splitting: true,
       format: 'esm',

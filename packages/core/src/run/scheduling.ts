@@ -152,7 +152,7 @@ export const checkNeeds = (
 
 const problemOf = (name: string, units: number, size: ResourceSize | undefined): string | undefined => {
   if (size === undefined)
-    return `needs the resource '${name}', which the run does not have. Say how much there is: run(targets, { resources: { ${JSON.stringify(name)}: ${units} } }).`
+    return `needs the resource '${name}', which the run does not have. Say how much there is: run(targets, { resources: { ${JSON.stringify(name)}: ${units} } }), or --resource ${name}=${units} on the command line.`
   const most = typeof size === 'number' ? size : size.perMinute
   return units > most
     ? `needs ${units} of the resource '${name}', and there ${most === 1 ? 'is' : 'are'} ${most}. Give the run more of it, or let the stage need less.`

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { fork, pipeline, record } from 'stagewright'
+import { experiment, fork, pipeline, record } from 'stagewright'
 import { loadImages, splitImages } from './data.ts'
 import { rank, score, vote } from './judge.ts'
 import { askRegression, fitRegression } from './logistic-regression.ts'
@@ -38,3 +38,14 @@ export const digits = (params: typeof data = data) => {
   const all = record({}, { name: 'all models' })
   return { ranking: rank(all, models), election: vote(all, models), models }
 }
+
+/** The same for the command, and for threads: `stagewright run packages/examples/dist/digits/experiment.js --executor threads`. */
+export default experiment({
+  name: 'digits',
+  params: { images: data },
+  build: (records) =>
+    records.flatMap(({ params }) => {
+      const { ranking, election } = digits(params)
+      return [ranking, election]
+    }),
+})

@@ -7,6 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
+import { estimatePi } from '../../src/docs/more-than-one-core'
 import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
 import { reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
@@ -92,6 +93,10 @@ describe('the code of the docs', () => {
     expect(await sweep()).toBe(7)
     expect((await embedAll(['one', 'two', 'three'])).counts.ran).toBe(3)
     expect(await sharing(join(folder, 'shared'))).toBe(0)
+  })
+
+  it('on more than one core estimates pi in threads', async () => {
+    expect(await estimatePi(memoryStore())).toBeCloseTo(3.14, 1)
   })
 
   it('on reports shows what was told', async () => {

@@ -5,6 +5,8 @@ import type { MessagePort } from 'node:worker_threads'
 export interface ThreadTask {
   /** The address of the module whose exports are the stages. */
   readonly stages: string
+  /** The address of a module that imports them; absent where `import()` does. */
+  readonly loader?: string
   readonly data: CallData
   /** Where the call tells, asks for artifacts, and saves. */
   readonly port: MessagePort

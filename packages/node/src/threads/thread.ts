@@ -11,10 +11,10 @@ import { loadModule } from './load-module.ts'
 
 const hosts = new Map<string, Promise<StageHost>>()
 
-const hostOf = (stages: string): Promise<StageHost> => {
+const hostOf = (stages: string, loader: string | undefined): Promise<StageHost> => {
   const known = hosts.get(stages)
   if (known !== undefined) return known
-  const host = loadModule(stages).then((exports) =>
+  const host = loadModule(stages, loader).then((exports) =>
     makeStageHost(exports, {
       source: stages,
       fingerprinter: nodeFingerprinter(),
@@ -26,7 +26,7 @@ const hostOf = (stages: string): Promise<StageHost> => {
   return host
 }
 
-export default async ({ stages, data, port }: ThreadTask): Promise<void> => {
+export default async ({ stages, loader, data, port }: ThreadTask): Promise<void> => {
   const abort = new AbortController()
   const sources = new Map<number, AsyncIterator<Uint8Array>>()
   const writers = new Map<number, (path: string) => Promise<void>>()
@@ -47,7 +47,7 @@ export default async ({ stages, data, port }: ThreadTask): Promise<void> => {
   process.on('uncaughtException', onStray)
   let isSpoilt = false
   try {
-    const host = await hostOf(stages)
+    const host = await hostOf(stages, loader)
     const carried = host.carryOut(data, storeOf(link, sources, writers), channelOf(link, abort.signal))
     const result = await Promise.race([carried, stray])
     // What was left to fail by itself shows before the next call begins.

@@ -13,6 +13,11 @@ export interface ThreadsOptions {
   readonly stages: URL | string
   /** How many there are at most. Default: as many as the machine has cores. */
   readonly size?: number
+  /**
+   * The address of a module whose default export imports `stages` in a thread: a function from their address to their
+   * exports, for programs that need a loader. Default: \`import()\`, through the project's tsx for TypeScript.
+   */
+  readonly loader?: URL | string
 }
 
 /** An executor with threads of its own, which end when it is closed, or when the program has nothing else to do. */
@@ -27,8 +32,12 @@ const graceMs = 500
  * Calls functions in worker threads, so that those which compute use every core. A thread imports the stages by
  * themselves and finds each by its name and code. A step whose thread dies fails alone.
  */
-export const threads = ({ stages, size = availableParallelism() }: ThreadsOptions): ThreadsExecutor => {
-  const address = String(stages)
+export const threads = ({
+  stages,
+  size = availableParallelism(),
+  loader,
+}: ThreadsOptions): ThreadsExecutor => {
+  const from = { stages: String(stages), ...(loader !== undefined && { loader: String(loader) }) }
   let pool: Piscina | undefined
   const start = (): Piscina =>
     (pool ??= new Piscina({
@@ -49,13 +58,18 @@ export const threads = ({ stages, size = availableParallelism() }: ThreadsOption
   return {
     name: `${size} threads`,
     execute: (call, channel) =>
-      call.runs === 'here' ? call.here(channel) : callIn(start(), address, call, channel),
+      call.runs === 'here' ? call.here(channel) : callIn(start(), from, call, channel),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
-const callIn = async (pool: Piscina, stages: string, call: Call, channel: Channel): Promise<CallResult> => {
+const callIn = async (
+  pool: Piscina,
+  from: Pick<ThreadTask, 'stages' | 'loader'>,
+  call: Call,
+  channel: Channel,
+): Promise<CallResult> => {
   const data = call.data()
   for (const { name, value } of data.inputs)
     if (value !== undefined && !crosses(value.value))
@@ -83,7 +97,7 @@ const callIn = async (pool: Piscina, stages: string, call: Call, channel: Channe
   }
   if (channel.signal.aborted) onAbort()
   else channel.signal.addEventListener('abort', onAbort, { once: true })
-  const task: ThreadTask = { stages, data, port: port2 }
+  const task: ThreadTask = { ...from, data, port: port2 }
   pool.run(task, { transferList: [port2], signal: ending.signal }).catch((error: unknown) => {
     fail(channel.signal.aborted ? channel.signal.reason : endOfThread(error))
   })
