@@ -2,7 +2,7 @@ import type { Call, CallResult, Channel, Executor, StoredArtifact } from '@stage
 import { createRequire } from 'node:module'
 import { availableParallelism } from 'node:os'
 import { MessageChannel, SHARE_ENV } from 'node:worker_threads'
-import { Piscina } from 'piscina'
+import type * as piscina from 'piscina'
 import type { ThreadTask } from './call-messages.ts'
 import { crosses, type ErrorData, fromErrorData } from './error-data.ts'
 import { type Handlers, makeLink } from './link.ts'
@@ -38,10 +38,14 @@ export const threads = ({
   loader,
 }: ThreadsOptions): ThreadsExecutor => {
   const from = { stages: String(stages), ...(loader !== undefined && { loader: String(loader) }) }
-  let pool: Piscina | undefined
-  const start = (): Piscina =>
-    (pool ??= new Piscina({
-      filename: createRequire(import.meta.url).resolve('@stagewright/node/thread'),
+  let pool: piscina.Piscina | undefined
+  const start = (): piscina.Piscina => {
+    const require = createRequire(import.meta.url)
+    // Loading it takes longer than loading all of this library, so it is loaded when a thread is needed. Its types show what
+    // it exports.
+    const { Piscina } = require('piscina') as typeof piscina
+    return new Piscina({
+      filename: require.resolve('@stagewright/node/thread'),
       minThreads: 0,
       maxThreads: size,
       idleTimeout: 10_000,
@@ -49,7 +53,8 @@ export const threads = ({
       // A thread that loads TypeScript registers what it needs; flags of this process do not suit it.
       execArgv: [],
       env: SHARE_ENV,
-    }))
+    })
+  }
   const close = async (): Promise<void> => {
     const ending = pool
     pool = undefined
@@ -58,14 +63,14 @@ export const threads = ({
   return {
     name: `${size} threads`,
     execute: (call, channel) =>
-      call.runs === 'here' ? call.here(channel) : callIn(start(), from, call, channel),
+      call.runs === 'here' ? call.here(channel) : callIn((pool ??= start()), from, call, channel),
     close,
     [Symbol.asyncDispose]: close,
   }
 }
 
 const callIn = async (
-  pool: Piscina,
+  pool: piscina.Piscina,
   from: Pick<ThreadTask, 'stages' | 'loader'>,
   call: Call,
   channel: Channel,
