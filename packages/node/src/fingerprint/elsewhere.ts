@@ -1,5 +1,5 @@
-import type { Fn, Outside, Walk } from './reach.ts'
-import type { Given, Reference } from './reference.ts'
+import type { Fn, Outside, Walk } from './walk.ts'
+import type { Given, Reference } from './syntax/reference.ts'
 
 /** What runs code that no function holds: in another process, another thread, or loaded anew. */
 const starters: ReadonlyMap<string, ReadonlySet<string>> = new Map([

@@ -2,11 +2,11 @@ import type { CodeFingerprint, Fingerprinter } from '@stagewright/core'
 import { randomUUID } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { types } from 'node:util'
-import { canInspect } from './inspection.ts'
-import { messageOf, partText } from './reach.ts'
+import { canInspect } from './runtime/inspection.ts'
+import { messageOf, partText } from './walk.ts'
 import { readFileContent } from './read-file.ts'
 import { sha256 } from './sha256.ts'
-import { reachOf } from './walk.ts'
+import { reachOf } from './reach.ts'
 
 /** Settings of Node's fingerprinter. */
 export interface NodeFingerprinterOptions {

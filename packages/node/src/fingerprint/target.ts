@@ -1,12 +1,12 @@
 import { types } from 'node:util'
-import type { Facts } from './facts.ts'
-import type { PackageIdentity } from './packages.ts'
-import { factsIn, isFn, isObject, noteMet, type Walk } from './reach.ts'
-import type { Reference } from './reference.ts'
+import type { Facts } from './runtime/facts.ts'
+import type { PackageIdentity } from './packages/packages.ts'
+import { factsIn, isFn, isObject, noteMet, type Walk } from './walk.ts'
+import type { Reference } from './syntax/reference.ts'
 import { noteElsewhere } from './elsewhere.ts'
-import { noteSurroundings, ownGlobal } from './globals.ts'
-import { isModuleObject, isPlainObject, sharedName } from './values.ts'
-import { isWrittenAt, type WrittenPlace } from './written-objects.ts'
+import { noteSurroundings, ownGlobal } from './runtime/globals.ts'
+import { isModuleObject, isPlainObject, sharedName } from './objects/values.ts'
+import { isWrittenAt, type WrittenPlace } from './objects/written-objects.ts'
 
 /** What a reference stands for, with the members that could not be looked up. */
 export type Target =

@@ -1,68 +1,186 @@
-import { elsewherePhrases } from './elsewhere.ts'
-import { functionText, type FunctionText } from './function-text.ts'
-import { addPart, factsIn, messageOf, nameOf, newWalk, type Fn, type Walk } from './reach.ts'
+import { types } from 'node:util'
+import { factsOf, type Facts } from './runtime/facts.ts'
+import { dependenciesOf } from './packages/package-dependencies.ts'
+import type { PackageIdentity } from './packages/packages.ts'
 import { sha256 } from './sha256.ts'
 
-/** What a walk over everything that a function reaches found. */
-export interface Reach {
-  readonly digest: string
-  readonly parts: Readonly<Record<string, string>>
-  readonly untracked: readonly string[]
-  /** Whether something could not be read that ought to be readable. */
-  readonly isFaulty: boolean
+/** Any function. */
+export type Fn = (...args: never) => unknown
+
+/** A call that reaches past the program. */
+export interface Outside {
+  readonly how: 'starts' | 'reads'
+  /** Whether the file that it is given cannot be a tracked one. */
+  readonly isCertain: boolean
+  /** The functions that make such a call. */
+  readonly within: readonly Fn[]
 }
 
-interface Walked {
-  readonly walk: Walk
-  readonly digest: string
+/** What one walk has met so far. */
+export interface Walk {
+  /** Functions in the order in which they were met: their numbers stand for them, so that names do not count. */
+  readonly numbers: Map<object, number>
+  readonly queue: { readonly fn: Fn; readonly label: string }[]
+  readonly facts: Set<Facts>
+  readonly parts: Map<string, string>
+  readonly untracked: Set<string>
+  /** Objects whose content became part of the digest. */
+  readonly encoded: Set<object>
+  /** Objects that functions of this walk write to. */
+  readonly writes: Set<object>
+  /** Those of them, and bindings that may be assigned, that the function being read looks at. */
+  readonly met: object[]
+  /** Things that are written, in the order in which they were met: which one is written counts. */
+  readonly places: Map<object, number>
+  /** Functions that are handed around as values, so that somebody may ask for their names. */
+  readonly exposed: Set<Fn>
+  /** Whether the name of a function or of an object's class is asked for where it is not known whose. */
+  readsNames: boolean
+  readsClassNames: boolean
+  /** Whether something could not be read although it ought to be readable. */
+  isFaulty: boolean
+  /** Texts of objects that hold no way out of themselves, so that what is shared is read once. */
+  readonly texts: Map<object, string>
+  /** Objects that hold something around them: written out once, they are a number, for there may be many ways round. */
+  readonly rings: Map<object, number>
+  /** Symbols in the order in which they were met. */
+  readonly symbols: Map<symbol, number>
+  /** How far up the object leads that is being read, counted from the outermost one around it. */
+  outermost: number
+  /** What runs code elsewhere, or reads files, and whether what it is given shows that no context opened them. */
+  readonly outside: Map<string, Outside>
+  /** Whether some function opens a file through the context. */
+  opensFiles: boolean
+  /** Whether the stage takes inputs, which may be paths of tracked files. */
+  hasInputs: boolean
+  /** The stage's own function, and the one being read. */
+  readonly root: Fn
+  reading: Fn
+  /** Helpers, and whether they are called with nothing but what stands in the program or in the parameters. */
+  readonly isGivenNothing: Map<Fn, boolean>
+  /** Whether an object was found to be written after its content had been taken. */
+  again: boolean
 }
 
-const walkOnce = (root: Fn, writes: Iterable<object>): Walked => {
-  const walk = newWalk(root, writes)
-  walk.numbers.set(root, 0)
-  walk.queue.push({ fn: root, label: nameOf(root) || '(anonymous)' })
-  const texts: string[] = []
-  for (let at = 0; at < walk.queue.length; at++) {
-    const { fn, label } = walk.queue[at] as Walk['queue'][number]
-    const { text, described, part } = textOf(walk, fn, label, at === 0)
-    texts.push(text)
-    if (part !== undefined) addPart(walk, part, described)
+/** A walk that has met nothing; `writes` are known from a walk before it. */
+export const newWalk = (root: Fn, writes: Iterable<object>): Walk => ({
+  numbers: new Map(),
+  queue: [],
+  facts: new Set(),
+  parts: new Map(),
+  untracked: new Set(),
+  encoded: new Set(),
+  writes: new Set(writes),
+  met: [],
+  places: new Map(),
+  exposed: new Set(),
+  readsNames: false,
+  readsClassNames: false,
+  isFaulty: false,
+  texts: new Map(),
+  rings: new Map(),
+  symbols: new Map(),
+  outermost: Infinity,
+  outside: new Map(),
+  opensFiles: false,
+  hasInputs: false,
+  root,
+  reading: root,
+  isGivenNothing: new Map(),
+  again: false,
+})
+
+/** Whether a value has members. */
+export const isObject = (value: unknown): value is object =>
+  (typeof value === 'object' && value !== null) || typeof value === 'function'
+
+/** Whether a value is a function that can be looked into. */
+export const isFn = (value: unknown): value is Fn => typeof value === 'function' && !types.isProxy(value)
+
+/** The name of a function; a class may have put something else in its place. */
+export const nameOf = (fn: Fn): string => {
+  const name: unknown = Object.getOwnPropertyDescriptor(fn, 'name')?.value
+  return typeof name === 'string' ? name : ''
+}
+
+/** The texts of all parts that this process has met, each once, however many stages reach it. */
+const partTexts = new Map<string, string>()
+
+/** The text that a part's digest is of; `undefined` for a part that this process has not met. */
+export const partText = (digest: string): string | undefined => partTexts.get(digest)
+
+/** Notes one part under a name that no other part has. */
+export const addPart = (walk: Walk, name: string, content: string): void => {
+  const digest = sha256(content)
+  partTexts.set(digest, content)
+  for (let count = 1; ; count++) {
+    const unique = count === 1 ? name : `${name} (${count})`
+    const known = walk.parts.get(unique)
+    if (known === digest) return
+    if (known !== undefined) continue
+    walk.parts.set(unique, digest)
+    return
   }
-  const names = namesText(walk)
-  if (names !== '') {
-    texts.push(names)
-    addPart(walk, 'the names of functions', names)
+}
+
+/** What is known of a function, as fresh as this walk. */
+export const factsIn = (walk: Walk, fn: object): Facts => {
+  const facts = factsOf(fn)
+  if (!walk.facts.has(facts)) {
+    walk.facts.add(facts)
+    facts.refresh()
   }
-  return { walk, digest: sha256(texts.join('\n')) }
+  return facts
 }
 
-/** One function that cannot be read is told of, and makes its stage run; the rest counts as it does elsewhere. */
-const textOf = (walk: Walk, fn: Fn, label: string, isRoot: boolean): FunctionText => {
-  try {
-    return functionText(walk, fn, label, isRoot)
-  } catch (error) {
-    walk.isFaulty = true
-    walk.untracked.add(`\`${label}\`, which cannot be read (${messageOf(error)})`)
-    return { text: '(unreadable)', described: '(unreadable)' }
+/** A package as text. */
+export const packageText = (walk: Walk, { name, version, directory }: PackageIdentity): string => {
+  const text = `(package ${JSON.stringify(name)} ${version ?? ''})`
+  const title = version === undefined ? `builtin ${name}` : `package ${name}@${version}`
+  addPart(walk, title, text)
+  const dependencies = directory === undefined ? [] : dependenciesOf(directory)
+  if (dependencies.length === 0) return text
+  const list = dependencies.join(' ')
+  addPart(walk, `what ${title} depends on`, list)
+  return `${text.slice(0, -1)} with ${sha256(list)})`
+}
+
+/** The message of whatever was thrown. */
+export const messageOf = (thrown: unknown): string =>
+  thrown instanceof Error ? thrown.message : String(thrown)
+
+/** The number of something that is written, which tells it from others that look the same. */
+export const placeOf = (walk: Walk, object: object): number => {
+  let place = walk.places.get(object)
+  if (place === undefined) walk.places.set(object, (place = walk.places.size))
+  return place
+}
+
+/** Notes that the function being read looks at something; it matters where some function of the walk writes to it. */
+export const noteMet = (walk: Walk, thing: object): void => {
+  walk.encoded.add(thing)
+  if (walk.writes.has(thing)) walk.met.push(thing)
+}
+
+/** Notes that a function of the walk writes to something; what was read of it before is read again. */
+export const noteWrite = (walk: Walk, thing: object, isNew = false): void => {
+  if (walk.encoded.has(thing) && (isNew || !walk.writes.has(thing))) walk.again = true
+  walk.writes.add(thing)
+}
+
+/** The core puts the function of a stage under this symbol on what it gives back. */
+const stageFunction = Symbol.for('stagewright.stage')
+
+/** A function as text: its number, by which it will be printed once. A wrapped stage stands for the function inside it. */
+export const numberOf = (walk: Walk, fn: Fn, label: string): string => {
+  const inside: unknown = Object.getOwnPropertyDescriptor(fn, stageFunction)?.value
+  if (isFn(inside)) return numberOf(walk, inside, label)
+  let number = walk.numbers.get(fn)
+  if (number === undefined) {
+    walk.numbers.set(fn, (number = walk.numbers.size))
+    // A number is what WebAssembly calls it.
+    const name = nameOf(fn).replace(/^bound |^\d+$/, '') || label
+    walk.queue.push({ fn, label: name })
   }
-}
-
-/** The names of functions that are handed around, and of classes, where somebody asks for them. */
-const namesText = (walk: Walk): string => {
-  if (!walk.readsNames) return ''
-  const isAsked = (fn: object): boolean =>
-    walk.exposed.has(fn as Fn) || (walk.readsClassNames && factsIn(walk, fn).canonical?.kind === 'class')
-  return [...walk.numbers]
-    .filter(([fn]) => isAsked(fn) && factsIn(walk, fn).package() === undefined)
-    .map(([fn]) => JSON.stringify(nameOf(fn as Fn)))
-    .join(' ')
-}
-
-/** Follows everything that a function reaches: each function by its canonical text, each value by its content. */
-export const reachOf = (root: Fn): Reach => {
-  let walked = walkOnce(root, [])
-  if (walked.walk.again) walked = walkOnce(root, walked.walk.writes)
-  const { walk, digest } = walked
-  const untracked = [...walk.untracked, ...elsewherePhrases(walk)]
-  return { digest, parts: Object.fromEntries(walk.parts), untracked, isFaulty: walk.isFaulty }
+  return `#${number}`
 }

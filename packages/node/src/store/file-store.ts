@@ -1,11 +1,11 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { resolve } from 'node:path'
 import type { Store } from '@stagewright/core'
-import { loadSqlite } from './connection.ts'
+import { loadSqlite } from './index/connection.ts'
 import { emptySession } from './empty-session.ts'
 import { inStore } from './file-system-problem.ts'
 import { findStore } from './format-file.ts'
-import { newestGeneration } from './index-files.ts'
+import { newestGeneration } from './index/index-files.ts'
 import { beginReading, beginWriting, closeKept } from './kept-stores.ts'
 import { layoutOf } from './layout.ts'
 import { openSession } from './session.ts'

@@ -1,5 +1,5 @@
 import { StoreError } from '@stagewright/core'
-import { sqliteProblem } from './sqlite-problem.ts'
+import { sqliteProblem } from './index/sqlite-problem.ts'
 import { systemCode } from './system-code.ts'
 
 const sentences: Readonly<Record<string, string>> = {

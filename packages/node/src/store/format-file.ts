@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path'
 import { StoreError } from '@stagewright/core'
 import { writeWhole } from '../files/write-whole.ts'
 import { storeProblem } from './file-system-problem.ts'
-import { syncFolderAtOnce } from './sync-folder.ts'
+import { syncFolderAtOnce } from './artifacts/sync-folder.ts'
 import { systemCode } from './system-code.ts'
 import { isOwnFolder, type Layout } from './layout.ts'
 

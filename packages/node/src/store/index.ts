@@ -1,5 +1,10 @@
-export { collectGarbage, type Garbage, type GarbageOptions, type GarbageReport } from './collect-garbage.ts'
-export type { GarbageRules } from './garbage-rules.ts'
+export {
+  collectGarbage,
+  type Garbage,
+  type GarbageOptions,
+  type GarbageReport,
+} from './garbage/collect-garbage.ts'
+export type { GarbageRules } from './garbage/garbage-rules.ts'
 export { type FileStoreOptions, fileStore } from './file-store.ts'
-export { type ExecutionFilter, type ListedExecution, listExecutions } from './list-executions.ts'
-export { type StoreProblem, type StoreReport, verifyStore } from './verify-store.ts'
+export { type ExecutionFilter, type ListedExecution, listExecutions } from './index/list-executions.ts'
+export { type StoreProblem, type StoreReport, verifyStore } from './recovery/verify-store.ts'

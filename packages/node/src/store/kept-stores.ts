@@ -1,9 +1,9 @@
 import { statSync } from 'node:fs'
-import { loadSqlite } from './connection.ts'
+import { loadSqlite } from './index/connection.ts'
 import { createStore, findStore, mustBeWritable } from './format-file.ts'
 import { type Layout } from './layout.ts'
 import { mustBeOursAlone } from './network-drive.ts'
-import { lookOf } from './index-handle.ts'
+import { lookOf } from './index/index-handle.ts'
 import { openStore, type OpenStore } from './open-store.ts'
 import { beginSession, type FileSession } from './session.ts'
 

@@ -2,7 +2,7 @@ import { readdirSync, statfsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { StoreError } from '@stagewright/core'
 import type { Layout } from './layout.ts'
-import { bootId } from './process-identity.ts'
+import { bootId } from './claims/process-identity.ts'
 
 /** File systems that other machines may have mounted as well, by the numbers that Linux gives them. */
 const networkDrives: ReadonlyMap<number, string> = new Map([

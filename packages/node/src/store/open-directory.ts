@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
-import { loadSqlite } from './connection.ts'
+import { loadSqlite } from './index/connection.ts'
 import { findStore } from './format-file.ts'
-import { newestGeneration } from './index-files.ts'
+import { newestGeneration } from './index/index-files.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { type FileSession, openSession } from './session.ts'
 

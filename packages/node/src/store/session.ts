@@ -7,21 +7,21 @@ import {
   type StoreSession,
   type TraceHead,
 } from '@stagewright/core'
-import { createArtifactReader } from './artifact-reader.ts'
-import type { Claims, SessionClaim } from './claims.ts'
-import { createDraft } from './draft.ts'
+import { createArtifactReader } from './artifacts/artifact-reader.ts'
+import type { Claims, SessionClaim } from './claims/claims.ts'
+import { createDraft } from './artifacts/draft.ts'
 import { readOnlyDraft } from './empty-session.ts'
 import { short48 } from './hash.ts'
-import type { IndexHandle } from './index-handle.ts'
-import type { IndexReader } from './index-reader.ts'
-import { createKnownState } from './index-state.ts'
+import type { IndexHandle } from './index/index-handle.ts'
+import type { IndexReader } from './index/index-reader.ts'
+import { createKnownState } from './index/index-state.ts'
 import { openStore, type OpenStore, type OpenStoreOptions, type Writer } from './open-store.ts'
-import { createPathsInUse, type PathsInUse } from './paths-in-use.ts'
-import { addPlaces } from './places.ts'
-import { createRowBuffer } from './row-buffer.ts'
-import { writeRunNote } from './run-notes.ts'
-import { createSummaries } from './summaries.ts'
-import { createUses, isNoted, writeUses } from './uses.ts'
+import { createPathsInUse, type PathsInUse } from './garbage/paths-in-use.ts'
+import { addPlaces } from './index/places.ts'
+import { createRowBuffer } from './index/row-buffer.ts'
+import { writeRunNote } from './index/run-notes.ts'
+import { createSummaries } from './index/summaries.ts'
+import { createUses, isNoted, writeUses } from './index/uses.ts'
 
 /** A session of the port, and what the commands of this package need beyond it. */
 export interface FileSession extends StoreSession {

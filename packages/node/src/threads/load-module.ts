@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, extname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { manifestIn } from '../fingerprint/manifest.ts'
+import { manifestIn } from '../fingerprint/packages/manifest.ts'
 
 type Exports = Readonly<Record<string, unknown>>
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { buildSync } from 'esbuild'
-import { dependenciesOf } from '../../src/fingerprint/package-dependencies.ts'
-import { packageOfImport, packageOfScript } from '../../src/fingerprint/packages.ts'
+import { dependenciesOf } from '../../src/fingerprint/packages/package-dependencies.ts'
+import { packageOfImport, packageOfScript } from '../../src/fingerprint/packages/packages.ts'
 import { repository } from '../support/toolchains.ts'
 
 const folder = realpathSync(mkdtempSync(join(tmpdir(), 'stagewright-packages-')))

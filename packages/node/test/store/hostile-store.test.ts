@@ -15,8 +15,8 @@ import Database from 'libsql'
 import type { StoreSession } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
-import { parseExecution } from '../../src/store/rows.ts'
-import { sidecarText } from '../../src/store/sidecar.ts'
+import { parseExecution } from '../../src/store/index/rows.ts'
+import { sidecarText } from '../../src/store/artifacts/sidecar.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
 
 let folder: string

@@ -1,5 +1,5 @@
-import { isPlainName, parseLocation } from '../../src/store/location.ts'
-import { safeExtension, safeName } from '../../src/store/safe-name.ts'
+import { isPlainName, parseLocation } from '../../src/store/artifacts/location.ts'
+import { safeExtension, safeName } from '../../src/store/artifacts/safe-name.ts'
 
 test.each([
   ['loadDigits', 'loadDigits'],

@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
-import { nodeSqlite } from '../../src/store/sqlite-drivers.ts'
+import { nodeSqlite } from '../../src/store/index/sqlite-drivers.ts'
 
 const program = `
 import { fileStore, json, record, run, stage } from '${join(__dirname, '../../../stagewright/src/index.ts')}'

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
-import { libsql, nodeSqlite, type OpenDatabase } from '../../src/store/sqlite-drivers.ts'
+import { libsql, nodeSqlite, type OpenDatabase } from '../../src/store/index/sqlite-drivers.ts'
 
 /** Of a runtime without SQLite of its own, libsql alone. */
 const loaders: readonly (readonly [string, () => Promise<OpenDatabase>])[] = [

@@ -68,7 +68,9 @@ describe('steps that run in threads', () => {
   test('tell of logs, progress and reports as they happen', async () => {
     const events: RunEvent[] = []
     await run(grid(7, [2]), { store: memoryStore(), executor, onEvent: (event) => events.push(event) })
-    expect(events.flatMap((event) => (event.type === 'step-log' ? [event.parts.join(' ')] : []))).toEqual(['scaling 7'])
+    expect(events.flatMap((event) => (event.type === 'step-log' ? [event.parts.join(' ')] : []))).toEqual([
+      'scaling 7',
+    ])
     expect(
       events.flatMap((event) => (event.type === 'step-progress' ? [[event.done, event.total]] : [])),
     ).toEqual([[1, 2]])

@@ -1,0 +1,59 @@
+import type { Digest, Trace } from '@stagewright/core'
+import { short48 } from '../hash.ts'
+import type { FileSession } from '../session.ts'
+import { storedIn } from '../artifacts/stored-in.ts'
+import { readUses } from '../index/uses.ts'
+
+/** What is asked of an execution when garbage is chosen: small, for there may be millions. */
+export interface Candidate {
+  readonly id: number
+  readonly key: Digest
+  readonly stage: string
+  readonly record: string
+  readonly run: string
+  readonly startedAt: number
+  readonly finishedAt: number
+  /** When it was last used, 0 where it was not since it was made. */
+  readonly usedAt: number
+  readonly isSuperseded: boolean
+  /** Stays, whatever the rules say. */
+  readonly isKept: boolean
+  readonly isUnreachable: boolean
+  /** The first bits of digests. Where two are alike, more is kept than need be. */
+  readonly base: number
+  readonly inputs: readonly number[]
+  readonly outputs: readonly number[]
+  readonly artifacts: readonly { readonly location: string; readonly size: number }[]
+}
+
+/** Oldest first. */
+export const readCandidates = (
+  session: Pick<FileSession, 'index' | 'lookUp'>,
+  isKept: (trace: Trace) => boolean,
+  isUnreachable: (trace: Trace) => boolean,
+): readonly Candidate[] => {
+  const uses = session.lookUp(readUses, new Map<number, number>())
+  const candidates: Candidate[] = []
+  for (const { trace, superseded, id } of session.index.all()) {
+    if (trace === undefined) continue
+    const { key, base, stage, record, run, startedAt, durationMs, inputs, outputs } = trace
+    candidates.push({
+      id,
+      key,
+      stage,
+      record,
+      run,
+      startedAt,
+      finishedAt: startedAt + durationMs,
+      usedAt: uses.get(id) ?? 0,
+      isSuperseded: superseded,
+      isKept: isKept(trace),
+      isUnreachable: isUnreachable(trace),
+      base: short48(base),
+      inputs: inputs.flatMap(({ digest }) => (digest === undefined ? [] : short48(digest))),
+      outputs: outputs.map(({ digest }) => short48(digest)),
+      artifacts: storedIn(trace).map(({ location, size }) => ({ location, size })),
+    })
+  }
+  return candidates
+}
