@@ -1,5 +1,4 @@
 import { json, lazy, type LazyHandle, stage, type StageContext } from 'stagewright'
-import { exit } from 'node:process'
 import { threadId } from 'node:worker_threads'
 
 /** A deliberate failure with what an error can carry. */
@@ -43,34 +42,10 @@ export const keptHere = stage({ outputs: ['thread'], runs: 'here' })(function ke
   return { thread: threadId }
 })
 
-export const waits = stage({ outputs: ['waited'] })(async function waits({
-  params,
-}: StageContext<{ ms: number }>) {
-  await new Promise((resolve) => setTimeout(resolve, params.ms))
-  return { waited: params.ms }
-})
-
 export const spins = stage({ outputs: ['spun'], timeoutMs: 300 })(function spins(): { spun: number } {
   for (;;);
 })
 
-export const exits = stage({ outputs: ['never'] })(function exits(): { never: number } {
-  exit(3)
-})
-
 export const throws = stage({ outputs: ['never'] })(function throws(): { never: number } {
   throw new NotReady('the scale is not ready', { cause: new RangeError('too heavy') })
-})
-
-export const throwsNull = stage({ outputs: ['never'] })(function throwsNull(): { never: number } {
-  throw null
-})
-
-export const leavesRejection = stage({ outputs: ['left'] })(function leavesRejection() {
-  void Promise.reject(new Error('nobody waits for this'))
-  return { left: true }
-})
-
-export const givesFunction = stage({ outputs: ['make'] })(function givesFunction() {
-  return { make: () => 1 }
 })

@@ -16,13 +16,13 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import * as stages from './stages.ts'
 
-const { numbers, scaled, total, where, keptHere, waits, spins, exits, throws } = stages
+const { numbers, scaled, total, where, keptHere, spins, throws } = stages
 
 const sums = pipeline(numbers, scaled, total)
 const grid = (n: number, bys: readonly number[], note = '') =>
   bys.map((by) => sums(record({ n, by, note }, { name: `by ${by}` })))
 
-describe('steps that run in threads', () => {
+describe('steps of a TypeScript module that run in threads', () => {
   let folder: string
   let executor: ThreadsExecutor
   beforeAll(() => {
@@ -85,59 +85,10 @@ describe('steps that run in threads', () => {
     expect((await run(grid(3, [2]), { store: memoryStore(), executor })).counts.ran).toBe(3)
   })
 
-  test('end when the run is aborted', async () => {
-    const abort = new AbortController()
-    const began = performance.now()
-    const running = run(waits(record({ ms: 60_000 })), {
-      store: memoryStore(),
-      executor,
-      signal: abort.signal,
-      onEvent: ({ type }) => type === 'step-started' && abort.abort(),
-    })
-    await expect(running).rejects.toMatchObject({ _tag: 'RunAbortedError' })
-    expect(performance.now() - began).toBeLessThan(15_000)
-  })
-
-  test('fail alone when their thread dies', async () => {
-    const others = [waits(record({ ms: 300 })), where(record({}))]
-    const { message, result } = await errorOf([exits(record({})), ...others])
-    expect(result.counts).toMatchObject({ failed: 1, ran: 2 })
-    expect(message).toContain('its thread ended')
-  })
-
   test('keep the class, the code and the cause of what they throw', async () => {
     const { cause } = await errorOf(throws(record({})))
     expect(cause).toMatchObject({ name: 'NotReady', code: 'E_NOT_READY', message: 'the scale is not ready' })
     expect((cause as Error).cause).toBeInstanceOf(RangeError)
-  })
-
-  test('fail when they throw null', async () => {
-    const { result } = await errorOf(stages.throwsNull(record({})))
-    expect(result.counts.failed).toBe(1)
-  })
-
-  test('fail for a rejection that they leave behind, and not the step after them', async () => {
-    const first = await errorOf(stages.leavesRejection(record({})))
-    expect(first.message).toContain('nobody waits for this')
-    const results = await run(
-      Array.from({ length: 4 }, (_, ms) => waits(record({ ms }))),
-      { store: memoryStore(), executor },
-    )
-    expect(results.counts.ran).toBe(4)
-  })
-
-  test('fail with a way out for an output that cannot cross', async () => {
-    const { message } = await errorOf(stages.givesFunction(record({})))
-    expect(message).toContain("output 'make' cannot be passed to another thread")
-  })
-
-  test('fail by name for a stage that the module does not export', async () => {
-    const unknown = stage({ outputs: ['x'], cachers: [json()] })(function unknownHere() {
-      return { x: 1 }
-    })
-    const { message } = await errorOf(unknown(record({})))
-    expect(message).toContain('unknownHere')
-    expect(message).toContain('stages.ts')
   })
 
   test('fail by name for a stage that is another one there', async () => {
