@@ -10,7 +10,9 @@ const kills = Number(process.env['STAGEWRIGHT_CRASHES'] ?? 25)
 const together = 2
 
 const problemsAfter = async (directory: string, names: readonly string[]): Promise<readonly string[]> => {
-  const session = await fileStore(directory).open({ readOnly: false })
+  // A store that this process holds open would not be opened anew, which is when leftovers are removed.
+  await using store = fileStore(directory)
+  const session = await store.open({ readOnly: false })
   const problems: string[] = []
   for (const name of names) problems.push(...(await problemsOf(session, name)))
   await session.close()
