@@ -12,6 +12,7 @@ import {
   newestGeneration,
   retiringPath,
 } from './index-files.ts'
+import { mustHaveSchema } from './must-have-schema.ts'
 import type { Layout } from '../layout.ts'
 import { patience } from './schema.ts'
 import { problemOfWrite, sqliteProblem } from './sqlite-problem.ts'
@@ -115,7 +116,11 @@ export const createIndexHandle = (options: IndexHandleOptions): IndexHandle => {
     const seen = connection.version()
     if (seen === version) return
     // Any look may be the one that meets the change, not only one for a claim.
-    if (version !== undefined) foreignChanges++
+    if (version !== undefined) {
+      foreignChanges++
+      // The index stays open for long, and others may give it tables that nothing must be asked of.
+      mustHaveSchema(connection)
+    }
     version = seen
     onChange()
   }
