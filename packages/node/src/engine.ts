@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { type Engine, makeEngine, provideSha256 } from '@stagewright/core'
 import { nodeFingerprinter } from './fingerprint/index.ts'
-import { sha256 } from './fingerprint/sha256.ts'
+import { sha256 } from './files/sha256.ts'
 import { fileStore } from './store/index.ts'
 import { v8 } from './v8/v8-cacher.ts'
 

@@ -5,7 +5,7 @@ import { types } from 'node:util'
 import { canInspect } from './runtime/inspection.ts'
 import { messageOf, partText } from './walk.ts'
 import { readFileContent } from './read-file.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../files/sha256.ts'
 import { reachOf } from './reach.ts'
 
 /** Settings of Node's fingerprinter. */

@@ -8,7 +8,7 @@ import { isSink, noteWrites, noteWritten, writtenTarget } from './objects/mutati
 import type { PackageIdentity } from './packages/packages.ts'
 import { factsIn, isFn, isObject, nameOf, packageText, placeOf, type Fn, type Walk } from './walk.ts'
 import { memberText, type Reference } from './syntax/reference.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../files/sha256.ts'
 import { isNative } from './runtime/native.ts'
 import { settingsBehind } from './objects/settings.ts'
 import { shapeText } from './objects/shape.ts'

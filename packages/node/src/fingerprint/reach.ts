@@ -1,7 +1,7 @@
 import { elsewherePhrases } from './elsewhere.ts'
 import { functionText, type FunctionText } from './function-text.ts'
 import { addPart, factsIn, messageOf, nameOf, newWalk, type Fn, type Walk } from './walk.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../files/sha256.ts'
 
 /** What a walk over everything that a function reaches found. */
 export interface Reach {

@@ -12,7 +12,7 @@ import {
 } from 'node:fs'
 import { join, sep } from 'node:path'
 import type { FileReading } from '@stagewright/core'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../files/sha256.ts'
 
 const chunkBytes = 1 << 20
 /** A file system's clock may be this coarse, in nanoseconds: a younger change might leave the times as they are. */

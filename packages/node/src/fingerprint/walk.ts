@@ -2,7 +2,7 @@ import { types } from 'node:util'
 import { factsOf, type Facts } from './runtime/facts.ts'
 import { dependenciesOf } from './packages/package-dependencies.ts'
 import type { PackageIdentity } from './packages/packages.ts'
-import { sha256 } from './sha256.ts'
+import { sha256 } from '../files/sha256.ts'
 
 /** Any function. */
 export type Fn = (...args: never) => unknown

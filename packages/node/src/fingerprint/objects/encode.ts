@@ -14,7 +14,7 @@ import {
   type Walk,
 } from '../walk.ts'
 import { memberText } from '../syntax/reference.ts'
-import { sha256 } from '../sha256.ts'
+import { sha256 } from '../../files/sha256.ts'
 import { throughGetter, type Target } from '../target.ts'
 import { isNative, textOf } from '../runtime/native.ts'
 import { settingsOf } from './settings.ts'

@@ -6,7 +6,7 @@ import { ArtifactLostError, type StoredArtifact, StoreError, type StoreSession }
 import { type Finding, glanceAtFile, proveFile, provenChunks } from './artifact-files.ts'
 import { writeWhole } from '../../files/write-whole.ts'
 import { inStore } from '../file-system-problem.ts'
-import { sha256 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
 import type { IndexReader } from '../index/index-reader.ts'
 import { type Layout, makeFolder } from '../layout.ts'
 import { type Location, parseLocation } from './location.ts'

@@ -9,7 +9,7 @@ import {
 import { beginStream } from './begin-stream.ts'
 import type { PendingExecution } from '../index/commit-executions.ts'
 import { inStore } from '../file-system-problem.ts'
-import { sha256 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
 import type { Layout } from '../layout.ts'
 import { fileLocation, rowLocation } from './location.ts'
 import { safeExtension } from './safe-name.ts'

@@ -1,5 +1,5 @@
 import type { Digest, Trace } from '@stagewright/core'
-import { short48 } from '../hash.ts'
+import { short48 } from '../short48.ts'
 import type { FileSession } from '../session.ts'
 import { storedIn } from '../artifacts/stored-in.ts'
 import { readUses } from '../index/uses.ts'

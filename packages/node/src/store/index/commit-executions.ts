@@ -1,6 +1,6 @@
 import type { Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
-import { short48 } from '../hash.ts'
+import { short48 } from '../short48.ts'
 import { addPlaces } from './places.ts'
 import { readingRows } from './readings.ts'
 import { createReadSets } from './read-sets.ts'

@@ -1,5 +1,5 @@
 import { type ExecutionBody, type HeadBody, isHeadBody } from './execution-body.ts'
-import { sha256 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
 import { parseJson } from './parse-json.ts'
 
 // The text of an execution: what proves its head, the head, a tab, and the rest. Planning reads heads alone.

@@ -1,5 +1,6 @@
 import { type Place, placesOf } from '@stagewright/core'
-import { sha256, short48 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { short48 } from '../short48.ts'
 import type { RowBuffer } from './row-buffer.ts'
 
 /** A place as the index keeps it. */

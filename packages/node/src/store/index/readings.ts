@@ -1,5 +1,6 @@
 import type { FileReading, Read } from '@stagewright/core'
-import { sha256, short48 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { short48 } from '../short48.ts'
 import { parseJson } from './parse-json.ts'
 
 /** What an execution saw of the files that it read, by a short hash of their paths. */

@@ -1,7 +1,8 @@
 import type { StoredArtifact, Trace } from '@stagewright/core'
 import { type ExecutionBody, isExecutionBody, type StoredBody } from './execution-body.ts'
 import { executionText, parseExecutionText } from './execution-text.ts'
-import { sha256, short48 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { short48 } from '../short48.ts'
 import type { TextRef } from './text-refs.ts'
 
 export interface ExecutionRow {

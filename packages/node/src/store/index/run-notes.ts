@@ -1,6 +1,7 @@
 import type { RunNote } from '@stagewright/core'
 import type { Connection } from './connection.ts'
-import { sha256, short48 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { short48 } from '../short48.ts'
 import { parseJson } from './parse-json.ts'
 import { isAlive, type ProcessIdentity, thisProcess } from '../claims/process-identity.ts'
 

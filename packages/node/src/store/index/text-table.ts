@@ -1,5 +1,6 @@
 import type { Connection } from './connection.ts'
-import { sha256, short48 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { short48 } from '../short48.ts'
 import type { TextRef } from './text-refs.ts'
 import { sqliteProblem } from './sqlite-problem.ts'
 

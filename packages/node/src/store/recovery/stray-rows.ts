@@ -1,6 +1,7 @@
 import { insertBlob } from '../index/commit-executions.ts'
 import type { Connection } from '../index/connection.ts'
-import { sha256, short48 } from '../hash.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { short48 } from '../short48.ts'
 import type { RawPages } from './raw-pages.ts'
 import { type RawRow, type RawValue, rawRows } from './raw-rows.ts'
 import type { ExecutionBody } from '../index/execution-body.ts'
