@@ -67,7 +67,7 @@ export const withRunOptions = (command: Command): Command =>
     .addOption(
       new Option(
         '--executor <where>',
-        'where stages run: here (in one thread), or in as many threads as --jobs (default: here)',
+        'run stages in one thread, or in as many as --jobs says (default: here)',
       ).choices(['here', 'threads']),
     )
     .option(
