@@ -65,7 +65,8 @@ test('an abort during a retry’s pause ends the run', async () => {
   expect((await failureOf(workbench().run(failing(r()), { signal: controller.signal })))._tag).toBe(
     'RunAbortedError',
   )
-  expect(performance.now() - started).toBeLessThan(2000)
+  // All pauses together would take more than three minutes.
+  expect(performance.now() - started).toBeLessThan(15_000)
 })
 
 test('an abort with keepGoing is an abort', async () => {
