@@ -75,10 +75,11 @@ const keys = Array.from({ length: planned }, (_, at) => digestOf(`key ${first + 
 const bases = Array.from({ length: planned }, (_, at) => digestOf(`base ${first + at}`))
 for (const round of ['new session', 'new session again']) {
   const reading = await store.open({ readOnly: true })
-  await timed(`${2 * planned} look-ups, ${round}`, inAll, () => {
+  await timed(`${2 * planned} look-ups, ${round}`, inAll, async () => {
     for (let at = 0; at < planned; at++) {
-      reading.readSets(bases[at] ?? '')
-      if (reading.trace(keys[at] ?? '') === undefined) throw new Error('It is there.')
+      const [sets, traces] = [reading.readSets([bases[at] ?? '']), reading.traces([keys[at] ?? ''])]
+      if (sets instanceof Promise || traces instanceof Promise) throw new Error('It answers at once.')
+      if (traces[0] === undefined) throw new Error('It is there.')
     }
   })
   await reading.close()
@@ -86,7 +87,7 @@ for (const round of ['new session', 'new session again']) {
 const reading = await store.open({ readOnly: true })
 await timed('2000 small artifacts read, one after the other', each(2_000), async () => {
   for (const key of keys.slice(0, 2_000)) {
-    const stored = reading.trace(key)?.outputs[0]?.stored
+    const stored = (await reading.traces([key]))[0]?.outputs[0]?.stored
     if (stored !== undefined) await reading.read(stored)
   }
 })
@@ -100,7 +101,7 @@ await timed(`${megabytes} MB written as a stream`, inAll, async () => {
   await draft.commit(traceOf(-1, await draft.write(output, { via: 'stream', chunks: chunks(megabytes) })))
 })
 await timed(`${megabytes} MB proven and read as a stream`, inAll, async () => {
-  const stored = session.trace(digestOf('key -1'))?.outputs[0]?.stored
+  const stored = (await session.traces([digestOf('key -1')]))[0]?.outputs[0]?.stored
   if (stored !== undefined) for await (const _ of session.stream(stored));
 })
 await session.close()

@@ -39,6 +39,8 @@ export type { ResourceSize } from './scheduler/resources.ts'
 export { takeClaim } from './ports/take-claim.ts'
 export { type Place, placesOf } from './ports/place.ts'
 export type {
+  Answer,
+  Artifacts,
   Claim,
   ClaimAnswer,
   Content,
@@ -51,6 +53,7 @@ export type {
   Store,
   StoreSession,
   Summaries,
+  TraceIndex,
 } from './ports/store.ts'
 export type {
   ArtifactTrace,

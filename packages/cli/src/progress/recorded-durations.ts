@@ -29,7 +29,7 @@ export const recordedDurations = async (plan: Plan, store: Store): Promise<Recor
     const session = await store.open({ readOnly: true })
     try {
       for (const [stage, { all, spared }] of records) {
-        const traces = session.latest(stage, Math.min(most, all + 20))
+        const [traces = []] = await session.latest([stage], Math.min(most, all + 20))
         if (traces.length === 0) continue
         known.set(stage, traces.reduce((sum, { durationMs }) => sum + durationMs, 0) / traces.length)
         for (const { record, durationMs } of traces) if (spared.delete(record)) savedMs += durationMs

@@ -45,7 +45,9 @@ export interface History {
 export const readHistory = async (store: Store): Promise<History> => {
   const session = await store.open({ readOnly: true })
   try {
-    return historyOf(withoutEarlierForms([...session.executions()].toReversed()), session.runs())
+    const executions: PastExecution[] = []
+    for await (const execution of session.executions()) executions.push(execution)
+    return historyOf(withoutEarlierForms(executions.toReversed()), await session.runs())
   } finally {
     await session.close()
   }

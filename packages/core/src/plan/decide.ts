@@ -1,6 +1,6 @@
 import { digestOf, outputOf } from '../ports/output-of.ts'
-import type { StoreSession } from '../ports/store.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
+import type { LookUps } from '../store/look-ups.ts'
 import { explainBesideInputs, explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
@@ -44,16 +44,51 @@ interface Draft extends Prospect {
  * A decision for each step. One pass from the roots finds what is known and what must run; a work list then raises what
  * those need and what those may change. A step is raised at most twice, so all of it is linear in steps and edges.
  */
-export const decide = (wiring: Wiring, facts: Facts, options: DecideOptions): readonly Prospect[] => {
+export const decide = async (
+  wiring: Wiring,
+  facts: Facts,
+  options: DecideOptions,
+): Promise<readonly Prospect[]> => {
   const drafts: Draft[] = []
   const digests: DigestOf = (producer, output) => digestOf(drafts[producer]?.identity?.trace, output)
   const inputRuns = shareInputRuns()
-  for (const step of wiring.steps)
-    drafts.push(assess(step, drafts, digests, wiring, facts, options, inputRuns))
-  spread(drafts, wiring, facts, options, inputRuns)
+  const assessed = inOrder(wiring, facts.session, (step) => {
+    drafts[step.index] = assess(step, drafts, digests, wiring, facts, options, inputRuns)
+  })
+  if (assessed instanceof Promise) await assessed
+  await spread(drafts, wiring, facts, options, inputRuns)
   const anyExecutes = drafts.some(({ execution }) => execution !== 'no')
   for (const step of wiring.steps) conclude(step, drafts, wiring, anyExecutes)
   return drafts
+}
+
+/**
+ * Does something for each step after those that it depends on: one after another, and as soon as the store has to be waited
+ * for level by level, so that one question is for all steps of a level.
+ */
+const inOrder = (
+  { steps, topology }: Wiring,
+  session: LookUps,
+  act: (step: Step) => void,
+): Promise<void> | undefined => {
+  for (const step of steps) {
+    const first = session.answered(() => act(step))
+    if (first instanceof Promise) return inLevels(step, first)
+  }
+  return undefined
+
+  async function inLevels({ index: before }: Step, first: Promise<void>): Promise<void> {
+    const levelOf = new Uint32Array(steps.length)
+    const levels: Step[][] = []
+    for (const step of steps.slice(before + 1)) {
+      const producers = topology.producers(step.index).filter((producer) => producer > before)
+      const level = producers.reduce((most, producer) => Math.max(most, (levelOf[producer] ?? 0) + 1), 0)
+      levelOf[step.index] = level
+      ;(levels[level] ??= []).push(step)
+    }
+    await first
+    for (const level of levels) await session.each(level, act)
+  }
 }
 
 const assess = (
@@ -124,7 +159,7 @@ const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(s
 const firstLost = (
   step: Step,
   trace: TraceHead,
-  session: StoreSession,
+  session: LookUps,
   options: DecideOptions,
 ): Reason | undefined => {
   for (const { name } of step.application.definition.outputs) {
@@ -139,14 +174,14 @@ const lostReason = (
   step: Step,
   trace: TraceHead,
   output: string,
-  session: StoreSession,
+  session: LookUps,
   options: Pick<DecideOptions, 'canLoad'>,
 ): Reason | undefined => {
   const stored = outputOf(trace, output)?.stored
   if (stored === undefined) return { type: 'artifact-missing', artifact: output }
   if (!session.holds(stored))
     return {
-      type: session.isDamaged?.(stored) === true ? 'artifact-corrupt' : 'artifact-missing',
+      type: session.isDamaged(stored) ? 'artifact-corrupt' : 'artifact-missing',
       artifact: output,
     }
   if (options.canLoad(step, output, stored.format)) return undefined
@@ -155,13 +190,13 @@ const lostReason = (
 }
 
 /** Raises the producers that executing steps need and cannot load, and the dependents that those may change. */
-const spread = (
+const spread = async (
   drafts: readonly Draft[],
   wiring: Wiring,
   facts: Facts,
   options: DecideOptions,
   inputRuns: InputRuns,
-): void => {
+): Promise<void> => {
   const pending = wiring.steps
     .filter(({ index }) => drafts[index]?.execution !== 'no')
     .map(({ index }) => index)
@@ -172,21 +207,42 @@ const spread = (
     draft.reason = reason
     pending.push(index)
   }
+  const raiseProducers = (step: Step, { execution }: Draft): Promise<void> | undefined => {
+    const needed = facts.session.answered(() =>
+      facts.session.together(step.inputs, ({ producer, name }) =>
+        producer === undefined
+          ? undefined
+          : whyProducerRuns(wiring, drafts, producer, name, step, facts, options),
+      ),
+    )
+    const raiseAll = (reasons: readonly (Reason | undefined)[]): void => {
+      for (const [at, reason] of reasons.entries())
+        if (reason !== undefined) raise(step.inputs[at]?.producer ?? -1, execution, reason)
+    }
+    if (needed instanceof Promise) return needed.then(raiseAll)
+    raiseAll(needed)
+    return undefined
+  }
+  let waiting: Promise<void>[] = []
   while (pending.length > 0) {
     const step = wiring.steps[pending.pop() ?? -1]
     const draft = step && drafts[step.index]
-    if (step === undefined || draft === undefined) continue
-    for (const { producer, name } of step.inputs) {
-      if (producer === undefined) continue
-      const reason = whyProducerRuns(wiring, drafts, producer, name, step, facts, options)
-      if (reason !== undefined) raise(producer, draft.execution, reason)
-    }
-    if (!draft.volatile && isCached(step)) {
-      draft.volatile = true
-      for (const dependent of wiring.topology.dependents(step.index)) {
-        const inputs = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer === step.index)
-        raise(dependent, 'maybe', inputRuns(inputs ?? []))
+    if (step !== undefined && draft !== undefined) {
+      const raised = raiseProducers(step, draft)
+      if (raised !== undefined) waiting.push(raised)
+      if (!draft.volatile && isCached(step)) {
+        draft.volatile = true
+        for (const dependent of wiring.topology.dependents(step.index)) {
+          const inputs = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer === step.index)
+          raise(dependent, 'maybe', inputRuns(inputs ?? []))
+        }
       }
+    }
+    // What they need is one question for all of them.
+    if (pending.length === 0 && waiting.length > 0) {
+      const all = waiting
+      waiting = []
+      await Promise.all(all)
     }
   }
 }

@@ -1,17 +1,17 @@
 import type { Subject } from '../graph/application.ts'
-import type { Fingerprinter } from '../ports/fingerprinter.ts'
-import type { StoreSession } from '../ports/store.ts'
+import type { FileReading, Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Digest, ReadTarget, Trace, TraceHead } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
 import { absent } from '../reads/recorder.ts'
 import { sightOfFile } from '../reads/sight-of-file.ts'
+import type { LookUps } from '../store/look-ups.ts'
 import type { Past } from './past.ts'
 import type { Step } from './step.ts'
 
 /** What the world says now. */
 export interface Facts {
   readonly digest: (text: string) => Digest
-  readonly session: StoreSession
+  readonly session: LookUps
   /** The newest executions of a stage, and whether there are no others. */
   readonly latest: (stage: string) => { readonly traces: readonly Trace[]; readonly all: boolean }
   /** What the same record's step stood on last. */
@@ -34,14 +34,17 @@ const mostLookedAt = 16
  * @param recall only for a plan: a summary says what was so before anything ran
  */
 export const gatherFacts = (
-  session: StoreSession,
+  session: LookUps,
   fingerprinter: Fingerprinter,
   outside: 'once' | 'anew',
   past: Past,
   recall?: Recall,
 ): Facts => {
   const keep = outside === 'once' ? memo : <Answer>(ask: (question: string) => Answer) => ask
-  const file = keep((path: string) => sightOfFile(fingerprinter, path, session.reading(path)))
+  /** While functions run, what the store knows of a file is worth no waiting: it is read. */
+  const reading = (path: string): FileReading | undefined =>
+    outside === 'once' ? session.reading(path) : session.ifKnown(() => session.reading(path))
+  const file = keep((path: string) => sightOfFile(fingerprinter, path, reading(path)))
   const env = keep((name: string) => fingerprinter.env(name))
   return {
     digest: fingerprinter.digest,

@@ -53,9 +53,9 @@ export const likelyKeys = ({ trace, otherKeys }: Identity): readonly Digest[] =>
   trace !== undefined && otherKeys.length === 0 ? [trace.key] : otherKeys
 
 const newest = (keys: readonly Digest[], step: Step, facts: Facts): TraceHead | undefined => {
+  const { head, together } = facts.session
   let best: TraceHead | undefined
-  for (const key of keys) {
-    const trace = facts.session.head(key)
+  for (const trace of together(keys, head)) {
     if (trace === undefined || !hasOutputs(trace, step)) continue
     if (best === undefined || trace.order > best.order) best = trace
   }

@@ -1,6 +1,6 @@
 import { placesOf } from '../ports/place.ts'
-import type { StoreSession } from '../ports/store.ts'
 import type { Trace } from '../ports/trace.ts'
+import type { LookUps } from '../store/look-ups.ts'
 import { placeOf, type Step } from './step.ts'
 
 /** The execution that a step stood on last, `undefined` for one that never ran. */
@@ -19,11 +19,7 @@ const mostOfEarlierVersions = 10_000
  *
  * @param steps all that are planned
  */
-export const makePast = (
-  session: StoreSession,
-  experiment: string | undefined,
-  steps: readonly Step[],
-): Past => {
+export const makePast = (session: LookUps, experiment: string | undefined, steps: readonly Step[]): Past => {
   let ids: ReadonlySet<string> | undefined
   const isStillThere = (stage: string, record: string): boolean => {
     ids ??= new Set(steps.map(({ id }) => id))
@@ -46,9 +42,7 @@ export const makePast = (
 }
 
 /** By stage and record: an earlier version of this library noted neither experiments nor steps. */
-const makeEarlierVersions = (
-  session: StoreSession,
-): ((stage: string, record: string) => Trace | undefined) => {
+const makeEarlierVersions = (session: LookUps): ((stage: string, record: string) => Trace | undefined) => {
   const known = new Map<string, ReadonlyMap<string, Trace>>()
   let areThere: boolean | undefined
   const ofStage = (stage: string): ReadonlyMap<string, Trace> => {
@@ -67,7 +61,7 @@ const makeEarlierVersions = (
 const isOfEarlierVersion = ({ step }: Trace): boolean => step === undefined
 
 /** Told by the oldest execution. */
-const holdsEarlierVersions = (session: StoreSession): boolean => {
-  for (const { trace } of session.executions()) return isOfEarlierVersion(trace)
-  return false
+const holdsEarlierVersions = (session: LookUps): boolean => {
+  const oldest = session.oldest()
+  return oldest !== undefined && isOfEarlierVersion(oldest)
 }

@@ -28,7 +28,7 @@ export interface Summary {
 /** To be opened before anything runs: what a function sees of a record then is what a summary stands under. */
 export const openSummary = (
   wiring: Wiring,
-  { summaries }: StoreSession,
+  { summaries }: Pick<StoreSession, 'summaries'>,
   digest: (text: string) => Digest,
   experiment: string | undefined,
 ): Summary | undefined => {

@@ -1,5 +1,5 @@
 import type { Report } from '../types/reportable.ts'
-import type { Draft, StoreSession } from './store.ts'
+import type { Artifacts, Draft } from './store.ts'
 import type { Digest, Read, StoredArtifact } from './trace.ts'
 
 /**
@@ -38,7 +38,7 @@ export interface Call {
 }
 
 /** What a call reads from the store and adds to it. What it adds appears together with its trace, or not at all. */
-export interface CallStore extends Pick<StoreSession, 'read' | 'stream' | 'path'> {
+export interface CallStore extends Pick<Artifacts, 'read' | 'stream' | 'path'> {
   readonly write: Draft['write']
 }
 

@@ -14,40 +14,52 @@ export interface Store {
   open(mode: { readonly readOnly: boolean }): Promise<StoreSession>
 }
 
+/** What is had at once, or a promise of it where the store is elsewhere: nobody waits for what is not a promise. */
+export type Answer<Value> = Value | Promise<Value>
+
 /**
- * An open store. The look-ups answer at once, from an index: they are asked for each application of a plan.
+ * What a store remembers of executions. Look-ups come in batches: an answer has one part for each part of the question, in
+ * the same order. A store that has its answers at hand gives them at once, and is asked step by step; one that gives
+ * promises is asked one question for all steps whose inputs are known.
  */
-export interface StoreSession {
-  /** The distinct sets of reads that executions with this base made, without the values they saw. */
-  readonly readSets: (base: Digest) => readonly (readonly ReadTarget[])[]
-  /** The beginning of what `trace` gives; a whole trace will do. */
-  readonly head: (key: Digest) => TraceHead | undefined
-  /** The newest execution with this key. */
-  readonly trace: (key: Digest) => Trace | undefined
-  /** What the newest trace that read a file knows of it: an untouched file need not be read again. */
-  readonly reading: (path: string) => FileReading | undefined
-  /** The newest executions of a stage, newest first, at most `limit`. */
-  readonly latest: (stage: string, limit: number) => readonly Trace[]
+export interface TraceIndex {
+  /** For each base: the distinct sets of reads that executions with it made, without the values they saw. */
+  readonly readSets: (bases: readonly Digest[]) => Answer<readonly (readonly (readonly ReadTarget[])[])[]>
+  /** For each key: the newest execution with it. */
+  readonly traces: (keys: readonly Digest[]) => Answer<readonly (Trace | undefined)[]>
+  /**
+   * The beginnings of what `traces` gives, which is all that planning needs of most. Absent where whole traces are as
+   * quick; a store that is elsewhere has none.
+   */
+  readonly heads?: (keys: readonly Digest[]) => readonly (TraceHead | undefined)[]
+  /** For each path: what the newest trace that read the file knows of it. An untouched file need not be read again. */
+  readonly readings: (paths: readonly string[]) => Answer<readonly (FileReading | undefined)[]>
+  /** For each stage: its newest executions, newest first, at most `limit`. */
+  readonly latest: (stages: readonly string[], limit: number) => Answer<readonly (readonly Trace[])[]>
   /**
    * What stood last in each of these places (`placesOf`), be it the newest execution that was committed there or one
    * that was noted by `stand` since: what a change is explained against. `undefined` for a place that knows none.
    */
-  readonly stood: (places: readonly string[]) => readonly (Standing | undefined)[]
+  readonly stood: (places: readonly string[]) => Answer<readonly (Standing | undefined)[]>
   /** Notes that steps stand on executions of other steps. Resolves when others can see it. */
   readonly stand: (steps: readonly { readonly place: Place; readonly key: Digest }[]) => Promise<void>
   /** Notes how a run goes; what was noted of it before is replaced. One that has only begun may be noted a little later. */
   readonly noteRun: (note: RunNote) => Promise<void>
   /** The runs that were noted, the oldest first. One that runs no more and did not say how it ended counts as aborted. */
-  readonly runs: () => readonly RunNote[]
+  readonly runs: () => Answer<readonly RunNote[]>
   /** Every execution that is remembered, the oldest first. */
-  readonly executions: () => Iterable<PastExecution>
-  /** Whether the bytes are there, as far as can be told without reading them. */
-  readonly holds: (artifact: StoredArtifact) => boolean
+  readonly executions: () => Iterable<PastExecution> | AsyncIterable<PastExecution>
+}
+
+/** The bytes of a store's artifacts. */
+export interface Artifacts {
+  /** For each: whether the bytes are there, as far as can be told without reading them. */
+  readonly holds: (artifacts: readonly StoredArtifact[]) => Answer<readonly boolean[]>
   /**
-   * Of what it does not hold: whether something else stands there, such as a file that was cut short, as far as can be
-   * told without reading it. A session that may write puts it aside. Absent where a store cannot tell.
+   * For each of what it does not hold: whether something else stands there, such as a file that was cut short, as far as
+   * can be told without reading it. A session that may write puts it aside. Absent where a store cannot tell.
    */
-  readonly isDamaged?: (artifact: StoredArtifact) => boolean
+  readonly damaged?: (artifacts: readonly StoredArtifact[]) => Answer<readonly boolean[]>
   /**
    * The whole artifact, its checksum proven.
    *
@@ -58,13 +70,17 @@ export interface StoreSession {
   readonly stream: (artifact: StoredArtifact) => AsyncIterable<Uint8Array>
   /** A file or folder that holds the artifact, its checksum proven, not to be changed. Absent where the store has no files. */
   readonly path?: (artifact: StoredArtifact) => Promise<string>
+}
+
+/** An open store. */
+export interface StoreSession extends TraceIndex, Artifacts {
   /** Begins to save the outputs of one execution. Nothing can be seen by others before `commit`. */
   readonly draft: (execution: DraftInfo) => Draft
   /**
    * Takes a claim that no session, of this process or another, holds, or gives who holds it. Never waits for that session.
    * A claim ends with its session, however that ends. Read-only sessions get one that holds nothing.
    */
-  readonly claim: (id: Digest) => ClaimAnswer | Promise<ClaimAnswer>
+  readonly claim: (id: Digest) => Answer<ClaimAnswer>
   /** Absent where looking up is as quick as reading a summary. */
   readonly summaries?: Summaries
   readonly close: () => Promise<void>

@@ -95,10 +95,17 @@ const acceptAll = async (
         all.push(refusal(step, [], `its input '${unknown.name}' has to be made first.`))
       continue
     }
-    const { base, trace: earlier } = identify(step, digests, facts)
+    const { earlier, restamped } = await session.answered(() => {
+      const { base, trace } = identify(step, digests, facts)
+      const isOpen = trace === undefined && chosen.has(step.index)
+      return {
+        earlier: trace,
+        restamped: isOpen ? restamp(step, base, inputsNow(step, digests), setting) : undefined,
+      }
+    })
     traces[step.index] = earlier
-    if (earlier !== undefined || !chosen.has(step.index)) continue
-    const { trace, report } = restamp(step, base, inputsNow(step, digests), setting)
+    if (restamped === undefined) continue
+    const { trace, report } = restamped
     all.push(report)
     if (trace === undefined) continue
     const draft = session.draft({ stage: trace.stage, record: trace.record, key: trace.base })

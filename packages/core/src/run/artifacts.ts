@@ -1,14 +1,14 @@
 import type { Cacher } from '../cachers/cacher.ts'
 import { ArtifactLostError, CacherError } from '../errors/index.ts'
 import type { Place } from '../errors/index.ts'
-import type { Draft, StoreSession } from '../ports/store.ts'
+import type { Artifacts, Draft } from '../ports/store.ts'
 import type { StoredArtifact } from '../ports/trace.ts'
 import { closing, orAborted } from './abort.ts'
 
 type Fail = (error: unknown) => never
 
 /** Where the bytes of artifacts come from. */
-export type ArtifactSource = Pick<StoreSession, 'read' | 'stream' | 'path'>
+export type ArtifactSource = Pick<Artifacts, 'read' | 'stream' | 'path'>
 
 /**
  * Saves a value by its cacher, which is blamed for what goes wrong in it.

@@ -3,8 +3,8 @@ import type { Prospect } from '../plan/decide.ts'
 import type { Conversion } from '../plan/reason.ts'
 import { declarationOf, placeOf, type Step, type Wiring } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
-import type { StoreSession } from '../ports/store.ts'
 import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
+import type { LookedUp } from '../store/look-ups.ts'
 import { loadArtifact, saveArtifact } from './artifacts.ts'
 import { type Formats, readerFor } from './formats.ts'
 import { orAborted } from './abort.ts'
@@ -21,7 +21,7 @@ export interface Converted {
 
 /** What converting depends on beside the plan. */
 export interface ConversionSetting {
-  readonly session: StoreSession
+  readonly session: LookedUp
   readonly formats: Formats
   readonly emitter: Emitter
   readonly signal: AbortSignal
@@ -97,7 +97,7 @@ const convert = async (
   conversions: readonly Conversion[],
   { session, formats, signal, experiment }: ConversionSetting,
 ): Promise<{ readonly trace: TraceHead } | Loss | undefined> => {
-  const trace = session.trace(key)
+  const trace = await session.answered(() => session.trace(key))
   if (trace === undefined) return undefined
   const { definition, subject } = step.application
   const place = { stage: definition.name, record: subject.name }

@@ -11,6 +11,7 @@ import { openSummary } from '../plan/summary.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
+import { lookInto } from '../store/look-ups.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import type { Target } from '../types/experiment.ts'
 import type { ExperimentRecord } from '../types/experiment-record.ts'
@@ -81,9 +82,10 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     try {
       const { experiment } = options
       const summary = openSummary(wiring, session, fingerprinter.digest, experiment)
-      const past = makePast(session, experiment, wiring.steps)
-      const facts = gatherFacts(session, fingerprinter, 'once', past, summary?.recall)
-      return toPlan(wiring, decideAll(wiring, facts, options, formats))
+      const lookUps = lookInto(session)
+      const past = makePast(lookUps, experiment, wiring.steps)
+      const facts = gatherFacts(lookUps, fingerprinter, 'once', past, summary?.recall)
+      return toPlan(wiring, await decideAll(wiring, facts, options, formats))
     } finally {
       await session.close()
     }

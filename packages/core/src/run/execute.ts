@@ -40,7 +40,7 @@ export const execute = async (setting: ExecutionSetting, order: Order): Promise<
     const result = await (limit === undefined ? calling : limit.within(calling))
     return await keep(call, result, order, setting)
   } catch (error) {
-    setting.hindsight.failed(step, order.inputTraces)
+    await setting.session.answered(() => setting.hindsight.failed(step, order.inputTraces))
     await call.giveUp()
     throw blame(step, error, order.attempt)
   }
@@ -56,9 +56,12 @@ const keep = async (
   const { step } = order
   const { emitter, session, values } = setting
   const { definition } = step.application
-  const { trace, differing } = traceOf(result, order, setting)
+  const lookedUp = session.answered(() => ({
+    ...traceOf(result, order, setting),
+    before: setting.hindsight.past(step),
+  }))
+  const { trace, differing, before } = lookedUp instanceof Promise ? await lookedUp : lookedUp
   if (differing.length > 0) emitter.notDeterministic(step, differing)
-  const before = setting.hindsight.past(step)
   const saved = session.saving(order.identity, trace, call.commit(trace))
   const full = setting.commits.add(saved)
   if (full !== undefined) await full

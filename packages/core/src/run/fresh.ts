@@ -2,10 +2,11 @@ import type { Identity } from '../plan/identify.ts'
 import type { StoreSession } from '../ports/store.ts'
 import type { Digest, ReadTarget, StoredArtifact, Trace } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
+import { type LookedUp, lookInto } from '../store/look-ups.ts'
 import { makeSaves, type Saves } from './saves.ts'
 
 /** A session that also knows the executions which are on their way into the store, and waits for their artifacts. */
-export interface FreshSession extends StoreSession {
+export interface FreshSession extends LookedUp {
   /** Knows the execution until it is saved; gives the saving back. */
   readonly saving: (identity: Identity, trace: Trace, saved: Promise<Trace>) => Promise<Trace>
   readonly saves: Saves
@@ -17,7 +18,8 @@ interface Pending {
   saved: Promise<unknown> | undefined
 }
 
-export const withFresh = (session: StoreSession): FreshSession => {
+export const withFresh = (opened: StoreSession): FreshSession => {
+  const session = lookInto(opened)
   const byKey = new Map<Digest, Pending>()
   const byBase = new Map<Digest, Pending[]>()
   const byLocation = new Map<string, Pending>()

@@ -52,19 +52,19 @@ const onlyOrAll = (errors: readonly AnyStagewrightError[]): AnyStagewrightError 
   return first !== undefined && errors.length === 1 ? first : new PlanError(errors)
 }
 
-export const decideAll = (
+export const decideAll = async (
   wiring: Wiring,
   facts: Facts,
   { overwrite, cache = 'use' }: Pick<PlanOptions, 'overwrite' | 'cache'>,
   formats: Formats,
-): readonly Prospect[] => {
+): Promise<readonly Prospect[]> => {
   const overwritten =
     overwrite === true
       ? new Set(wiring.steps.map(({ index }) => index))
       : overwrite === undefined || overwrite === false
         ? nothing
         : select(selectable(wiring), overwrite)
-  const prospects = decide(wiring, facts, {
+  const prospects = await decide(wiring, facts, {
     overwritten,
     canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
   })

@@ -1,8 +1,9 @@
 import { stoodInLastRun } from '../plan/summary-lines.ts'
-import { placeOf, type Wiring } from '../plan/step.ts'
+import { placeOf, type Step, type Wiring } from '../plan/step.ts'
 import { type Place, placesOf } from '../ports/place.ts'
-import type { RunNote, StoreSession } from '../ports/store.ts'
+import type { RunNote } from '../ports/store.ts'
 import type { Digest } from '../ports/trace.ts'
+import type { LookedUp } from '../store/look-ups.ts'
 import type { EndingOf } from '../scheduler/states.ts'
 
 /**
@@ -14,14 +15,14 @@ import type { EndingOf } from '../scheduler/states.ts'
 export const rememberStandings = async (
   { steps }: Wiring,
   endingOf: EndingOf,
-  session: StoreSession,
+  session: LookedUp,
   experiment: string | undefined,
 ): Promise<NonNullable<RunNote['found']>> => {
   const others: { readonly place: Place; readonly key: Digest }[] = []
   const found: { readonly step: string; readonly before: Digest; readonly after: Digest }[] = []
-  for (const step of steps) {
+  const note = (step: Step): void => {
     const { trace, state } = endingOf(step.index)
-    if (trace === undefined || state === 'done' || stoodInLastRun(trace)) continue
+    if (trace === undefined || state === 'done' || stoodInLastRun(trace)) return
     const place = placeOf(step, experiment)
     const standings = session.stood(placesOf(place))
     const before = standings[0]?.trace.key
@@ -31,6 +32,8 @@ export const rememberStandings = async (
     )
     if (!isNoted) others.push({ place, key: trace.key })
   }
+  const noted = session.each(steps, note)
+  if (noted instanceof Promise) await noted
   if (others.length > 0) await session.stand(others)
   return found
 }

@@ -8,6 +8,7 @@ import type { Wiring } from '../plan/step.ts'
 import { openSummary } from '../plan/summary.ts'
 import type { RunNote, StoreSession } from '../ports/store.ts'
 import type { Trace } from '../ports/trace.ts'
+import { type LookUps, wholeOf } from '../store/look-ups.ts'
 import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
 import { makeMemory } from '../scheduler/memory.ts'
@@ -40,7 +41,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     const summary = openSummary(wiring, fresh, fingerprinter.digest, experiment)
     const past = makePast(fresh, experiment, wiring.steps)
     const facts = gatherFacts(fresh, fingerprinter, 'once', past, summary?.recall)
-    const planned = decideAll(wiring, facts, setting, formats)
+    const planned = await decideAll(wiring, facts, setting, formats)
     const plan = toPlan(wiring, planned)
     const run = newRunId()
     const memory = makeMemory()
@@ -135,13 +136,13 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
 const traceFinder = (
   wiring: Wiring,
   prospects: readonly Prospect[],
-  session: StoreSession,
+  session: LookUps,
 ): ((step: string) => Trace | undefined) => {
   let byId: ReadonlyMap<string, number> | undefined
   return (step) => {
     byId ??= new Map(wiring.steps.map(({ id, index }) => [id, index]))
     const head = prospects[byId.get(step) ?? -1]?.identity?.trace
-    return head && session.trace(head.key)
+    return wholeOf(session, head)
   }
 }
 

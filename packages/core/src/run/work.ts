@@ -16,7 +16,7 @@ const halfDigest = 32
  * @param onFailed told of each step that failed
  */
 export const makeWork = (
-  plan: Omit<Work, 'claim' | 'execute' | 'tell' | 'traceOf'>,
+  plan: Omit<Work, 'claim' | 'execute' | 'tell' | 'session'>,
   setting: ExecutionSetting & { readonly hindsight: Hindsight },
   onFailed: (error: AnyStagewrightError) => void,
 ): Work => {
@@ -33,7 +33,7 @@ export const makeWork = (
   return {
     ...plan,
     claim: (step, base) => (isCached(step) ? session.claim(claimOf(step, base)) : undefined),
-    traceOf: session.trace,
+    session,
     execute: execute.bind(undefined, setting),
     tell: {
       reused: (step, trace, traceOf) => emitter.reused(step, traceOf, hindsight.settled(step, trace)),

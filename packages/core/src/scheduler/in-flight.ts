@@ -69,6 +69,15 @@ export interface Attempt {
   readonly stop: () => void
 }
 
+export const firstAttempt = (index: number, identity: Identity, flight: Flight): Attempt => ({
+  index,
+  identity,
+  flight,
+  number: 1,
+  hasWaited: false,
+  stop: () => {},
+})
+
 const none: readonly number[] = []
 const noKeys: readonly Digest[] = []
 const nothing = (): readonly Read[] => []

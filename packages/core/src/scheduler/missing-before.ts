@@ -9,17 +9,19 @@ import type { Work } from './work.ts'
  */
 export const missingBefore = (
   index: number,
-  { values, wiring }: Pick<Work, 'values' | 'wiring'>,
+  { session, values, wiring }: Pick<Work, 'session' | 'values' | 'wiring'>,
   { at }: Pick<Steps, 'at'>,
 ): { readonly failed: number } | { readonly absent: ReadonlySet<number> } | undefined => {
   let absent: Set<number> | undefined
-  for (const { name, producer } of at(index).step.inputs) {
-    if (producer === undefined) continue
+  let failed: number | undefined
+  session.together(at(index).step.inputs, ({ name, producer }) => {
+    if (producer === undefined || failed !== undefined) return
     const { step, node } = at(producer)
-    if (hasEndedBadly(node)) return { failed: producer }
-    if (!values.has(step, name, node.trace)) (absent ??= new Set()).add(producer)
+    if (hasEndedBadly(node)) failed = producer
+    else if (!values.has(step, name, node.trace)) (absent ??= new Set()).add(producer)
     else if (node.state === 'idle') node.used = true
-  }
+  })
+  if (failed !== undefined) return { failed }
   for (const guard of wiring.topology.after(index)) {
     const { node } = at(guard)
     if (hasEndedBadly(node)) return { failed: guard }

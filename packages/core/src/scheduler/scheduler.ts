@@ -22,6 +22,8 @@
 // An execution may come out differently than was thought, such as when others wrote meanwhile: then its dependents are
 // considered anew, and one that is in flight is considered anew when it has ended.
 //
+// A step that looks something up in a store that is elsewhere comes back to its list with the answer (store/rounds.ts).
+//
 // There is no recursion over steps: what becomes possible goes into one of two lists, `#toConsider` and `#ready`.
 import { StageExecutionError } from '../errors/index.ts'
 import { isBarrier } from '../plan/guards.ts'
@@ -29,10 +31,12 @@ import { type Identity, inputsNow } from '../plan/identify.ts'
 import type { Step } from '../plan/step.ts'
 import type { Claim, HeldClaim } from '../ports/store.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
+import { type Asking, makeAsking } from './asking.ts'
 import { type Failing, makeFailing } from './failing.ts'
-import { hearReads, headOf, makeInFlight, makeTwins, noteReads } from './in-flight.ts'
+import { firstAttempt, hearReads, headOf, makeInFlight, makeTwins, noteReads } from './in-flight.ts'
 import type { Attempt, Flight, InFlight, Twins } from './in-flight.ts'
 import { lossIn, type LostInputs, makeLostInputs } from './lost-inputs.ts'
+import { madeByOthers, type MadeByOthers } from './made-by-others.ts'
 import { missingBefore } from './missing-before.ts'
 import { onStop } from './on-stop.ts'
 import { makePace } from './pace.ts'
@@ -60,6 +64,7 @@ export class Scheduler {
   readonly #twins: Twins
   readonly #resources: Resources
   readonly #recover: LostInputs
+  readonly #asking: Asking
   /** Steps to be considered, because all their inputs are settled. */
   readonly #toConsider: number[] = []
   /** Steps that are to execute, the next one last. */
@@ -91,8 +96,15 @@ export class Scheduler {
     this.#at = steps.at
     this.#retention = makeRetention(wiring, this.#at, memory, pinned)
     this.#inFlight = makeInFlight(facts)
+    const considerLater = (index: number): void => void this.#toConsider.push(index)
+    this.#asking = makeAsking({
+      considerLater,
+      startLater: (index) => this.#ready.push(index),
+      wake: () => this.#wake(),
+      fail: (error) => (this.#defect ??= { error }),
+    })
     this.#settling = makeSettling(work, steps, this.#retention, {
-      considerLater: (index) => this.#toConsider.push(index),
+      considerLater,
       queue: (index) => this.#queue(index),
       finish: (index) => this.#finish(index),
       isInFlight,
@@ -158,7 +170,7 @@ export class Scheduler {
   #next(): Attempt | 'changed' | 'nothing' {
     const considered = this.#toConsider.pop()
     if (considered !== undefined) {
-      this.#settling.consider(considered)
+      this.#asking.consider(considered, this.#settling.consider)
       return 'changed'
     }
     if (this.#hasFailed || this.#work.signal.aborted || this.#running >= this.#work.concurrency)
@@ -183,7 +195,7 @@ export class Scheduler {
     if (this.#isAbandoned) return true
     if (this.#running > 0) return false
     if (this.#hasFailed || this.#work.signal.aborted) return true
-    if (this.#pausing > 0) return false
+    if (this.#pausing > 0 || this.#asking.isOpen()) return false
     return this.#work.drain?.aborted === true || this.#waiting === 0
   }
 
@@ -212,7 +224,8 @@ export class Scheduler {
     const { step, node } = this.#at(index)
     const { needs } = step.application.definition
     const begun = this.#begun.get(index)
-    const identity = begun === undefined ? this.#readyAs(index) : this.#stillAs(index, begun)
+    const identity =
+      begun === undefined ? this.#asking.ready(index, this.#readyAs) : this.#stillAs(index, begun)
     if (identity === undefined) {
       if (hasResources && needs !== undefined) this.#resources.giveBack(needs)
       return 'changed'
@@ -224,20 +237,11 @@ export class Scheduler {
     }
     this.#begun.delete(index)
     become(node, 'in-flight')
-    return (
-      begun ?? {
-        index,
-        identity,
-        flight: this.#inFlight.begin(identity),
-        number: 1,
-        hasWaited: false,
-        stop: nothing,
-      }
-    )
+    return begun ?? firstAttempt(index, identity, this.#inFlight.begin(identity))
   }
 
   /** What a ready step would execute as, where it can now; where it cannot, it is parked or settles. */
-  #readyAs(index: number): Identity | undefined {
+  readonly #readyAs = (index: number): Identity | undefined => {
     const { step, node } = this.#at(index)
     // It may have come to an end meanwhile, or stand in the queue twice.
     if (node.state !== 'ready' && node.state !== 'wants-resources') return undefined
@@ -252,8 +256,8 @@ export class Scheduler {
     const ended = node.identity === undefined ? 0 : (this.#ended.get(node.identity.base) ?? 0)
     // An input came out differently, or a twin has ended: its past is looked up anew.
     if (node.identity === undefined || ended > node.endedTwins) {
-      node.endedTwins = ended
       node.identity = this.#steps.identityOf(step)
+      node.endedTwins = ended
       if (node.identity.trace !== undefined) {
         become(node, 'idle')
         this.#toConsider.push(index)
@@ -324,8 +328,11 @@ export class Scheduler {
       if (claim !== undefined) this.#claims.set(index, claim)
       // What it will read is not known, and others may want to know whether it is theirs too.
       if (flight.keys.length === 0 && this.#twins.areThere(flight.base)) flight.tell = claim?.tell
-      const made = claim?.othersSaved === true || attempt.hasWaited ? this.#madeByOthers(index) : undefined
-      if (made !== undefined) return this.#takeIn(index, made, undefined)
+      if (claim?.othersSaved === true || attempt.hasWaited) {
+        const { answered } = this.#work.session
+        const made = await answered(() => madeByOthers(step, this.#work, this.#steps))
+        if (made !== undefined) return this.#takeIn(index, made.trace, made)
+      }
       executed = await this.#work.execute({
         step,
         identity,
@@ -362,16 +369,6 @@ export class Scheduler {
     }
   }
 
-  /** What another session made of the step, where that can be used. */
-  #madeByOthers(index: number): Trace | undefined {
-    const { step } = this.#at(index)
-    const { values, traceOf } = this.#work
-    if (this.#steps.isForced(index)) return undefined
-    const { trace } = this.#steps.identityOf(step)
-    const canUse = step.application.definition.outputNames.every((name) => values.has(step, name, trace))
-    return trace !== undefined && canUse ? traceOf(trace.key) : undefined
-  }
-
   /** A function has read something: some of those that waited to see whether they are its twins need not any more. */
   #recheckTwins(flight: Flight): void {
     const waiting = this.#inFlight.unpark(flight.base, mostRecheckedAtOnce)
@@ -382,9 +379,10 @@ export class Scheduler {
   /**
    * An execution has ended: the step settles on it, and its values go to those that wait for them.
    *
-   * @param values absent where another session made it
+   * @param made its values; or what another session made
    */
-  #takeIn(index: number, trace: Trace, values: ReadonlyMap<string, unknown> | undefined): void {
+  #takeIn(index: number, trace: Trace, made: ReadonlyMap<string, unknown> | MadeByOthers): void {
+    const values = 'trace' in made ? undefined : made
     const { lost, memory, tell } = this.#work
     const { step, node } = this.#at(index)
     become(node, values === undefined ? 'idle' : 'done')
@@ -408,8 +406,8 @@ export class Scheduler {
       this.#toConsider.push(index)
       return
     }
-    if (values === undefined) {
-      if (!this.#steps.hasAll(step, trace)) return this.#queue(index)
+    if ('trace' in made) {
+      if (!made.isAllThere) return this.#queue(index)
       tell.reused(step, trace, () => trace)
     }
     this.#finish(index)

@@ -1,6 +1,7 @@
 import { isBarrier } from '../plan/guards.ts'
 import { isCached } from '../plan/step.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
+import { wholeOf } from '../store/look-ups.ts'
 import type { Retention } from './retention.ts'
 import { hasEndedBadly, isParked } from './states.ts'
 import type { Steps } from './steps.ts'
@@ -29,7 +30,7 @@ export interface SettlingLeadsTo {
 }
 
 export const makeSettling = (
-  { wiring, prospects, run, tell, traceOf: wholeTrace }: Work,
+  { wiring, prospects, run, tell, session }: Work,
   { at, traceOf, identityOf, isForced, isLeaf, isWanted, hasAll }: Steps,
   retention: Retention,
   { considerLater, queue, finish, isInFlight }: SettlingLeadsTo,
@@ -66,17 +67,19 @@ export const makeSettling = (
     const { step, node } = at(index)
     if (hasEndedBadly(node) || isInFlight(index)) return
     const identity = identityOf(step)
-    node.identity = identity
     const { trace } = identity
-    if (trace === undefined || isBarrier(step)) return queue(index)
-    if (isForced(index) && trace.run !== run) return queue(index)
-    if (isCached(step) && isWanted(index) && !hasAll(step, trace)) return queue(index)
     const isDone = node.state === 'done'
+    const isAwaited = isCached(step) && isWanted(index)
+    const isNeeded = node.waiters !== undefined || (!isCached(step) && isLeaf(index) && !isDone)
+    // What is looked up is looked up before anything is changed.
+    const mayStand = trace !== undefined && !isBarrier(step) && (!isForced(index) || trace.run === run)
+    const lacks = mayStand && (isAwaited || isNeeded) && !hasAll(step, trace)
+    node.identity = identity
+    if (!mayStand || (isAwaited && lacks)) return queue(index)
     if (trace.run === run && !isDone) node.used = true
     settle(index, identity.base, trace)
-    const isNeeded = node.waiters !== undefined || (!isCached(step) && isLeaf(index) && !isDone)
-    if (isNeeded && !hasAll(step, trace)) return queue(index)
-    if (!isDone) tell.reused(step, trace, () => wholeTrace(trace.key))
+    if (lacks) return queue(index)
+    if (!isDone) tell.reused(step, trace, () => wholeOf(session, trace))
     finish(index)
   }
 

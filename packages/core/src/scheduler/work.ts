@@ -5,6 +5,7 @@ import type { Identity } from '../plan/identify.ts'
 import type { Step, Wiring } from '../plan/step.ts'
 import type { ClaimAnswer } from '../ports/store.ts'
 import type { Digest, InputTrace, Read, Trace, TraceHead } from '../ports/trace.ts'
+import type { LookUps } from '../store/look-ups.ts'
 import type { Memory } from './memory.ts'
 import type { ResourceSize } from './resources.ts'
 
@@ -33,8 +34,8 @@ export interface Work {
   readonly pinned: ReadonlySet<number>
   /** Takes the step's claim, or gives who holds it; `undefined` where others could make nothing of its result. */
   readonly claim: (step: Step, base: Digest) => ClaimAnswer | Promise<ClaimAnswer> | undefined
-  /** The whole of an execution that the store knows. */
-  readonly traceOf: (key: Digest) => Trace | undefined
+  /** What the store knows. */
+  readonly session: LookUps
   /**
    * Makes one attempt: calls the step's function, and saves what it returned.
    *

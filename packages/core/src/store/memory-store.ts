@@ -59,12 +59,13 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     throw new ArtifactLostError(location, 'corrupt')
   }
   return {
-    readSets: (base) => [...(contents.readSets.get(base)?.values() ?? [])],
-    head: (key) => contents.traces.get(key),
-    trace: (key) => contents.traces.get(key),
-    reading: (path) => contents.readings.get(path),
-    latest: (stage, limit) =>
-      limit < 1 ? [] : (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
+    readSets: (bases) => bases.map((base) => [...(contents.readSets.get(base)?.values() ?? [])]),
+    traces: (keys) => keys.map((key) => contents.traces.get(key)),
+    readings: (paths) => paths.map((path) => contents.readings.get(path)),
+    latest: (stages, limit) =>
+      stages.map((stage) =>
+        limit < 1 ? [] : (contents.byStage.get(stage) ?? []).slice(-limit).toReversed(),
+      ),
     stood: (places) =>
       places.map((place) => {
         const standing = contents.places.get(place)
@@ -79,7 +80,7 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     runs: () => [...contents.runs.values()],
     executions: () =>
       contents.all.map((trace) => ({ trace, superseded: contents.traces.get(trace.key) !== trace })),
-    holds: ({ location }) => contents.blobs.has(location),
+    holds: (artifacts) => artifacts.map(({ location }) => contents.blobs.has(location)),
     read,
     stream: (artifact) => inOneChunk(read(artifact)),
     draft: () => makeDraft(contents, () => ownCommits++),

@@ -1,5 +1,6 @@
-import type { Store, StoreSession } from '../ports/store.ts'
-import type { Digest, Trace } from '../ports/trace.ts'
+import type { Answer, Store, StoreSession } from '../ports/store.ts'
+import type { Digest, StoredArtifact, Trace } from '../ports/trace.ts'
+import { lookInto } from './look-ups.ts'
 import { memoryStore } from './memory-store.ts'
 
 /**
@@ -8,36 +9,59 @@ import { memoryStore } from './memory-store.ts'
  */
 export const readThrough = async (store: Store): Promise<StoreSession> => {
   const below = await store.open({ readOnly: true })
-  const above = await memoryStore().open({ readOnly: false })
-  const pathBelow = below.path
+  const memory = await memoryStore().open({ readOnly: false })
+  // Memory answers at once.
+  const above = lookInto(memory)
+  const { path: pathBelow, damaged } = below
   const ownTrace = (key: Digest): Trace | undefined => {
     const own = above.trace(key)
     return own && { ...own, order: Number.POSITIVE_INFINITY }
   }
+  const placeOf = (artifact: StoredArtifact): StoreSession => (above.holds(artifact) ? memory : below)
   return {
-    readSets: (base) => [...above.readSets(base), ...below.readSets(base)],
-    head: (key) => ownTrace(key) ?? below.head(key),
-    trace: (key) => ownTrace(key) ?? below.trace(key),
-    reading: (path) => above.reading(path) ?? below.reading(path),
-    latest: (stage, limit) => [...above.latest(stage, limit), ...below.latest(stage, limit)].slice(0, limit),
-    stood: (places) => {
-      const own = above.stood(places)
-      return below.stood(places).map((standing, index) => own[index] ?? standing)
-    },
-    stand: above.stand,
-    noteRun: above.noteRun,
-    runs: () => [...below.runs(), ...above.runs()],
-    executions: function* () {
+    readSets: (bases) =>
+      over(bases, below.readSets(bases), (base, sets) => [...above.readSets(base), ...sets]),
+    traces: (keys) => over(keys, below.traces(keys), (key, trace) => ownTrace(key) ?? trace),
+    readings: (paths) =>
+      over(paths, below.readings(paths), (path, reading) => above.reading(path) ?? reading),
+    latest: (stages, limit) =>
+      over(stages, below.latest(stages, limit), (stage, traces) =>
+        [...above.latest(stage, limit), ...traces].slice(0, limit),
+      ),
+    stood: (places) =>
+      over(places, below.stood(places), (place, standing) => above.stood([place])[0] ?? standing),
+    stand: memory.stand,
+    noteRun: memory.noteRun,
+    runs: async () => [...(await below.runs()), ...(await memory.runs())],
+    executions: async function* () {
       yield* below.executions()
-      yield* above.executions()
+      yield* memory.executions()
     },
-    holds: (artifact) => above.holds(artifact) || below.holds(artifact),
-    isDamaged: (artifact) => !above.holds(artifact) && below.isDamaged?.(artifact) === true,
-    read: (artifact) => (above.holds(artifact) ? above : below).read(artifact),
-    stream: (artifact) => (above.holds(artifact) ? above : below).stream(artifact),
+    holds: (artifacts) =>
+      over(artifacts, below.holds(artifacts), (artifact, isHeld) => above.holds(artifact) || isHeld),
+    ...(damaged && {
+      damaged: (artifacts: readonly StoredArtifact[]) =>
+        over(artifacts, damaged(artifacts), (artifact, isDamaged) => !above.holds(artifact) && isDamaged),
+    }),
+    read: (artifact) => placeOf(artifact).read(artifact),
+    stream: (artifact) => placeOf(artifact).stream(artifact),
     ...(pathBelow === undefined ? {} : { path: pathBelow }),
-    draft: above.draft,
-    claim: above.claim,
+    draft: memory.draft,
+    claim: memory.claim,
     close: below.close,
   }
+}
+
+/** What the store below answers, with what is in memory laid over each part. */
+const over = <Key, Value>(
+  keys: readonly Key[],
+  answer: Answer<readonly Value[]>,
+  lay: (key: Key, value: Value) => Value,
+): Answer<readonly Value[]> => {
+  const layAll = (values: readonly Value[]): readonly Value[] =>
+    values.map((value, at) => {
+      const key = keys[at]
+      return key === undefined ? value : lay(key, value)
+    })
+  return answer instanceof Promise ? answer.then(layAll) : layAll(answer)
 }

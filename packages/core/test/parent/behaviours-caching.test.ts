@@ -2,6 +2,7 @@ import { json, memoryStore, record, stage, type StageContext } from 'stagewright
 import { forgetful } from '../support/forgetful-store.ts'
 import * as untyped from '../support/untyped.ts'
 import { failureOf, workbench } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const pair = untyped.stage({ name: 'pair', outputs: ['a', 'b'], cachers: [json(), json()], version: 1 })(
   () => ({
@@ -58,7 +59,7 @@ describe('9. caching is all or nothing for one application', () => {
       artifact: 'b',
     })
     const session = await bench.store.open({ readOnly: true })
-    expect(session.latest('half', 1)).toEqual([])
+    expect(await one(session).latest('half', 1)).toEqual([])
   })
 })
 

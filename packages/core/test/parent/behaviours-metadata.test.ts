@@ -1,6 +1,7 @@
 import { json, memoryStore, record, stage, type StageContext } from 'stagewright'
 import * as untyped from '../support/untyped.ts'
 import { failureOf, reportsOf, workbench } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const load = stage({ outputs: ['data'], cachers: [json()] })(function load({
   params,
@@ -62,7 +63,7 @@ describe('25. an artifact’s metadata', () => {
       const told = await workbench(store).run(target)
       expect(await reportsOf(told, target, 'x')).toHaveLength(n)
       const session = await store.open({ readOnly: true })
-      const [trace] = session.latest('reporting', 1)
+      const [trace] = await one(session).latest('reporting', 1)
       await session.close()
       return JSON.stringify(trace).length
     }

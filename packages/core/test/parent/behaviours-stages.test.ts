@@ -1,6 +1,7 @@
 import { json, record, stage, type StageContext } from 'stagewright'
 import * as untyped from '../support/untyped.ts'
 import { failureOf, thrownBy, workbench } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const load = stage({ outputs: ['x'], cachers: [json()] })(function load({
   params,
@@ -81,7 +82,7 @@ describe('2. what a function returns is matched to its outputs by name', () => {
     expect(error).toMatchObject({ _tag: 'OutputSignatureError', stage: 'wrong', record: 'r' })
     expect(error.message).toContain(text)
     const session = await bench.store.open({ readOnly: true })
-    expect(session.latest('wrong', 1)).toEqual([])
+    expect(await one(session).latest('wrong', 1)).toEqual([])
     expect((await bench.plan(target)).steps[0]?.reason.type).toBe('first-run')
   })
 })

@@ -5,6 +5,7 @@ import { forgetful } from '../support/forgetful-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { aggregate, fork, record, stage } from '../support/untyped.ts'
 import { type AnyTarget, workbench } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 /** How an artifact can be absent: its stage keeps nothing, or it was pruned from one store or the other. */
 type Absence = 'without cachers' | 'pruned from memory' | 'its file deleted'
@@ -87,7 +88,7 @@ interface Situation {
 const pruneFrom = async (store: Store, stages: readonly string[]): Promise<void> => {
   const session = await store.open({ readOnly: true })
   for (const name of stages)
-    for (const trace of session.latest(name, 1))
+    for (const trace of await one(session).latest(name, 1))
       for (const { stored } of trace.outputs) {
         const path = (stored && (await session.path?.(stored))) ?? ''
         expect(path.startsWith(join(store.name, 'artifacts'))).toBe(true)

@@ -21,6 +21,7 @@ import {
 } from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { failureOf, workbench } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 /** Text with its format before it, so that nobody reads another one's by chance. */
 const marked = (format: string): BytesCacher<string> => ({
@@ -57,14 +58,14 @@ const counting = (edition: number) =>
 const storedIn = async (store: Store, stageName: string): Promise<StoredArtifact | undefined> => {
   const session = await store.open({ readOnly: true })
   try {
-    return session.latest(stageName, 1)[0]?.outputs[0]?.stored
+    return (await one(session).latest(stageName, 1))[0]?.outputs[0]?.stored
   } finally {
     await session.close()
   }
 }
 const damage = async (store: Store): Promise<void> => {
   const session = await store.open({ readOnly: true })
-  const stored = session.latest('make', 1)[0]?.outputs[0]?.stored
+  const stored = (await one(session).latest('make', 1))[0]?.outputs[0]?.stored
   const path = (stored && (await session.path?.(stored))) ?? ''
   await session.close()
   const bytes = readFileSync(path)
@@ -158,7 +159,7 @@ describe.each([
     expect(told.called).toEqual(['join'])
     expect(await told.value(target, 'all')).toBe('a b c')
     const session = await bench.store.open({ readOnly: true })
-    const formats = session.latest('name', 9).map(({ outputs }) => outputs[0]?.stored?.format)
+    const formats = (await one(session).latest('name', 9)).map(({ outputs }) => outputs[0]?.stored?.format)
     await session.close()
     expect(formats.slice(0, 3)).toEqual(['second', 'second', 'second'])
   })
@@ -173,7 +174,7 @@ describe.each([
     expect(told.counts).toEqual({ ran: 0, reused: 3, skipped: 0, failed: 0, blocked: 0 })
     for (const target of targets) expect(await told.value(target, 'words')).toBe(words)
     const session = await bench.store.open({ readOnly: true })
-    const formats = session.latest('make', 9).map(({ outputs }) => outputs[0]?.stored?.format)
+    const formats = (await one(session).latest('make', 9)).map(({ outputs }) => outputs[0]?.stored?.format)
     await session.close()
     expect(formats).toEqual(['second', 'first'])
   })

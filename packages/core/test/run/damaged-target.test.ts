@@ -14,6 +14,7 @@ import {
 } from 'stagewright'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import { failureOf } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 /** More than a store keeps in its index, so that it becomes a file. */
 const large = 'x'.repeat(100_000)
@@ -32,7 +33,7 @@ const pathOf = async (
   { stage = 'write', record }: { readonly stage?: string; readonly record?: string } = {},
 ): Promise<string> => {
   const session = await store.open({ readOnly: true })
-  const traces = session.latest(stage, 10)
+  const traces = await one(session).latest(stage, 10)
   const trace = record === undefined ? traces[0] : traces.find((one) => one.record === record)
   const stored = trace?.outputs[0]?.stored
   const path = (stored && (await session.path?.(stored))) ?? ''

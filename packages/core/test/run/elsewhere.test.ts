@@ -17,6 +17,7 @@ import {
   type StageContext,
 } from 'stagewright'
 import { failureOf } from '../support/workbench.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 // Calls are carried out from their data alone, by a host that knows the stages: all that crosses is cloned.
 
@@ -92,7 +93,7 @@ test('a step that is carried out from its data has the trace and the outputs of 
   expect(second.counts).toEqual(first.counts)
   const traces = async (store: typeof here) => {
     const session = await store.open({ readOnly: true })
-    return [...session.executions()]
+    return [...(await one(session).executions())]
       .map(({ trace }) => [trace.stage, trace.record, trace.key, trace.reads, trace.outputs, trace.reports])
       .toSorted((a, b) => (String(a) < String(b) ? -1 : 1))
   }

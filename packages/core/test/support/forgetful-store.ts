@@ -14,7 +14,10 @@ export const forgetful = (below: Store): ForgetfulStore => {
   const isGone = ({ location }: StoredArtifact): boolean => pruned.has(location)
   const wrap = (session: StoreSession): StoreSession => ({
     ...session,
-    holds: (artifact) => !isGone(artifact) && session.holds(artifact),
+    holds: async (artifacts) => {
+      const held = await session.holds(artifacts)
+      return artifacts.map((artifact, at) => !isGone(artifact) && Boolean(held[at]))
+    },
     read: async (artifact) => {
       if (isGone(artifact)) throw new ArtifactLostError(artifact.location, 'missing')
       return session.read(artifact)
@@ -33,8 +36,8 @@ export const forgetful = (below: Store): ForgetfulStore => {
   })
   const forget = async (stages: readonly string[], isMeant: (artifact: string) => boolean): Promise<void> => {
     const session = await below.open({ readOnly: true })
-    for (const stage of stages)
-      for (const trace of session.latest(stage, 1))
+    for (const traces of await session.latest(stages, 1))
+      for (const trace of traces)
         for (const { name, stored } of trace.outputs) if (isMeant(name)) pruned.add(stored?.location ?? '')
     await session.close()
   }

@@ -2,17 +2,16 @@ import { ArtifactLostError, StoreError, type StoreSession } from '@stagewright/c
 
 /** What a read-only session is where no store is yet. */
 export const emptySession: StoreSession = {
-  readSets: () => [],
-  head: () => undefined,
-  trace: () => undefined,
-  reading: () => undefined,
-  latest: () => [],
+  readSets: (bases) => bases.map(() => []),
+  traces: (keys) => keys.map(() => undefined),
+  readings: (paths) => paths.map(() => undefined),
+  latest: (stages) => stages.map(() => []),
   stood: (places) => places.map(() => undefined),
   stand: () => Promise.resolve(),
   noteRun: () => Promise.resolve(),
   runs: () => [],
   executions: () => [],
-  holds: () => false,
+  holds: (artifacts) => artifacts.map(() => false),
   read: (artifact) => Promise.reject(new ArtifactLostError(artifact.location, 'missing')),
   // oxlint-disable-next-line require-yield -- there is nothing to give
   async *stream(artifact) {

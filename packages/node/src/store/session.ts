@@ -86,6 +86,8 @@ export const beginSession = (store: OpenStore, readOnly: boolean): FileSession =
           if (found !== undefined) uses.note(found.order)
           return found
         }
+  const headOf = noting(reader.head)
+  const traceOf = noting(reader.trace)
   /** What is not noted is taken by garbage collection before its time, and nothing else. */
   const noteUses = async (): Promise<void> => {
     const used = uses.noted()
@@ -111,11 +113,11 @@ export const beginSession = (store: OpenStore, readOnly: boolean): FileSession =
     lookUp: handle.read,
     isInUse: readOnly ? () => () => false : () => paths().isInUse(),
     rebuild: handle.rebuild,
-    readSets: reader.readSets,
-    head: noting(reader.head),
-    trace: noting(reader.trace),
-    reading: reader.reading,
-    latest: reader.latest,
+    readSets: (bases) => bases.map(reader.readSets),
+    heads: (keys) => keys.map(headOf),
+    traces: (keys) => keys.map(traceOf),
+    readings: (paths) => paths.map(reader.reading),
+    latest: (stages, limit) => stages.map((stage) => reader.latest(stage, limit)),
     stood: reader.stood,
     stand: async (steps) => {
       if (readOnly || steps.length === 0) return
@@ -143,8 +145,8 @@ export const beginSession = (store: OpenStore, readOnly: boolean): FileSession =
     executions: function* () {
       for (const { trace, superseded } of reader.all()) if (trace !== undefined) yield { trace, superseded }
     },
-    holds: artifacts.holds,
-    isDamaged: artifacts.isDamaged,
+    holds: (asked) => asked.map(artifacts.holds),
+    damaged: (asked) => asked.map(artifacts.isDamaged),
     read: artifacts.read,
     stream: artifacts.stream,
     path: artifacts.path,

@@ -6,6 +6,7 @@ import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const flips = Number(process.env['STAGEWRIGHT_FLIPS'] ?? 60)
 const artifactFlips = Number(process.env['STAGEWRIGHT_ARTIFACT_FLIPS'] ?? 120)
@@ -39,14 +40,15 @@ test(
     for (let flip = 0; flip < artifactFlips; flip++) {
       const name = names[flip % names.length] ?? ''
       const outputs =
-        session.trace(digestOf(`key ${name}`))?.outputs.flatMap(({ stored }) => stored ?? []) ?? []
+        (await one(session).trace(digestOf(`key ${name}`)))?.outputs.flatMap(({ stored }) => stored ?? []) ??
+        []
       const stored = outputs[Math.floor(flip / names.length) % outputs.length]
       if (stored === undefined) throw new Error('It is there.')
       flipIn(stored)
       await session.read(stored).catch((thrown: { _tag?: string; problem?: string }) => {
         found += thrown._tag === 'ArtifactLostError' && thrown.problem === 'corrupt' ? 1 : 0
       })
-      expect(session.holds(stored)).toBe(false)
+      expect(await one(session).holds(stored)).toBe(false)
       await expect(session.read(stored)).rejects.toMatchObject({ problem: 'missing' })
       await execute(session, name)
       healed += (await problemsOf(session, name)).length === 0 ? 1 : 0
@@ -87,10 +89,11 @@ test('a large artifact that was cut short, grew, or is gone is lost', async () =
   truncateSync(cut, 10)
   appendFileSync(grown, 'more')
   unlinkSync(gone)
-  const stored = session
-    .latest('work', 100)
-    .flatMap((trace) => trace.outputs.flatMap((output) => output.stored ?? []))
-  const lost = stored.filter((artifact) => !session.holds(artifact))
+  const stored = (await one(session).latest('work', 100)).flatMap((trace) =>
+    trace.outputs.flatMap((output) => output.stored ?? []),
+  )
+  const held = await session.holds(stored)
+  const lost = stored.filter((_, at) => !held[at])
   expect(lost).toHaveLength(3)
   for (const artifact of lost)
     await expect(session.read(artifact)).rejects.toMatchObject({ _tag: 'ArtifactLostError' })
@@ -226,7 +229,7 @@ test.each(['executions', 'blobs', 'texts', 'bases'])(
     const problems: string[] = []
     for (const name of names) problems.push(...(await problemsOf(session, name)))
     expect(problems).toEqual([])
-    for (const name of names) expect(session.readSets(digestOf(`base ${name}`))).toHaveLength(1)
+    for (const name of names) expect(await one(session).readSets(digestOf(`base ${name}`))).toHaveLength(1)
     await session.close()
   },
 )
@@ -243,7 +246,7 @@ test('an index that is damaged while several sessions use it is rebuilt once, an
   await Promise.all(
     sessions.flatMap((session, at) =>
       Array.from({ length: 20 }, async (_, more) => {
-        for (const name of names) session.trace(digestOf(`key ${name}`))
+        for (const name of names) await one(session).trace(digestOf(`key ${name}`))
         await execute(session, `more-${at}-${more}`)
       }),
     ),
@@ -268,7 +271,7 @@ test('an index that is damaged while several sessions use it is rebuilt once, an
 test('an overwrite that the index forgot is not undone by what it replaced', async () => {
   const session = await fileStore(directory).open({ readOnly: false })
   await execute(session, 'e-2')
-  const [before] = session.latest('work', 1)
+  const [before] = await one(session).latest('work', 1)
   const draft = session.draft({ stage: 'work', record: 'e-2', key: digestOf('key e-2') })
   const stored = await draft.write(
     { name: 'a', format: 'text', extension: 'txt' },
@@ -279,6 +282,6 @@ test('an overwrite that the index forgot is not undone by what it replaced', asy
   await session.close()
   unlinkSync(join(directory, 'index-1.sqlite'))
   const after = await fileStore(directory).open({ readOnly: false })
-  expect(after.trace(digestOf('key e-2'))).toBeUndefined()
+  expect(await one(after).trace(digestOf('key e-2'))).toBeUndefined()
   await after.close()
 })

@@ -4,6 +4,7 @@ import { fileStore, json, plan, record, run, stage, type Store } from 'stagewrig
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf } from './fixtures/executions.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const dayMs = 24 * 3600 * 1000
 
@@ -85,7 +86,7 @@ test('a run that uses what the run before it used notes that once a day', async 
   const names = Array.from({ length: 20 }, (_, at) => `e-${at}`)
   const use = async (): Promise<void> => {
     const session = await store().open({ readOnly: false })
-    for (const name of names) session.trace(digestOf(`key ${name}`))
+    for (const name of names) await one(session).trace(digestOf(`key ${name}`))
     await session.close()
   }
   const session = await store().open({ readOnly: false })
@@ -139,8 +140,7 @@ test('what a run was given a path to stays until that run ends, whatever is coll
   const session = await store().open({ readOnly: false })
   await execute(session, 'e-2')
   await execute(session, 'e-3')
-  const stored = session
-    .latest('work', 9)
+  const stored = (await one(session).latest('work', 9))
     .flatMap(({ outputs }) => outputs.flatMap((output) => output.stored ?? []))
     .find(({ location }) => location.startsWith('file:'))
   if (stored === undefined) throw new Error('It is there.')

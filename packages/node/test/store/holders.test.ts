@@ -8,6 +8,7 @@ import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore } from '../../src/store/index.ts'
 import { digestOf, execute, traceFor } from './fixtures/executions.ts'
 import { runScript, type Script, scriptPath } from './run-script.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 // How those end for whom others wait, and how long the others wait. The limits are generous, for machines that are busy.
 
@@ -162,11 +163,11 @@ test('a path that was handed out by a session that only reads stays while that s
   const reading = await fileStore(directory).open({ readOnly: true })
   const path = (await reading.path?.(stored)) ?? ''
   await collectGarbage(directory, { olderThanMs: 0, keep: () => false })
-  expect(reading.holds(stored)).toBe(true)
+  expect(await one(reading).holds(stored)).toBe(true)
   expect(path).toContain('big.bin')
   await reading.close()
   await collectGarbage(directory, { olderThanMs: 0, keep: () => false })
   const again = await fileStore(directory).open({ readOnly: true })
-  expect(again.holds(stored)).toBe(false)
+  expect(await one(again).holds(stored)).toBe(false)
   await again.close()
 })

@@ -18,6 +18,7 @@ import { fileStore, listExecutions, verifyStore } from '../../src/store/index.ts
 import { parseExecution } from '../../src/store/index/rows.ts'
 import { sidecarText } from '../../src/store/artifacts/sidecar.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 let folder: string
 let directory: string
@@ -65,7 +66,7 @@ test.each([
     await fill(...names)
     craft(sql)
     const reading = await open(true)
-    expect(reading.trace(digestOf('key e-1'))).toBeUndefined()
+    expect(await one(reading).trace(digestOf('key e-1'))).toBeUndefined()
     await reading.close()
     await fill('new')
     const session = await open()
@@ -97,10 +98,10 @@ test('a blob of another size than its trace says is not read into memory', async
   craft('update blobs set bytes = zeroblob(150000000)')
   const session = await open()
   const before = process.memoryUsage.rss()
-  for (const { stored } of session.trace(digestOf('key e-1'))?.outputs ?? []) {
+  for (const { stored } of (await one(session).trace(digestOf('key e-1')))?.outputs ?? []) {
     if (stored === undefined || !stored.location.startsWith('db:')) continue
     await expect(session.read(stored)).rejects.toMatchObject({ problem: 'corrupt' })
-    expect(session.holds(stored)).toBe(false)
+    expect(await one(session).holds(stored)).toBe(false)
   }
   expect(process.memoryUsage.rss() - before).toBeLessThan(100_000_000)
   await session.close()
@@ -140,11 +141,13 @@ test.each([
   database.close()
   const session = await open()
   const keyOfRow = digestOf('key e-4')
-  const found = [session.head(keyOfRow), session.trace(keyOfRow)].filter((each) => each !== undefined)
+  const found = [await one(session).head(keyOfRow), await one(session).trace(keyOfRow)].filter(
+    (each) => each !== undefined,
+  )
   for (const { startedAt } of found) expect(new Date(startedAt).getTime()).not.toBeNaN()
   for (const { stored } of found.flatMap(({ outputs }) => outputs)) {
     if (stored === undefined) continue
-    session.holds(stored)
+    await one(session).holds(stored)
     await session.read(stored).catch((thrown) => expect(thrown).toMatchObject({ _tag: 'ArtifactLostError' }))
     await session
       .path?.(stored)
@@ -193,9 +196,9 @@ test.each([
   craftFile(path)
   rmSync(join(directory, 'index-1.sqlite'))
   const session = await open()
-  for (const { stored } of session.trace(digestOf('key evil'))?.outputs ?? []) {
+  for (const { stored } of (await one(session).trace(digestOf('key evil')))?.outputs ?? []) {
     if (stored === undefined) continue
-    expect(session.holds(stored)).toBe(false)
+    expect(await one(session).holds(stored)).toBe(false)
     await expect(session.read(stored)).rejects.toMatchObject({ _tag: 'ArtifactLostError' })
   }
   await session.close()
@@ -210,7 +213,8 @@ const makeSparse = (path: string, size: number): void => {
 test('what stands in the place of a small artifact that was asked for as a file is replaced, and not read whole', async () => {
   await fill('e-1')
   const session = await open()
-  const [stored] = session.trace(digestOf('key e-1'))?.outputs.flatMap((output) => output.stored ?? []) ?? []
+  const [stored] =
+    (await one(session).trace(digestOf('key e-1')))?.outputs.flatMap((output) => output.stored ?? []) ?? []
   if (stored === undefined) throw new Error('It is there.')
   const path = (await session.path?.(stored)) ?? ''
   const content = readFileSync(path)

@@ -9,6 +9,7 @@ import { layoutOf } from '../../src/store/layout.ts'
 import { openSession } from '../../src/store/session.ts'
 import { digestOf, execute } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const listenersBefore = process.listenerCount('exit')
 let folder: string
@@ -31,7 +32,8 @@ const within = async <Value>(
     await session.close()
   }
 }
-const holds = (name: string) => within(({ head }) => head(digestOf(`key ${name}`)) !== undefined)
+const holds = (name: string, readOnly = false) =>
+  within(async (session) => (await one(session).head(digestOf(`key ${name}`))) !== undefined, readOnly)
 
 /** A process closes what it has open when it ends. On Node 20, libsql gives a file back when its memory is collected. */
 const isOpen = () => process.listenerCount('exit') > listenersBefore
@@ -63,24 +65,24 @@ test('a process opens a store once, however often it is made and used', async ()
   const before = openFiles(index())
   for (let time = 0; time < 20; time++) {
     await within((session) => execute(session, `again ${time}`))
-    expect(await within(({ head }) => head(digestOf('key e-1')) !== undefined, true)).toBe(true)
+    expect(await holds('e-1', true)).toBe(true)
   }
   expect(openFiles(index())).toBe(before)
 })
 
 test('sessions that are open at once see what each commits, and that others saved', async () => {
-  const [one, other] = [
+  const [own, other] = [
     await fileStore(directory).open({ readOnly: false }),
     await fileStore(directory).open({ readOnly: false }),
   ]
-  await execute(one, 'e-1')
-  expect(other.head(digestOf('key e-1'))).toBeDefined()
+  await execute(own, 'e-1')
+  expect(await one(other).head(digestOf('key e-1'))).toBeDefined()
   expect(await other.claim(digestOf('a'))).toMatchObject({ isTaken: true, othersSaved: true })
-  expect(await one.claim(digestOf('b'))).toMatchObject({ isTaken: true, othersSaved: false })
-  await one.close()
+  expect(await own.claim(digestOf('b'))).toMatchObject({ isTaken: true, othersSaved: false })
+  await own.close()
   await execute(other, 'e-2')
   await other.close()
-  await expect(execute(one, 'late')).rejects.toThrow('is closed.')
+  await expect(execute(own, 'late')).rejects.toThrow('is closed.')
   expect(await holds('e-2')).toBe(true)
 })
 

@@ -19,6 +19,7 @@ import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
 import { runScript } from './run-script.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 let folder: string
 let directory: string
@@ -78,7 +79,7 @@ test('a read-only session changes no file and leaves none behind', async () => {
   const before = contentsOf(directory)
   const session = await open(true)
   expect(await problemsOf(session, 'e-1')).toEqual([])
-  expect(session.latest('work', 5)).toHaveLength(1)
+  expect(await one(session).latest('work', 5)).toHaveLength(1)
   await expect(
     session.draft({ stage: 's', record: 'r', key: 'k' }).commit(traceFor('x', [])),
   ).rejects.toMatchObject({
@@ -148,9 +149,9 @@ test('when the folder is deleted in mid-run, look-ups find nothing lasting and a
   const session = await open()
   await execute(session, 'e-1')
   await execute(session, 'e-2')
-  const large = session
-    .latest('work', 9)
-    .flatMap(({ outputs }) => outputs.flatMap(({ stored }) => stored ?? []))
+  const large = (await one(session).latest('work', 9)).flatMap(({ outputs }) =>
+    outputs.flatMap(({ stored }) => stored ?? []),
+  )
   const begun = session.draft({ stage: 'work', record: 'r', key: digestOf('begun') })
   await begun.write(
     { name: 'a', format: 'text', extension: 'txt' },
@@ -167,7 +168,7 @@ test('when the folder is deleted in mid-run, look-ups find nothing lasting and a
   ).rejects.toMatchObject(gone)
   await expect(takeClaim(session, digestOf('claim'))).rejects.toMatchObject(gone)
   for (const stored of large.filter(({ location }) => location.startsWith('file:'))) {
-    expect(session.holds(stored)).toBe(false)
+    expect(await one(session).holds(stored)).toBe(false)
     await expect(session.read(stored)).rejects.toMatchObject({
       _tag: 'ArtifactLostError',
       problem: 'missing',
@@ -175,7 +176,7 @@ test('when the folder is deleted in mid-run, look-ups find nothing lasting and a
   }
   await session.close()
   const again = await open()
-  expect(again.trace(digestOf('key e-1'))).toBeUndefined()
+  expect(await one(again).trace(digestOf('key e-1'))).toBeUndefined()
   await execute(again, 'e-1')
   await again.close()
 })
@@ -359,8 +360,7 @@ test('a disk that is full before anything begins is told by whatever needs room,
     await expect(takeClaim(session, digestOf('claim'))).rejects.toThrow(full)
     for (const name of ['x-1', 'x-2', 'x-3', 'x-4'])
       await expect(execute(session, name)).rejects.toThrow(full)
-    const small = session
-      .latest('work', 50)
+    const small = (await one(session).latest('work', 50))
       .flatMap(({ outputs }) => outputs.flatMap(({ stored }) => stored ?? []))
       .find(({ location }) => location.startsWith('db:'))
     if (small !== undefined) await expect(session.path?.(small)).rejects.toThrow(full)

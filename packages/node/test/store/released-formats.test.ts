@@ -5,6 +5,7 @@ import type { StoreSession, Trace } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, listExecutions, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, expectedOutputs, problemsOf } from './fixtures/executions.ts'
+import { one } from '../../../testing/src/store-conformance/one.ts'
 
 const released = join(__dirname, 'fixtures', 'stores')
 
@@ -24,7 +25,7 @@ const unpack = (version: string): readonly Trace[] => {
 const wrongWith = async (session: StoreSession, traces: readonly Trace[]): Promise<readonly string[]> => {
   const problems: string[] = []
   for (const trace of traces) {
-    const found = session.trace(trace.key)
+    const found = await one(session).trace(trace.key)
     if (found === undefined) problems.push(`${trace.record} is not there`)
     for (const { name, stored } of found?.outputs ?? []) {
       if (stored === undefined) continue
@@ -51,9 +52,13 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     const session = await fileStore(directory).open({ readOnly: true })
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     for (const { key, base, reports } of traces.slice(1)) {
-      expect(session.trace(key)).toEqual(traces.find((trace) => trace.key === key && trace !== traces[0]))
-      expect(session.trace(key)).toMatchObject(session.head(key) ?? { head: 'that is there' })
-      expect(session.readSets(base).map((set) => set.map(({ door }) => door))).toEqual([
+      expect(await one(session).trace(key)).toEqual(
+        traces.find((trace) => trace.key === key && trace !== traces[0]),
+      )
+      expect(await one(session).trace(key)).toMatchObject(
+        (await one(session).head(key)) ?? { head: 'that is there' },
+      )
+      expect((await one(session).readSets(base)).map((set) => set.map(({ door }) => door))).toEqual([
         ['param', 'name', 'file', 'env'],
       ])
       if (reports !== undefined)
@@ -61,9 +66,12 @@ describe.each(versions)('a store that version %s wrote', (version) => {
           { name: 'rows' },
         ])
     }
-    expect(session.stood(['\nwork@e-3'])).toEqual([undefined])
-    expect(session.runs()).toEqual([])
-    expect(session.reading('/data.csv')).toEqual({ digest: digestOf('csv'), signature: '10 1700000000 7' })
+    expect(await session.stood(['\nwork@e-3'])).toEqual([undefined])
+    expect(await session.runs()).toEqual([])
+    expect(await one(session).reading('/data.csv')).toEqual({
+      digest: digestOf('csv'),
+      signature: '10 1700000000 7',
+    })
     await session.close()
   })
 
@@ -78,7 +86,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
       format: 'stagewright-store',
       version: 4,
     })
-    expect(session.stood(['\nwork@new']).map((standing) => standing?.trace.record)).toEqual(['new'])
+    expect((await session.stood(['\nwork@new'])).map((standing) => standing?.trace.record)).toEqual(['new'])
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
     await session.close()
     expect((await verifyStore(directory)).problems).toEqual([])

@@ -40,11 +40,18 @@ export const frailStore = (store: Store): FrailStore => {
     found++
     throw new ArtifactLostError(location, 'corrupt')
   }
-  const wrap = ({ path, isDamaged, ...session }: StoreSession): StoreSession => ({
+  const wrap = ({ path, damaged: damagedBelow, ...session }: StoreSession): StoreSession => ({
     ...session,
     ...(path && { path: (artifact: StoredArtifact) => path(within(artifact)) }),
-    ...(isDamaged && { isDamaged: (artifact: StoredArtifact) => isDamaged(within(artifact)) }),
-    holds: (artifact) => !gone.has(artifact.checksum) && session.holds(within(artifact)),
+    ...(damagedBelow && {
+      damaged: (artifacts: readonly StoredArtifact[]) => damagedBelow(artifacts.map(within)),
+    }),
+    holds: (artifacts) => {
+      const left = (held: readonly boolean[]): readonly boolean[] =>
+        artifacts.map(({ checksum }, at) => !gone.has(checksum) && held[at] === true)
+      const answer = session.holds(artifacts.map(within))
+      return answer instanceof Promise ? answer.then(left) : left(answer)
+    },
     read: async (artifact) => {
       prove(artifact)
       return session.read(within(artifact))

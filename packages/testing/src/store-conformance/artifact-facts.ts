@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { type StoredArtifact, type StoreSession, type Trace } from '@stagewright/core'
 import { commitExample, digestOf, gather, manyBytes, streamOf } from './example-trace.ts'
 import type { Check } from './fact.ts'
+import { one } from './one.ts'
 
 const sizes = [0, 1, 1_000, 65_536, 65_537, 3_000_000]
 
@@ -35,7 +36,7 @@ export const artifactFacts: Readonly<Record<string, Check>> = {
       const stored = storedOf(trace, at)
       assert.equal(stored.size, bytes.length)
       assert.equal(stored.format, 'text')
-      assert.equal(session.holds(stored), true)
+      assert.equal(await one(session).holds(stored), true)
       assert.ok(Buffer.from(bytes).equals(await session.read(stored)))
       assert.ok((await gather(session.stream(stored))).equals(bytes))
     }
@@ -115,7 +116,7 @@ export const artifactFacts: Readonly<Record<string, Check>> = {
       commitExample(session, [{ name: 'a', content: failing }]),
       (thrown) => thrown === problem,
     )
-    assert.equal(session.trace(digestOf('key')), undefined)
+    assert.equal(await one(session).trace(digestOf('key')), undefined)
     await session.close()
   },
   'a file and a folder that a cacher writes at a path come back at a path': async (store) => {
@@ -138,7 +139,10 @@ export const artifactFacts: Readonly<Record<string, Check>> = {
     const root = await path(storedOf(trace, 1))
     assert.deepEqual([...(await readdir(join(root, 'deep')))].sort(), ['empty', 'part.bin'])
     assert.ok((await readFile(join(root, 'deep', 'part.bin'))).equals(manyBytes(100_000)))
-    assert.deepEqual([session.holds(storedOf(trace)), session.holds(storedOf(trace, 1))], [true, true])
+    assert.deepEqual(
+      [await one(session).holds(storedOf(trace)), await one(session).holds(storedOf(trace, 1))],
+      [true, true],
+    )
     return session.close()
   },
   'any artifact can be had as a file where the store has files': async (store) => {
@@ -161,24 +165,21 @@ export const artifactFacts: Readonly<Record<string, Check>> = {
       { name: 'a', content: 'A' },
       { name: 'b', content: 'B'.repeat(100_000) },
     ])
-    for (const at of [0, 1]) {
-      const stored = storedOf(trace, at)
-      const elsewhere = { ...stored, location: stored.location.replace(/\w+(?=\.)/, '987654321') }
-      assert.equal(session.holds(elsewhere), false)
-      await mustBeLost(session, elsewhere)
-    }
-    for (const location of [
-      '',
-      'nonsense',
-      '__proto__',
-      '../../etc/passwd',
-      '/etc/passwd',
-      'file:../../../etc/passwd',
-    ]) {
-      const crafted = { ...storedOf(trace), location }
-      assert.equal(session.holds(crafted), false)
-      await mustBeLost(session, crafted)
-    }
+    for (const stored of [storedOf(trace), storedOf(trace, 1)])
+      for (const location of [
+        `x${stored.location}`,
+        stored.location.repeat(2),
+        '',
+        'nonsense',
+        '__proto__',
+        '../../etc/passwd',
+        '/etc/passwd',
+        'file:../../../etc/passwd',
+      ]) {
+        const crafted = { ...stored, location }
+        assert.equal(await one(session).holds(crafted), false)
+        await mustBeLost(session, crafted)
+      }
     await session.close()
   },
   'bytes that are not those of the checksum are never given': async (store) => {

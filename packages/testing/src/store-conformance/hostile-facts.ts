@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { commitExample, digestOf, manyBytes } from './example-trace.ts'
 import type { Check } from './fact.ts'
+import { one } from './one.ts'
 
 /** Names that a file system, a database or a careless object would trip over. */
 const hostileNames: readonly string[] = [
@@ -65,13 +66,13 @@ export const hostileFacts: Readonly<Record<string, Check>> = {
     await session.close()
     const other = await store.open({ readOnly: true })
     for (const [at, name] of hostileNames.entries()) {
-      const found = other.trace(digestOf(`key ${name}`))
+      const found = await one(other).trace(digestOf(`key ${name}`))
       assert.ok(found !== undefined, `the trace of ${JSON.stringify(name)} is there`)
       assert.deepEqual([found.stage, found.record, found.params], [name, name, name])
       assert.deepEqual(Object.entries(found.parts), [[name, digestOf(name)]])
       assert.deepEqual(found.reads, traces[at]?.reads)
       assert.deepEqual(
-        other.latest(name, 5).map(({ key }) => key),
+        (await one(other).latest(name, 5)).map(({ key }) => key),
         [found.key],
       )
       const [small, large] = found.outputs.map(({ stored }) => stored)

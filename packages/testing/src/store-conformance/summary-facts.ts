@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Store, StoreSession } from '@stagewright/core'
 import { commitExample, digestOf } from './example-trace.ts'
 import type { Check } from './fact.ts'
+import { one } from './one.ts'
 
 const name = digestOf('summary')
 const most = 1_000_000
@@ -70,7 +71,7 @@ export const summaryFacts: Readonly<Record<string, Check>> = {
     for (let time = 0; time < 2; time++) {
       const other = await writing(store)
       assert.equal(other.summaries?.read(name, most), 'all')
-      const order = other.head(digestOf('key'))?.order
+      const order = (await one(other).head(digestOf('key')))?.order
       if (order !== undefined) other.summaries.note(order)
       await other.close()
     }

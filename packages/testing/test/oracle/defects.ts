@@ -8,6 +8,7 @@ import type {
   Trace,
 } from '@stagewright/core'
 import type { Laboratory } from '../../src/oracle/index.ts'
+import { one } from '../../src/store-conformance/one.ts'
 
 /** Parts that are wrong on purpose, each as a planner might be. */
 
@@ -42,13 +43,13 @@ export const reuseAfterOverwrite: Laboratory = {
       ...sound,
       open: async (mode): Promise<StoreSession> => {
         const session = await sound.open(mode)
-        const trace = (key: string): Trace | undefined => {
-          const found = session.trace(key)
+        const trace = async (key: string): Promise<Trace | undefined> => {
+          const found = await one(session).trace(key)
           if (found !== undefined && !first.has(key)) first.set(key, found)
           return first.get(key)
         }
-        const { summaries: _, ...others } = session
-        return { ...others, trace, head: trace }
+        const { summaries: _, heads: __, ...others } = session
+        return { ...others, traces: (keys) => Promise.all(keys.map(trace)) }
       },
     }
   },
@@ -114,12 +115,15 @@ export const neighboursCompared: Laboratory = {
       const session = await sound.open(mode)
       return {
         ...session,
-        stood: (places) =>
-          session.stood(places).map((standing, index) => {
-            const stage = /\n(\w+)@/u.exec(places[index] ?? '')?.[1] ?? ''
-            const [trace] = session.latest(stage, 1)
+        stood: async (places) => {
+          const standings = await session.stood(places)
+          const stages = places.map((place) => /\n(\w+)@/u.exec(place)?.[1] ?? '')
+          const latest = await session.latest(stages, 1)
+          return standings.map((standing, at) => {
+            const [trace] = latest[at] ?? []
             return trace === undefined ? standing : { trace, record: trace.record }
-          }),
+          })
+        },
       }
     },
   }),

@@ -2,7 +2,7 @@ import { constants } from 'node:buffer'
 import { lstatSync, mkdtempSync, readFileSync, rmSync, utimesSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ArtifactLostError, type StoredArtifact, StoreError, type StoreSession } from '@stagewright/core'
+import { ArtifactLostError, type StoredArtifact, StoreError, type Artifacts } from '@stagewright/core'
 import { type Finding, glanceAtFile, proveFile, provenChunks } from './artifact-files.ts'
 import { writeWhole } from '../../files/write-whole.ts'
 import { inStore } from '../file-system-problem.ts'
@@ -12,9 +12,9 @@ import { type Layout, makeFolder } from '../layout.ts'
 import { type Location, parseLocation } from './location.ts'
 import { moveToQuarantine, writeToQuarantine } from './quarantine.ts'
 
-export interface ArtifactReader extends Required<
-  Pick<StoreSession, 'holds' | 'isDamaged' | 'read' | 'stream' | 'path'>
-> {
+export interface ArtifactReader extends Required<Pick<Artifacts, 'read' | 'stream' | 'path'>> {
+  readonly holds: (artifact: StoredArtifact) => boolean
+  readonly isDamaged: (artifact: StoredArtifact) => boolean
   /** Removes what `path` made outside the store. */
   readonly close: () => void
 }

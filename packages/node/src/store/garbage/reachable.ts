@@ -25,17 +25,20 @@ export const reachableFrom = async (
     if (found !== undefined) keys.add(found.key)
     return found
   }
+  const noteAll = <Found extends TraceHead>(
+    found: readonly (Found | undefined)[],
+  ): readonly (Found | undefined)[] => found.map(note)
   const watched: Store = {
     name: store.name,
     open: async () => {
       // What a summary says is not looked up.
-      const { summaries: _, ...session } = await store.open({ readOnly: true })
+      const { summaries: _, heads, ...session } = await store.open({ readOnly: true })
       return {
         ...session,
-        head: (key) => note(session.head(key)),
-        trace: (key) => note(session.trace(key)),
-        stood: (places) => {
-          const standings = session.stood(places)
+        ...(heads && { heads: (keys: readonly Digest[]) => noteAll(heads(keys)) }),
+        traces: async (keys) => noteAll(await session.traces(keys)),
+        stood: async (places) => {
+          const standings = await session.stood(places)
           for (const { stage, record } of standings.flatMap((standing) => standing?.trace ?? [])) {
             const records = makers.get(stage) ?? new Set()
             makers.set(stage, records.add(record))

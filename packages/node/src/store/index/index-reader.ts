@@ -1,11 +1,13 @@
 import {
   type Digest,
+  type FileReading,
   type Place,
   placesOf,
   type ReadTarget,
+  type RunNote,
   type Standing,
-  type StoreSession,
   type Trace,
+  type TraceHead,
 } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { type Code, decodeHead, decodeTrace, isCode, isTargets } from './decode-trace.ts'
@@ -32,10 +34,14 @@ interface Found {
 }
 
 /** The look-ups of a session. What is damaged is as if it were not there. */
-export interface IndexReader extends Pick<
-  StoreSession,
-  'readSets' | 'head' | 'trace' | 'reading' | 'latest' | 'stood' | 'runs'
-> {
+export interface IndexReader {
+  readonly readSets: (base: Digest) => readonly (readonly ReadTarget[])[]
+  readonly head: (key: Digest) => TraceHead | undefined
+  readonly trace: (key: Digest) => Trace | undefined
+  readonly reading: (path: string) => FileReading | undefined
+  readonly latest: (stage: string, limit: number) => readonly Trace[]
+  readonly stood: (places: readonly string[]) => readonly (Standing | undefined)[]
+  readonly runs: () => readonly RunNote[]
   /** Bytes of a small artifact, `undefined` where it is not there. */
   readonly blobSize: (id: number) => number | undefined
   /** Not read where it has another size than it should have, which may be a huge one. */
