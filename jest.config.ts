@@ -31,6 +31,9 @@ const config: Config = {
   transformIgnorePatterns: [`/node_modules/(?!(${esmOnly.join('|')})/)`],
   testTimeout: 30_000,
   maxWorkers: '100%',
+  testSequencer: '<rootDir>/packages/testing/test/slowest-first.cjs',
+  // A worker with much in memory takes long to collect it, which tests of memory ask for very often.
+  workerIdleMemoryLimit: '700MB',
 }
 
 export default config
