@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { storeConformance } from '@stagewright/testing/store-conformance'
+import { memoryStore, run } from 'stagewright'
+import { data, digits } from '../src/digits/experiment'
 import type { KeyValueMap } from '../src/own-store/key-value-map'
 import { keyValueStore } from '../src/own-store/key-value-store'
 
 /** A map that is elsewhere: each call takes a while. */
-const distantMap = (delayMs: number): KeyValueMap & { readonly calls: () => number } => {
+const distantMap = (delayMs: number): KeyValueMap => {
   /** By what stands before the first slash. */
   const kinds = new Map<string, Map<string, Uint8Array>>()
   const kindOf = (key: string): Map<string, Uint8Array> => {
@@ -13,13 +15,8 @@ const distantMap = (delayMs: number): KeyValueMap & { readonly calls: () => numb
     kinds.set(kind, values)
     return values
   }
-  let calls = 0
-  const travel = async (): Promise<void> => {
-    calls++
-    await sleep(delayMs * Math.random())
-  }
+  const travel = (): Promise<void> => sleep(delayMs * Math.random())
   return {
-    calls: () => calls,
     get: async (key) => {
       await travel()
       return kindOf(key).get(key)
@@ -43,3 +40,38 @@ describe('a store over a map that is elsewhere', () => {
   const facts = storeConformance(async () => ({ store: keyValueStore('elsewhere', distantMap(1)) }))
   test.each(facts)('$title', ({ run: prove }) => prove())
 })
+
+describe('the digits, in a store over a map that is elsewhere', () => {
+  const map = distantMap(1)
+  const store = keyValueStore('elsewhere', map)
+  const small = { ...data, perDigit: 12 }
+  const runDigits = async (params: typeof data) => {
+    const { ranking, election } = digits(params)
+    const result = await run([ranking, election], { store })
+    return { ...result, table: await result.value(ranking, 'table') }
+  }
+
+  it('run once, are reused by everybody, and run again as far as a change reaches', async () => {
+    const cold = await runDigits(small)
+    expect(cold.counts).toMatchObject({ ran: 50, failed: 0 })
+    expect(cold.table).toEqual(await inMemory(small))
+
+    const again = await runDigits(small)
+    expect(again.counts).toMatchObject({ ran: 0, reused: 2, failed: 0 })
+    expect(again.table).toEqual(cold.table)
+
+    const changed = await runDigits({ ...small, seed: 8 })
+    expect(changed.counts.reused).toBeGreaterThan(0)
+    expect(changed.steps.find(({ stage }) => stage === 'loadImages')?.outcome).toBe('reused')
+    expect(changed.steps.find(({ stage }) => stage === 'splitImages')).toMatchObject({
+      outcome: 'ran',
+      explanation: "parameter 'seed' changed from 7 to 8",
+    })
+    expect(changed.table).toEqual(await inMemory({ ...small, seed: 8 }))
+  }, 60_000)
+})
+
+const inMemory = async (params: typeof data) => {
+  const { ranking } = digits(params)
+  return (await run(ranking, { store: memoryStore() })).value(ranking, 'table')
+}

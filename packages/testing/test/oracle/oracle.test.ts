@@ -1,6 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { memoryStore } from '@stagewright/core'
+import { distant } from '../../../core/test/support/distant-store.ts'
 import { fileStore } from '../../../node/src/store/index.ts'
 import { runOracle } from '../../src/oracle/index.ts'
 
@@ -9,6 +11,13 @@ describe('whatever is edited, a run gives what a clean run gives, and executes o
     const { cases, counterexample } = await runOracle({ cases: 960, seed: 20_240 })
     expect(counterexample).toBeUndefined()
     expect(cases).toBe(960)
+  }, 240_000)
+
+  test('in 120 cases with a store that is elsewhere', async () => {
+    const makeStore = () => distant(memoryStore())
+    const { cases, counterexample } = await runOracle({ cases: 120, seed: 11, makeStore })
+    expect(counterexample).toBeUndefined()
+    expect(cases).toBe(120)
   }, 240_000)
 
   test('in 40 cases with a store in files', async () => {
