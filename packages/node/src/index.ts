@@ -1,5 +1,6 @@
 export { nodeEngine } from './engine.ts'
 export { nodeFingerprinter, type NodeFingerprinterOptions } from './fingerprint/index.ts'
 export * from './store/index.ts'
+export { crosses, type ErrorData, fromErrorData, toErrorData } from './threads/error-data.ts'
 export { threads, type ThreadsExecutor, type ThreadsOptions } from './threads/index.ts'
 export { v8, type V8Cacher, type V8Rule } from './v8/v8-cacher.ts'

@@ -1,6 +1,15 @@
 import { createHash, randomUUID } from 'node:crypto'
-import { ArtifactLostError, type Content, type Draft, type PastExecution, placesOf } from 'stagewright'
-import type { Store, StoredArtifact, StoreSession, Trace } from 'stagewright'
+import {
+  ArtifactLostError,
+  type Content,
+  type Draft,
+  type PastExecution,
+  placesOf,
+  type Store,
+  type StoredArtifact,
+  type StoreSession,
+  type Trace,
+} from 'stagewright'
 import type { KeyValueMap } from './key-value-map.ts'
 import { makeLeases } from './leases.ts'
 

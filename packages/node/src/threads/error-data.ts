@@ -18,6 +18,7 @@ export type ErrorData =
 /** Errors in errors that are followed. */
 const mostDepth = 8
 
+/** What was thrown elsewhere, for executors that send it; `fromErrorData` makes it an error again. */
 export const toErrorData = (thrown: unknown, depth = 0): ErrorData => {
   if (!types.isNativeError(thrown) && !(thrown instanceof Error)) {
     if (Array.isArray(thrown) && depth < mostDepth)
