@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { storeConformance } from '@stagewright/testing/store-conformance'
 import { memoryStore, run } from 'stagewright'
 import { data, digits } from '../src/digits/experiment'
+import { provingStore, runningOn } from '../src/docs/own-ports'
 import type { KeyValueMap } from '../src/own-store/key-value-map'
 import { keyValueStore } from '../src/own-store/key-value-store'
 
@@ -37,8 +37,13 @@ const distantMap = (delayMs: number): KeyValueMap => {
 }
 
 describe('a store over a map that is elsewhere', () => {
-  const facts = storeConformance(async () => ({ store: keyValueStore('elsewhere', distantMap(1)) }))
-  test.each(facts)('$title', ({ run: prove }) => prove())
+  provingStore(() => distantMap(1), test)
+
+  it('is given to run as any other', async () => {
+    const map = distantMap(1)
+    expect((await runningOn(map)).ran).toBe(1)
+    expect((await runningOn(map)).ran).toBe(0)
+  })
 })
 
 describe('the digits, in a store over a map that is elsewhere', () => {

@@ -1,3 +1,4 @@
+// #region map
 /** What a store of keys and values can do, wherever it is: Redis, a table in PostgreSQL, a service behind HTTP. */
 export interface KeyValueMap {
   readonly get: (key: string) => Promise<Uint8Array | undefined>
@@ -7,3 +8,4 @@ export interface KeyValueMap {
   /** The keys that begin so, sorted. */
   readonly list: (prefix: string) => Promise<readonly string[]>
 }
+// #endregion map

@@ -13,11 +13,13 @@ import {
 import type { KeyValueMap } from './key-value-map.ts'
 import { makeLeases } from './leases.ts'
 
+// #region open
 /** A store over any map of keys and values: every look-up is a promise. */
 export const keyValueStore = (name: string, map: KeyValueMap): Store => ({
   name,
   open: async ({ readOnly }) => openSession(map, readOnly, new Set(await map.list('saved/'))),
 })
+// #endregion open
 
 const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex')
 const encode = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value))
@@ -48,6 +50,7 @@ const openSession = (map: KeyValueMap, readOnly: boolean, before: ReadonlySet<st
   const stand = (place: string, key: string, record: string): Promise<void> =>
     map.set(`place/${sha256(place)}`, encode({ key, record }))
 
+  // #region save
   /** Nothing of an execution is found before what leads to it is written, and that is written last. */
   const save = async (trace: Trace, blobs: ReadonlyMap<string, Uint8Array>): Promise<void> => {
     const id = `${String(trace.order).padStart(17, '0')}/${self}`
@@ -68,7 +71,9 @@ const openSession = (map: KeyValueMap, readOnly: boolean, before: ReadonlySet<st
     await map.set(next, encode(true))
     if (last !== '') await map.delete(last)
   }
+  // #endregion save
 
+  // #region draft
   const draft = (): Draft => {
     const blobs = new Map<string, Uint8Array>()
     return {
@@ -88,8 +93,10 @@ const openSession = (map: KeyValueMap, readOnly: boolean, before: ReadonlySet<st
       discard: async () => blobs.clear(),
     }
   }
+  // #endregion draft
 
   return {
+    // #region look-ups
     readSets: (bases) => Promise.all(bases.map(async (base) => findAll(await map.list(`reads/${base}/`)))),
     traces: (keys) => Promise.all(keys.map(newest)),
     readings: (paths) => findAll(paths.map((path) => `file/${path}`)),
@@ -109,6 +116,7 @@ const openSession = (map: KeyValueMap, readOnly: boolean, before: ReadonlySet<st
           return trace && { trace, record: standing.record }
         }),
       ),
+    // #endregion look-ups
     stand: async (steps) => {
       const all = steps.flatMap(({ place, key }) => placesOf(place).map((text) => ({ text, place, key })))
       if (!readOnly) await Promise.all(all.map(({ text, place, key }) => stand(text, key, place.record)))

@@ -11,6 +11,7 @@ export interface Leases {
   readonly close: () => Promise<void>
 }
 
+// #region leases
 /** Claims over a map that cannot compare and set: whoever finds its own key alone has the claim. Of several at once, nobody. */
 export const makeLeases = (map: KeyValueMap): Leases => {
   const closing = new AbortController()
@@ -46,3 +47,4 @@ export const makeLeases = (map: KeyValueMap): Leases => {
     },
   }
 }
+// #endregion leases

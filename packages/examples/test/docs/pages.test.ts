@@ -5,10 +5,11 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { memoryStore, run } from 'stagewright'
+import { inProcess, memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
 import { estimatePi } from '../../src/docs/more-than-one-core'
 import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
+import { fingerprinting, provingExecutor, wrapping } from '../../src/docs/own-ports'
 import { reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
 import { testing } from '../../src/docs/testing'
@@ -102,6 +103,16 @@ describe('the code of the docs', () => {
   it('on reports shows what was told', async () => {
     const kinds = (await reporting(memoryStore())).map(({ kind }) => kind)
     expect(kinds).toEqual(['number', 'table', 'plot', 'markdown'])
+  })
+
+  it('on ports of your own runs, and the build counts', async () => {
+    expect((await wrapping()).ran).toBe(1)
+    const [explanation] = await fingerprinting()
+    expect(explanation).toContain('build')
+    const facts: (() => Promise<void>)[] = []
+    provingExecutor(inProcess, (_, prove) => facts.push(prove))
+    expect(facts.length).toBeGreaterThan(10)
+    for (const prove of facts) await prove()
   })
 
   it('on testing holds', () => testing())
