@@ -36,6 +36,7 @@ export type {
 } from './ports/executor.ts'
 export type { CodeFingerprint, FileReading, Fingerprinter } from './ports/fingerprinter.ts'
 export type { ResourceSize } from './scheduler/resources.ts'
+export type { Either, TaskEither } from './types/fp-ts.ts'
 export { takeClaim } from './ports/take-claim.ts'
 export { type Place, placesOf } from './ports/place.ts'
 export type {

@@ -1,4 +1,6 @@
+export * from '@stagewright/core'
 export { nodeEngine } from './engine.ts'
+export { accept, plan, planTask, run, runTask } from './face.ts'
 export { nodeFingerprinter, type NodeFingerprinterOptions } from './fingerprint/index.ts'
 export * from './store/index.ts'
 export { crosses, type ErrorData, fromErrorData, toErrorData } from './threads/error-data.ts'

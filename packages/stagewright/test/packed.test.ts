@@ -6,6 +6,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs'
@@ -65,6 +66,33 @@ export const y: Promise<number> = run(target, { store: fileStore('store') }).the
 // @ts-expect-error nothing outputs 'x' here
 double(record({ n: 21 }))
 `
+
+interface Manifest {
+  readonly dependencies?: object
+  readonly optionalDependencies?: object
+}
+
+/** What a package and all that it depends on take on the disk. */
+const megabytesWith = (name: string, withOptional: boolean): number => {
+  const names = new Set([name])
+  let bytes = 0
+  for (const each of names) {
+    const at = join(folder, 'node_modules', each)
+    // What is for other systems is not installed.
+    if (!existsSync(at)) continue
+    const { dependencies = {}, optionalDependencies = {} }: Manifest = JSON.parse(
+      readFileSync(join(at, 'package.json'), 'utf8'),
+    )
+    const optional = Object.keys(optionalDependencies)
+    for (const next of Object.keys({ ...dependencies, ...optionalDependencies }))
+      if (withOptional || !optional.includes(next)) names.add(next)
+    for (const file of readdirSync(at, { recursive: true, encoding: 'utf8' })) {
+      const found = statSync(join(at, file))
+      if (found.isFile()) bytes += found.size
+    }
+  }
+  return bytes / 1e6
+}
 
 beforeAll(() => {
   const workspaces = published.map((name) => join(root, 'packages', name))
@@ -131,6 +159,20 @@ describe('the packed packages, installed in a folder of their own', () => {
     const args = [join(vitest, 'vitest.mjs'), 'run', '--root', project]
     const env = { ...process.env, NODE_ENV: 'test', JEST_WORKER_ID: undefined }
     expect(() => execFileSync(process.execPath, args, { cwd: project, stdio: 'pipe', env })).not.toThrow()
+  })
+
+  test('@stagewright/node has every name of stagewright, and is small', () => {
+    writeFileSync(
+      join(folder, 'embedded.mjs'),
+      `import * as all from 'stagewright'
+      import * as embedded from '@stagewright/node'
+      console.log(Object.keys(all).length > 30 && Object.keys(all).join() === Object.keys(embedded).join())
+      const { fileStore, json, record, run, stage } = embedded${program}`,
+    )
+    expect(node('embedded.mjs')).toBe('true\n42\n')
+    // Node 20 needs a native SQLite, of which npm installs one variant; later versions bring their own.
+    expect(megabytesWith('@stagewright/node', true)).toBeLessThanOrEqual(25)
+    expect(megabytesWith('@stagewright/node', false)).toBeLessThanOrEqual(8)
   })
 
   test('an ES module imports them', () => {

@@ -1,4 +1,5 @@
 import * as E from 'fp-ts/lib/Either.js'
+import type { Either } from '../types/fp-ts.ts'
 import { MissingInputError, type AnyStagewrightError, UnhashableParameterError } from '../errors/index.ts'
 import type { Application, Definition, Subject } from '../graph/application.ts'
 import { makersOf } from '../graph/artifacts.ts'
@@ -21,7 +22,7 @@ export const wire = (
   records: readonly AnyRecord[],
   fingerprinter: Fingerprinter,
   strict: boolean,
-): E.Either<readonly AnyStagewrightError[], Wiring> => {
+): Either<readonly AnyStagewrightError[], Wiring> => {
   const stepOf = numberApplications(records)
   const codeOf = makeStageCodes(fingerprinter)
   const uniqueId = makeUniqueIds()

@@ -1,4 +1,5 @@
 import * as TE from 'fp-ts/lib/TaskEither.js'
+import type { TaskEither } from '../types/fp-ts.ts'
 import { bytes, json, text } from '../cachers/index.ts'
 import type { Cacher } from '../cachers/cacher.ts'
 import type { AnyStagewrightError } from '../errors/any-error.ts'
@@ -60,9 +61,9 @@ export interface Engine {
    */
   readonly select: (targets: Target, selectors: readonly string[]) => readonly ExperimentRecord[]
   /** `plan` as an fp-ts TaskEither. */
-  readonly planTask: (targets: Target, options?: PlanOptions) => TE.TaskEither<AnyStagewrightError, Plan>
+  readonly planTask: (targets: Target, options?: PlanOptions) => TaskEither<AnyStagewrightError, Plan>
   /** `run` as an fp-ts TaskEither. */
-  readonly runTask: (targets: Target, options?: RunOptions) => TE.TaskEither<AnyStagewrightError, RunResult>
+  readonly runTask: (targets: Target, options?: RunOptions) => TaskEither<AnyStagewrightError, RunResult>
 }
 
 export const makeEngine = (parts: EngineParts = {}): Engine => {
