@@ -30,12 +30,14 @@ export interface LookedUp
 const itself = (text: string): string => text
 const artifactId = ({ checksum, location }: StoredArtifact): string => `${checksum}${location}`
 
+/** Knows what this session writes, so that nothing is found as it was before. */
 export const lookInto = (session: StoreSession): LookedUp => {
   const rounds = makeRounds()
   const { question } = rounds
   const { heads, damaged } = session
   const readSets = question(itself, (bases: readonly Digest[]) => session.readSets(bases))
   const trace = question(itself, (keys: readonly Digest[]) => session.traces(keys))
+  const head = heads === undefined ? trace : question(itself, heads)
   const reading = question(itself, (paths: readonly string[]) => session.readings(paths))
   const place = question(itself, (places: readonly string[]) => session.stood(places))
   const holds = question(artifactId, (artifacts: readonly StoredArtifact[]) => session.holds(artifacts))
@@ -50,6 +52,7 @@ export const lookInto = (session: StoreSession): LookedUp => {
   const forget = (saved: Trace): void => {
     readSets.forget(saved.base)
     trace.forget(saved.key)
+    head.forget(saved.key)
     for (const text of placesOf(saved)) place.forget(text)
     for (const ofLimit of byLimit.values()) ofLimit.forget(saved.stage)
     for (const { target } of saved.reads) if (target.door === 'file') reading.forget(target.path)
@@ -59,7 +62,7 @@ export const lookInto = (session: StoreSession): LookedUp => {
     ...session,
     ...rounds,
     readSets,
-    head: heads === undefined ? trace : question(itself, heads),
+    head,
     trace,
     reading,
     latest: (stage, limit) => latest(limit)(stage),
