@@ -27,7 +27,57 @@ and     <run> (<date>)
   fit@k5       code changed: helper scale
 First cause:
   code changed: helper scale  (fit@k1, fit@k3, fit@k5)
+    helper scale
+      -(value, k) => value * k
+      +(value, k) => value + k
 `)
+})
+
+test('diff and explain show the helper before and after, once for all steps, and in JSON for each', async () => {
+  const lines = ['-(value, k) => value * k', '+(value, k) => value + k']
+  const code = [{ part: 'helper scale', lines }]
+  const diff = await project.command(['diff', 'latest~2', 'latest~1'])
+  expect(diff.stdout).toContain(`fit@k1  code changed: helper scale
+    helper scale
+      ${lines.join('\n      ')}
+  - model`)
+  expect(diff.stdout.split('helper scale\n      -')).toHaveLength(2)
+  const json = await project.command(['diff', 'latest~2', 'latest~1', '--json'])
+  expect(checker('diff')(json.stdout)).toMatchObject({
+    differences: [
+      { stage: 'fit', record: 'k1', code },
+      { stage: 'fit', record: 'k3', code },
+      { stage: 'fit', record: 'k5', code },
+      { stage: 'compare', code: [] },
+    ],
+  })
+  const helper = join(project.folder, 'scale.js')
+  const text = readFileSync(helper, 'utf8')
+  writeFileSync(helper, text.replace('value + k', '(value /* the value */\n  - k)'))
+  const explained = await project.command(['explain', 'fit', 'experiment.js', '--set', 'split=9'])
+  const explainedJson = await project.command(['explain', 'fit@k1', 'experiment.js', '--set', 'split=9', '--json'])
+  writeFileSync(helper, text)
+  expect(explained.stdout).toContain(`  because  code changed: helper scale
+           helper scale
+             -(value, k) => value + k
+             +(value, k) => value - k
+`)
+  expect(explained.stdout.split('+(value')).toHaveLength(2)
+  expect(checker('explain')(explainedJson.stdout)).toMatchObject({
+    steps: [{ code: [{ part: 'helper scale', lines: ['-(value, k) => value + k', '+(value, k) => value - k'] }] }],
+  })
+})
+
+test('where no code is stored, the helper is named, and why there is no more', async () => {
+  const run = ['run', 'experiment.js', '--store', 'bare', '--no-keep-code']
+  await project.command(run)
+  const helper = join(project.folder, 'scale.js')
+  const text = readFileSync(helper, 'utf8')
+  writeFileSync(helper, text.replace('value + k', 'value - k'))
+  await project.command(run)
+  writeFileSync(helper, text)
+  const { stdout } = await project.command(['why', 'table', '--store', 'bare'])
+  expect(stdout).toContain('\n    helper scale  (its text is not stored)\n')
 })
 
 test('why compares the runs that are named, and prints JSON that its schema describes', async () => {

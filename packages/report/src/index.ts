@@ -1,3 +1,4 @@
+export { type CodeDifference, readCodeDifferences, type TextsOf } from './compare/code-differences.ts'
 export { collectRun, type RunCollector, type RunFacts } from './document/collect-run.ts'
 export { makeComparePage, makeIndexPage, makeRunPage, type RunPageOptions } from './page/make-page.ts'
 export type { IndexPageData, LinkedLine } from './page/page-data.ts'

@@ -1,4 +1,6 @@
 import { describeChange, type RunDifference, type RunSummary } from '@stagewright/core'
+import type { CodeDifference } from '@stagewright/report'
+import { codeTextsIn } from '../artifacts/code-texts.ts'
 import { readStore } from '../artifacts/read-store.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
@@ -6,6 +8,7 @@ import type { Paint } from '../paint.ts'
 import { findRun } from '../runs/find-run.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatDate } from '../text/format-date.ts'
+import { showCodeOnce } from '../text/code-lines.ts'
 import { printJson } from '../text/print-json.ts'
 
 export interface DiffChoices {
@@ -20,24 +23,29 @@ export const diffCommand = async (
   choices: DiffChoices,
   { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
-  const { shown, history } = await readStore(choices.store, cwd)
+  const { shown, store, history } = await readStore(choices.store, cwd)
   const right = findRun(history.runs, after ?? 'latest')
   const left = before === undefined ? runBefore(history.runs, right, shown) : findRun(history.runs, before)
   const differences = history.diff(left.run, right.run)
+  const { readCodeDifferences } = await import('@stagewright/report')
+  const codeOf = await readCodeDifferences(differences.flatMap(changedCode), codeTextsIn(store))
   if (choices.json === true) {
     printJson(stdout, 'diff', {
       store: shown,
       before: left,
       after: right,
-      differences: differences.map(differenceJson),
+      differences: differences.map((each) => differenceJson(each, changedCode(each).flatMap(codeOf))),
     })
     return exitCodes.well
   }
+  const showCode = showCodeOnce(paintOut)
   const lines = [
     paintOut('dim', `- ${left.run}  ${formatDate(left.startedAt)}`),
     paintOut('dim', `+ ${right.run}  ${formatDate(right.startedAt)}`),
     '',
-    ...differences.flatMap((difference) => linesOf(difference, paintOut)),
+    ...differences.flatMap((difference) =>
+      linesOf(difference, showCode(changedCode(difference).flatMap(codeOf), '    '), paintOut),
+    ),
     ...(differences.length === 0 ? ['Nothing ran in this run.'] : []),
   ]
   stdout.write(`${lines.join('\n')}\n`)
@@ -59,12 +67,18 @@ const runBefore = (
   )
 }
 
-const differenceJson = ({ stage, record, before, after, changes, outputs }: RunDifference): object => ({
+const changedCode = ({ changes }: RunDifference) => changes.filter((change) => change.type === 'code')
+
+const differenceJson = (
+  { stage, record, before, after, changes, outputs }: RunDifference,
+  code: readonly CodeDifference[],
+): object => ({
   stage,
   record,
   before: before?.key ?? null,
   after: after?.key ?? null,
   why: changes.map(describeChange),
+  code,
   outputs: outputs.map((name) => ({
     name,
     before: before?.outputs.find((output) => output.name === name)?.preview ?? null,
@@ -74,6 +88,7 @@ const differenceJson = ({ stage, record, before, after, changes, outputs }: RunD
 
 const linesOf = (
   { stage, record, before, after, changes, outputs }: RunDifference,
+  code: readonly string[],
   paint: Paint,
 ): readonly string[] => {
   const preview = (trace: typeof before, name: string): string =>
@@ -81,6 +96,7 @@ const linesOf = (
   const isFirst = before === undefined
   return [
     `${paint('bold', `${stage}@${record}`)}  ${isFirst ? 'ran for the first time' : changes.map(describeChange).join('; ') || 'ran again, although nothing it read changed'}`,
+    ...code,
     ...outputs.flatMap((name) => [
       ...(isFirst ? [] : [paint('red', `  - ${name}  ${preview(before, name)}`)]),
       paint('green', `  + ${name}  ${preview(after, name)}`),

@@ -1,4 +1,5 @@
-import type { RunDocument, Why } from '@stagewright/report'
+import type { CodeDifference, RunDocument, Why } from '@stagewright/report'
+import { codeTextsIn } from '../artifacts/code-texts.ts'
 import { findStore } from '../artifacts/read-store.ts'
 import { suggest } from '../errors/suggest.ts'
 import { UsageError } from '../errors/usage-error.ts'
@@ -8,6 +9,7 @@ import { findRun } from '../runs/find-run.ts'
 import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { formatDate } from '../text/format-date.ts'
+import { showCodeOnce } from '../text/code-lines.ts'
 import { printJson } from '../text/print-json.ts'
 import { tableLines } from '../text/table.ts'
 
@@ -36,7 +38,8 @@ export const whyCommand = async (
   { cwd, stdout, paintOut }: Surroundings,
 ): Promise<ExitCode> => {
   const { shown, folder: store } = findStore(choices.store, cwd)
-  const { describeCause, listRuns, readRun, runsFolder, whyChanged } = await import('@stagewright/report')
+  const [{ describeCause, listRuns, readCodeDifferences, readRun, runsFolder, whyChanged }, { fileStore }] =
+    await Promise.all([import('@stagewright/report'), import('@stagewright/node')])
   const folder = runsFolder(store)
   const runs = listRuns(folder).map((run) => ({ run }))
   const named = (name: string): RunDocument => {
@@ -60,8 +63,11 @@ export const whyCommand = async (
       ? lastChanges(documents(), later, places)
       : pairAll(places, { earlier: named(before), later })
   const found = pairs.flatMap(({ place, earlier, later }) => whyChanged(earlier, later, place) ?? [])
+  const codes = found.flatMap(({ firstCauses }) => firstCauses.flatMap(({ cause }) => asCode(cause)))
+  const differencesOf = await readCodeDifferences(codes, codeTextsIn(fileStore(store)))
+  const codeOf = (cause: Cause): readonly CodeDifference[] => asCode(cause).flatMap(differencesOf)
   if (choices.json === true) {
-    printJson(stdout, 'why', { store: shown, changes: found })
+    printJson(stdout, 'why', { store: shown, changes: found.map((why) => withCode(why, codeOf)) })
     return exitCodes.well
   }
   if (found.length === 0)
@@ -71,7 +77,7 @@ export const whyCommand = async (
         : `${artifact} is the same in both runs.\n`,
     )
   const lines = [
-    ...found.slice(0, mostArtifacts).map((why) => linesOf(why, describeCause, paintOut).join('\n')),
+    ...found.slice(0, mostArtifacts).map((why) => linesOf(why, describeCause, codeOf, paintOut).join('\n')),
     ...found
       .slice(mostArtifacts, mostArtifacts + 1)
       .map(
@@ -165,15 +171,32 @@ const digestsOf = ({ steps }: RunDocument): Digests =>
 
 type Cause = Why['steps'][number]['causes'][number]
 
+const asCode = (cause: Cause): readonly Extract<Cause, { readonly type: 'code' }>[] =>
+  cause.type === 'code' ? [cause] : []
+
+/** With the differences of code beside the first causes. */
+const withCode = (why: Why, codeOf: (cause: Cause) => readonly CodeDifference[]): object => ({
+  ...why,
+  firstCauses: why.firstCauses.map((first) =>
+    first.cause.type === 'code' ? { ...first, code: codeOf(first.cause) } : first,
+  ),
+})
+
 const linesOf = (
   { before, after, artifact, steps, firstCauses }: Why,
   describe: (cause: Cause) => string,
+  codeOf: (cause: Cause) => readonly CodeDifference[],
   paint: Paint,
 ): readonly string[] => {
   const rows = steps.slice(0, mostSteps).map(({ step, causes }) => [step, sentences(causes, describe)])
-  const wheres = new Map<string, string[]>()
-  for (const { step, cause } of firstCauses)
-    wheres.set(describe(cause), appended(wheres.get(describe(cause)), step))
+  const wheres = new Map<string, { readonly steps: string[]; readonly code: CodeDifference[] }>()
+  for (const { step, cause } of firstCauses) {
+    const where = wheres.get(describe(cause)) ?? { steps: [], code: [] }
+    wheres.set(describe(cause), where)
+    where.steps.push(step)
+    where.code.push(...codeOf(cause))
+  }
+  const showCode = showCodeOnce(paint)
   return [
     paint('bold', `${labelOf(artifact)}  ${artifact.before} → ${artifact.after}`),
     paint('dim', `between ${before.run} (${formatDate(before.startedAt)})`),
@@ -181,7 +204,10 @@ const linesOf = (
     ...tableLines(rows).map((line) => `  ${line}`),
     ...(steps.length > mostSteps ? [`  and ${steps.length - mostSteps} more steps`] : []),
     wheres.size === 1 ? 'First cause:' : 'First causes:',
-    ...Array.from(wheres, ([sentence, where]) => `  ${paint('yellow', sentence)}  (${atMost(where)})`),
+    ...[...wheres].flatMap(([sentence, where]) => [
+      `  ${paint('yellow', sentence)}  (${atMost(where.steps)})`,
+      ...showCode(where.code, '    '),
+    ]),
   ]
 }
 

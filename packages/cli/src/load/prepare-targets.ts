@@ -27,7 +27,7 @@ export const prepareTargets = async (
   const chosen = chooseSets(await experiment.params(), choices.params ?? [])
   const sets = applyAssignments(chosen, choices.set ?? [])
   const targets = await build(loaded, sets)
-  const store = toolkit.fileStore(choices.store ?? defaultStore)
+  const store = toolkit.fileStore(choices.store ?? defaultStore, { keepCode: choices.keepCode ?? true })
   return { ...loaded, targets, sets, store, overwrite: choices.overwrite }
 }
 

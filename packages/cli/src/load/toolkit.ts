@@ -4,7 +4,7 @@ import type { LoadedModule } from './import-module.ts'
 
 /** This library as the experiment's file sees it. */
 export type Toolkit = Pick<typeof core, 'recordsOfSets'> &
-  Pick<typeof node, 'nodeEngine' | 'fileStore' | 'threads'>
+  Pick<typeof node, 'nodeEngine' | 'nodeFingerprinter' | 'fileStore' | 'threads'>
 
 /**
  * The copy of this library that the program uses, which need not be the one that this command belongs to.

@@ -82,6 +82,7 @@ export const withRunOptions = (command: Command): Command =>
         'use the store, only read it, or run everything and save nothing (default: use)',
       ).choices(['use', 'read', 'off']),
     )
+    .option('--no-keep-code', 'do not store the code of stages, which shows later how it changed')
     .option('-k, --keep-going', "after a failure, run the steps that don't depend on it")
     .option('-q, --quiet', 'print errors only')
     .option('-v, --verbose', 'also print the plan, the start of each step and full stack traces')

@@ -36,6 +36,7 @@ export const howToRepeat = (file: string, choices: RunChoices, launcher = 'stage
     ]),
     ...(choices.strict === true ? ['--strict'] : []),
     ...(cache === undefined ? [] : ['--cache', cache]),
+    ...(choices.keepCode === false ? ['--no-keep-code'] : []),
     ...(choices.keepGoing === true ? ['--keep-going'] : []),
     ...(report === undefined ? [] : report === true ? ['--report'] : ['--report', report]),
     ...(choices.json === true ? ['--json'] : []),

@@ -8,4 +8,6 @@ export interface Choices {
   readonly select?: readonly string[]
   readonly overwrite?: readonly string[]
   readonly strict?: boolean
+  /** Of `run` and `watch`: whether the code of stages is stored. Default: true. */
+  readonly keepCode?: boolean
 }

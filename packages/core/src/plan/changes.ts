@@ -1,4 +1,4 @@
-import type { InputTrace, Read, ReadTarget, Trace } from '../ports/trace.ts'
+import type { Digest, InputTrace, Read, ReadTarget, Trace } from '../ports/trace.ts'
 import { absent, idOf, unreadable } from '../reads/recorder.ts'
 import { formatPath } from '../values/encode.ts'
 import type { Change, Presence } from './reason.ts'
@@ -18,8 +18,20 @@ export const codeChanges = (
   )
   const added = names.filter((name) => !Object.hasOwn(before.parts, name))
   const removed = Object.keys(before.parts).filter((name) => !Object.hasOwn(after.parts, name))
-  return [{ type: 'code', changed, added, removed }]
+  return [
+    {
+      type: 'code',
+      changed,
+      added,
+      removed,
+      before: digestsOf(before.parts, [...changed, ...removed]),
+      after: digestsOf(after.parts, [...changed, ...added]),
+    },
+  ]
 }
+
+const digestsOf = (parts: Trace['parts'], names: readonly string[]): Readonly<Record<string, Digest>> =>
+  Object.fromEntries(names.flatMap((name) => (Object.hasOwn(parts, name) ? [[name, parts[name] ?? '']] : [])))
 
 export const inputChanges = (
   before: readonly InputTrace[],

@@ -1,4 +1,5 @@
 import { match } from 'ts-pattern'
+import type { Digest } from '../ports/trace.ts'
 
 /** Of a file that was there, or could be read, before or now, and not both. */
 export type Presence = 'missing' | 'there' | 'unreadable' | 'readable'
@@ -10,6 +11,12 @@ export type Change =
       readonly changed: readonly string[]
       readonly added: readonly string[]
       readonly removed: readonly string[]
+      /**
+       * Of the parts that are named, the digests that they had and have: what a store knows their texts by. Absent in what
+       * an earlier version of this library wrote.
+       */
+      readonly before?: Readonly<Record<string, Digest>>
+      readonly after?: Readonly<Record<string, Digest>>
     }
   | {
       readonly type: 'parameter'

@@ -30,8 +30,9 @@ export interface Fingerprinter {
   readonly digest: (content: Uint8Array | string) => Digest
   readonly code: (fn: (...args: never) => unknown) => CodeFingerprint
   /**
-   * What a part of a fingerprint is a digest of, as text that is the same for the same meaning, for those who show what
-   * changed in it; `undefined` for a part that this fingerprinter has not met. Absent where no texts are kept.
+   * A part of a fingerprint as people read it, for those who show what changed in it: a function's source without
+   * comments and types, a constant's value. One digest may have several such texts, which mean the same. `undefined` for
+   * a part that this fingerprinter has not met, and for what may hold a secret. Absent where there are no texts.
    */
   readonly partText?: (part: Digest) => string | undefined
   /**

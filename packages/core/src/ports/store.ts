@@ -81,6 +81,11 @@ export interface StoreSession extends TraceIndex, Artifacts {
    * A claim ends with its session, however that ends. Read-only sessions get one that holds nothing.
    */
   readonly claim: (id: Digest) => Answer<ClaimAnswer>
+  /**
+   * How parts of code read, by their digests: those of them that are stored. Absent where a store keeps no such texts; then
+   * people see which parts changed, and not how.
+   */
+  readonly codeTexts?: (parts: readonly Digest[]) => Answer<ReadonlyMap<Digest, string>>
   /** Absent where looking up is as quick as reading a summary. */
   readonly summaries?: Summaries
   readonly close: () => Promise<void>
@@ -136,6 +141,8 @@ export interface DraftInfo {
   readonly stage: string
   readonly record: string
   readonly key: Digest
+  /** How a part of the code reads, for a store that keeps texts of code; such a store asks once for each part. */
+  readonly partText?: (part: Digest) => string | undefined
 }
 
 export interface Draft {

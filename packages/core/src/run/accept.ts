@@ -55,7 +55,13 @@ export const acceptChanges = async (
   const session = withFresh(await store.open({ readOnly: dryRun }))
   try {
     const facts = gatherFacts(session, fingerprinter, 'once', makePast(session, experiment, wiring.steps))
-    const all = await acceptAll(wiring, chosen, { session, facts, experiment, dryRun })
+    const all = await acceptAll(wiring, chosen, {
+      session,
+      facts,
+      experiment,
+      dryRun,
+      partText: fingerprinter.partText,
+    })
     const refused = all.filter((each) => each.refused)
     if (refused.length > 0 && refused.length === all.length) throw nothingToAccept(refused)
     return all
@@ -75,6 +81,7 @@ interface Setting {
   readonly facts: Facts
   readonly experiment: string | undefined
   readonly dryRun: boolean
+  readonly partText: Fingerprinter['partText'] | undefined
 }
 
 const acceptAll = async (
@@ -82,7 +89,7 @@ const acceptAll = async (
   chosen: ReadonlySet<number>,
   setting: Setting,
 ): Promise<readonly Accepted[]> => {
-  const { session, facts } = setting
+  const { session, facts, partText } = setting
   const traces: (TraceHead | undefined)[] = []
   const digests: DigestOf = (producer, output) => digestOf(traces[producer], output)
   const all: Accepted[] = []
@@ -108,7 +115,8 @@ const acceptAll = async (
     const { trace, report } = restamped
     all.push(report)
     if (trace === undefined) continue
-    const draft = session.draft({ stage: trace.stage, record: trace.record, key: trace.base })
+    const { stage, record } = trace
+    const draft = session.draft({ stage, record, key: trace.base, ...(partText && { partText }) })
     traces[step.index] = setting.dryRun ? { ...trace, order: 0 } : await draft.commit(trace)
   }
   return all

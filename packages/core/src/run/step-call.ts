@@ -115,10 +115,12 @@ export class StepCall extends FunctionCall implements Call {
 
   #begun(): Draft {
     if (this.#isGivenUp) throw new Error('The call was given up: nothing more of it is saved.')
-    this.#draft ??= this.setting.session.draft({
+    const { session, fingerprinter } = this.setting
+    this.#draft ??= session.draft({
       stage: this.stage,
       record: this.record,
       key: this.#order.identity.base,
+      ...(fingerprinter.partText && { partText: fingerprinter.partText }),
     })
     return this.#draft
   }

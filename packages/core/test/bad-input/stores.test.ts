@@ -19,7 +19,7 @@ test('a folder that is not there is made by a run, and not by a plan', async () 
   expect((await bench.plan(target())).counts.run).toBe(1)
   expect(() => readFileSync(join(folder, 'format.json'))).toThrow('ENOENT')
   await bench.run(target())
-  expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8'))).toMatchObject({ version: 4 })
+  expect(JSON.parse(readFileSync(join(folder, 'format.json'), 'utf8'))).toMatchObject({ version: 5 })
 })
 
 test('a store that was deleted between two runs is made anew', async () => {

@@ -7,6 +7,7 @@ import {
   fork,
   json,
   memoryStore,
+  nodeFingerprinter,
   readHistory,
   record,
   stage,
@@ -172,10 +173,18 @@ describe('the difference between two runs', () => {
     const fourth = await bench.run(read(2)(record({}, { name: 'r' })))
     const changes = async (before: Told, after: Told) =>
       (await differences(store, before, after)).flatMap((each) => each.changes)
+    const { digest } = nodeFingerprinter()
     expect(await changes(first, second)).toEqual([{ type: 'file', path }])
     expect(await changes(second, third)).toEqual([{ type: 'environment', name: 'STAGEWRIGHT_TEST_WORD' }])
     expect(await changes(second, fourth)).toEqual([
-      { type: 'code', changed: [], added: ['version 2'], removed: ['version 1'] },
+      {
+        type: 'code',
+        changed: [],
+        added: ['version 2'],
+        removed: ['version 1'],
+        before: { 'version 1': digest('version 1') },
+        after: { 'version 2': digest('version 2') },
+      },
     ])
   })
 

@@ -1,5 +1,6 @@
 import { elsewherePhrases } from './elsewhere.ts'
 import { functionText, type FunctionText } from './function-text.ts'
+import { sourceText } from './part-text.ts'
 import { addPart, factsIn, messageOf, nameOf, newWalk, type Fn, type Walk } from './walk.ts'
 import { sha256 } from '../files/sha256.ts'
 
@@ -26,7 +27,10 @@ const walkOnce = (root: Fn, writes: Iterable<object>): Walked => {
     const { fn, label } = walk.queue[at] as Walk['queue'][number]
     const { text, described, part } = textOf(walk, fn, label, at === 0)
     texts.push(text)
-    if (part !== undefined) addPart(walk, part, described)
+    if (part !== undefined) {
+      const source = factsIn(walk, fn).text
+      addPart(walk, part, described, () => sourceText(source))
+    }
   }
   const names = namesText(walk)
   if (names !== '') {

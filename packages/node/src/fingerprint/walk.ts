@@ -2,6 +2,7 @@ import { types } from 'node:util'
 import { factsOf, type Facts } from './runtime/facts.ts'
 import { dependenciesOf } from './packages/package-dependencies.ts'
 import type { PackageIdentity } from './packages/packages.ts'
+import { notePart, type PartText } from './part-text.ts'
 import { sha256 } from '../files/sha256.ts'
 
 /** Any function. */
@@ -103,16 +104,10 @@ export const nameOf = (fn: Fn): string => {
   return typeof name === 'string' ? name : ''
 }
 
-/** The texts of all parts that this process has met, each once, however many stages reach it. */
-const partTexts = new Map<string, string>()
-
-/** The text that a part's digest is of; `undefined` for a part that this process has not met. */
-export const partText = (digest: string): string | undefined => partTexts.get(digest)
-
-/** Notes one part under a name that no other part has. */
-export const addPart = (walk: Walk, name: string, content: string): void => {
+/** Notes one part under a name that no other part has, and how people read it. */
+export const addPart = (walk: Walk, name: string, content: string, text: PartText = content): void => {
   const digest = sha256(content)
-  partTexts.set(digest, content)
+  notePart(digest, text)
   for (let count = 1; ; count++) {
     const unique = count === 1 ? name : `${name} (${count})`
     const known = walk.parts.get(unique)
@@ -141,7 +136,7 @@ export const packageText = (walk: Walk, { name, version, directory }: PackageIde
   const dependencies = directory === undefined ? [] : dependenciesOf(directory)
   if (dependencies.length === 0) return text
   const list = dependencies.join(' ')
-  addPart(walk, `what ${title} depends on`, list)
+  addPart(walk, `what ${title} depends on`, list, dependencies.join('\n'))
   return `${text.slice(0, -1)} with ${sha256(list)})`
 }
 

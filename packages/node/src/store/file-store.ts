@@ -1,6 +1,6 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { resolve } from 'node:path'
-import type { Store } from '@stagewright/core'
+import type { Store, StoreSession } from '@stagewright/core'
 import { loadSqlite } from './index/connection.ts'
 import { emptySession } from './empty-session.ts'
 import { inStore } from './file-system-problem.ts'
@@ -21,6 +21,13 @@ export interface FileStoreOptions {
    * @defaultValue 'fast'
    */
   readonly durability?: 'fast' | 'fsync'
+  /**
+   * Whether the code of stages and of their helpers is stored beside what it made, so that people can be shown how it
+   * changed. Where it is not, they see which helper changed. What is stored already stays until it is collected.
+   *
+   * @defaultValue true
+   */
+  readonly keepCode?: boolean
 }
 
 /** A store in a folder. */
@@ -41,7 +48,7 @@ export interface FileStore extends Store {
  */
 export const fileStore = (directory: string, options: FileStoreOptions = {}): FileStore => {
   const layout = layoutOf(resolve(directory))
-  const { durability = 'fast' } = options
+  const { durability = 'fast', keepCode = true } = options
   const close = (): Promise<void> => closeKept({ layout, durability })
   return {
     name: directory,
@@ -55,7 +62,13 @@ export const fileStore = (directory: string, options: FileStoreOptions = {}): Fi
           if (!findStore(layout) || newestGeneration(layout) === 0) return emptySession
           return openSession({ layout, open: await loadSqlite(), readOnly, durability })
         }
-        return beginWriting({ layout, durability })
+        const session = await beginWriting({ layout, durability })
+        return keepCode ? session : withoutCode(session)
       }),
   }
 }
+
+const withoutCode = (session: StoreSession): StoreSession => ({
+  ...session,
+  draft: ({ stage, record, key }) => session.draft({ stage, record, key }),
+})

@@ -20,9 +20,10 @@ import { isOwnFolder, type Layout } from './layout.ts'
 const format = 'stagewright-store'
 /**
  * Since 2, executions have heads. Since 3, whoever writes to the index changes its state, and summaries with it. Since 4,
- * executions know their step and experiment, and the index what each step stood on last and how runs went.
+ * executions know their step and experiment, and the index what each step stood on last and how runs went. Since 5, the
+ * index holds texts of code.
  */
-const version = 4
+const version = 5
 const formatText = `${JSON.stringify({ format, version })}\n`
 const longestFile = 4096
 

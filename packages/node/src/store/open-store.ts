@@ -9,8 +9,9 @@ import { sweepIndexes } from './index/index-files.ts'
 import { createIndexReader, type IndexReader } from './index/index-reader.ts'
 import { changeState, type KnownState, readState } from './index/index-state.ts'
 import type { Layout } from './layout.ts'
+import { createCodeTexts } from './index/code-texts.ts'
 import { createConnectionPool } from './index/connection-pool.ts'
-import { knowsPlaces, raiseSchema } from './index/must-have-schema.ts'
+import { knowsCode, raiseSchema } from './index/must-have-schema.ts'
 import { recoverIndex } from './recovery/recover-index.ts'
 import { createRowIds } from './index/row-ids.ts'
 import { writeRunNote } from './index/run-notes.ts'
@@ -69,6 +70,7 @@ export const openStore = async ({
   const pool = createConnectionPool(open)
   const newClaims = () => createClaims(layout, pool.open)
   const texts = createTextTable()
+  const code = createCodeTexts()
   const handle = createIndexHandle({
     layout,
     open,
@@ -76,6 +78,7 @@ export const openStore = async ({
     durability,
     onChange: () => {
       texts.forgetAll()
+      code.forgetAll()
       reader.forgetAll()
     },
     recover: async (generation) => {
@@ -112,6 +115,7 @@ export const openStore = async ({
     const noteBegun = takeBegun()
     const committed = await change(others.length === 0 ? writer : undefined)((connection) => {
       noteBegun(connection)
+      code.add(connection, executions)
       return commitExecutions(connection, texts, executions, reader.presence)
     })
     return executions.map(({ trace, blobs }, at) => {
@@ -123,7 +127,7 @@ export const openStore = async ({
   })
   const stateNow = (): string | undefined => handle.read(readState, undefined)
   await handle.start()
-  if (!readOnly && !handle.read(knowsPlaces, true)) await handle.write(raiseSchema)
+  if (!readOnly && !handle.read(knowsCode, true)) await handle.write(raiseSchema)
   if (!readOnly && stateNow() === undefined) await change(undefined)(() => {})
   if (!readOnly && durability === 'fsync') syncFolderAtOnce(layout.root)
   reader.noteEmptiness()

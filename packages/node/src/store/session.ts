@@ -21,6 +21,7 @@ import { addPlaces } from './index/places.ts'
 import { createRowBuffer } from './index/row-buffer.ts'
 import { writeRunNote } from './index/run-notes.ts'
 import { createSummaries } from './index/summaries.ts'
+import { readCodeTexts } from './index/code-texts.ts'
 import { createUses, isNoted, writeUses } from './index/uses.ts'
 
 /** A session of the port, and what the commands of this package need beyond it. */
@@ -150,6 +151,7 @@ export const beginSession = (store: OpenStore, readOnly: boolean): FileSession =
     read: artifacts.read,
     stream: artifacts.stream,
     path: artifacts.path,
+    codeTexts: (parts) => handle.read((connection) => readCodeTexts(connection, parts), noTexts),
     draft: (info) =>
       readOnly
         ? readOnlyDraft(layout.root)
@@ -189,5 +191,7 @@ export const beginSession = (store: OpenStore, readOnly: boolean): FileSession =
     },
   }
 }
+
+const noTexts: ReadonlyMap<Digest, string> = new Map()
 
 const noClaim: ClaimAnswer = { isTaken: true, othersSaved: false, release: () => Promise.resolve() }

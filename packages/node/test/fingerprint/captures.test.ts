@@ -347,11 +347,55 @@ test('functions of every form have a digest', () => {
   for (const fn of functions) expect(digest(fn)).toMatch(/^[0-9a-f]{64}$/)
 })
 
-test('the text of each part can be asked for by its digest, also by another fingerprinter', () => {
-  const double = (x: number) => x * 2
-  const { parts } = code(() => double(1))
-  const { partText } = nodeFingerprinter()
-  for (const part of Object.values(parts)) expect(fingerprinter.digest(partText?.(part) ?? '')).toBe(part)
-  expect(partText?.(parts['helper double'] ?? '')).toMatch(/BinaryExpression.*2/)
-  expect(partText?.('0'.repeat(64))).toBeUndefined()
+describe('how a part reads', () => {
+  const textsOf = (fn: () => unknown): Readonly<Record<string, string | undefined>> => {
+    const { partText } = nodeFingerprinter()
+    return Object.fromEntries(Object.entries(code(fn).parts).map(([name, part]) => [name, partText?.(part)]))
+  }
+
+  test('is a function without comments, in one layout, and a value as people write it', () => {
+    const rates = { low: 0.5, names: ['a', "b's"] }
+    // prettier-ignore
+    const treble = (x: number) => { /* three times */ const y = (x
+      * 3); return y }
+    expect(textsOf(() => [treble(1), rates])).toEqual({
+      'function (anonymous)': '() => [treble(1), rates]',
+      'helper treble': 'x => {\n  const y = x * 3;\n  return y;\n}',
+      'constant rates': `{ low: 0.5, names: [ 'a', "b's" ] }`,
+    })
+    expect(nodeFingerprinter().partText?.('0'.repeat(64))).toBeUndefined()
+  })
+
+  test('is the beginning of a long value', () => {
+    const weights = Array.from({ length: 10_000 }, (_, index) => index)
+    const text = textsOf(() => weights)['constant weights'] ?? ''
+    expect(text).toContain('9800 more items')
+    expect(text.length).toBeLessThan(3_000)
+  })
+
+  test('is nothing where it may hold a secret', () => {
+    process.env['STAGEWRIGHT_TEST_TOKEN'] = 'correct horse battery'
+    const word = 'correct horse battery'
+    const apiKey = 'not like any other'
+    const login = { user: 'anna', password: 'hunter2hunter2' }
+    const plain = 'not a secret'
+    const texts = textsOf(() => [word, apiKey, login, plain, () => fetch('https://anna:hunter2@example.org')])
+    delete process.env['STAGEWRIGHT_TEST_TOKEN']
+    expect(texts).toEqual({
+      'function (anonymous)': undefined,
+      'constant word': undefined,
+      'constant apiKey': undefined,
+      'constant login': undefined,
+      'constant plain': "'not a secret'",
+    })
+  })
+
+  test('is what a captured object held when it was first looked at, where stages write to it', () => {
+    const memo: Record<string, number> = { first: 1 }
+    const remember = (key: string) => (memo[key] ??= 2)
+    const stage = () => [memo, remember('second')]
+    expect(textsOf(stage)['constant memo']).toBe('{"first":1}')
+    stage()
+    expect(textsOf(stage)['constant memo']).toBe('{"first":1}')
+  })
 })

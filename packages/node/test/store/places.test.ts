@@ -48,7 +48,7 @@ test('a store is a folder that git ignores, with a file that says what it is', a
   expect(readFileSync(join(directory, '.gitignore'), 'utf8')).toBe('*\n')
   expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toEqual({
     format: 'stagewright-store',
-    version: 4,
+    version: 5,
   })
 })
 
@@ -104,11 +104,11 @@ test('a read-only session sees what a session that is open beside it commits', a
 
 test('a store of a later version is refused, and is not written to', async () => {
   mkdirSync(directory)
-  writeFileSync(join(directory, 'format.json'), '{"format":"stagewright-store","version":5}')
+  writeFileSync(join(directory, 'format.json'), '{"format":"stagewright-store","version":6}')
   const before = contentsOf(directory)
   for (const readOnly of [true, false]) {
     await expect(open(readOnly)).rejects.toThrow(
-      `The store ${directory} was written by a later version of Stagewright: it has format 5, and this one knows formats up to 4. Update Stagewright, or name another folder.`,
+      `The store ${directory} was written by a later version of Stagewright: it has format 6, and this one knows formats up to 5. Update Stagewright, or name another folder.`,
     )
   }
   expect(contentsOf(directory)).toEqual(before)

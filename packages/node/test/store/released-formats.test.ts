@@ -68,6 +68,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     }
     expect(await session.stood(['\nwork@e-3'])).toEqual([undefined])
     expect(await session.runs()).toEqual([])
+    expect(await session.codeTexts?.([digestOf('work')])).toEqual(new Map())
     expect(await one(session).reading('/data.csv')).toEqual({
       digest: digestOf('csv'),
       signature: '10 1700000000 7',
@@ -81,10 +82,13 @@ describe.each(versions)('a store that version %s wrote', (version) => {
     const session = await fileStore(directory).open({ readOnly: false })
     await execute(session, 'new')
     await execute(session, 'e-3')
+    expect(await session.codeTexts?.([digestOf('work')])).toEqual(
+      new Map([[digestOf('work'), 'the text of work']]),
+    )
     expect(await problemsOf(session, 'new')).toEqual([])
     expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toEqual({
       format: 'stagewright-store',
-      version: 4,
+      version: 5,
     })
     expect((await session.stood(['\nwork@new'])).map((standing) => standing?.trace.record)).toEqual(['new'])
     expect(await wrongWith(session, traces.slice(1))).toEqual([])
@@ -95,7 +99,7 @@ describe.each(versions)('a store that version %s wrote', (version) => {
   test('is one of today as soon as garbage collection writes to it', async () => {
     unpack(version)
     await collectGarbage(directory)
-    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 4 })
+    expect(JSON.parse(readFileSync(join(directory, 'format.json'), 'utf8'))).toMatchObject({ version: 5 })
   })
 
   test('is rebuilt from its folders when its index is lost', async () => {

@@ -13,6 +13,7 @@ import {
   type Fn,
   type Walk,
 } from '../walk.ts'
+import { valueText } from '../part-text.ts'
 import { memberText } from '../syntax/reference.ts'
 import { sha256 } from '../../files/sha256.ts'
 import { throughGetter, type Target } from '../target.ts'
@@ -245,6 +246,12 @@ export const targetText = (walk: Walk, target: Target, isCalled = false): string
       : encode(walk, value, label, [])
   const text = written === undefined ? present : firstText(written, present)
   if (written !== undefined) walk.untracked.add(`the mutable object \`${written.label}\``)
-  if (!isFn(value)) addPart(walk, `constant ${label}`, text.replaceAll(/#\d+/g, '#'))
+  if (!isFn(value)) {
+    const content = text.replaceAll(/#\d+/g, '#')
+    // Of what the program writes to, its first content counts, and that is gone.
+    const asRead =
+      written !== undefined || (isObject(value) && isWritten(value)) ? content : valueText(value, label)
+    addPart(walk, `constant ${label}`, content, asRead)
+  }
   return memberText(text + looksText(value, rest[0]), rest)
 }

@@ -105,7 +105,11 @@ export const createDraft = (info: DraftInfo, surroundings: DraftSurroundings): D
         state = 'committed'
         try {
           if (folder !== undefined) await publish(folder, trace)
-          return await surroundings.commit({ trace, blobs: small })
+          return await surroundings.commit({
+            trace,
+            blobs: small,
+            ...(info.partText && { partText: info.partText }),
+          })
         } catch (thrown) {
           await folder?.remove().catch(() => {})
           throw thrown

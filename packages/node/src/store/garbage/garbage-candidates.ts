@@ -24,6 +24,8 @@ export interface Candidate {
   readonly inputs: readonly number[]
   readonly outputs: readonly number[]
   readonly artifacts: readonly { readonly location: string; readonly size: number }[]
+  /** Shared by all executions of one code. */
+  readonly parts: Trace['parts']
 }
 
 /** Oldest first. */
@@ -36,7 +38,7 @@ export const readCandidates = (
   const candidates: Candidate[] = []
   for (const { trace, superseded, id } of session.index.all()) {
     if (trace === undefined) continue
-    const { key, base, stage, record, run, startedAt, durationMs, inputs, outputs } = trace
+    const { key, base, stage, record, run, startedAt, durationMs, inputs, outputs, parts } = trace
     candidates.push({
       id,
       key,
@@ -53,6 +55,7 @@ export const readCandidates = (
       inputs: inputs.flatMap(({ digest }) => (digest === undefined ? [] : short48(digest))),
       outputs: outputs.map(({ digest }) => short48(digest)),
       artifacts: storedIn(trace).map(({ location, size }) => ({ location, size })),
+      parts,
     })
   }
   return candidates

@@ -1,6 +1,7 @@
 import { StoreError } from '@stagewright/core'
 import type { GarbageChoice } from './choose-garbage.ts'
 import type { Connection } from '../index/connection.ts'
+import { removeCodeTexts } from '../index/code-texts.ts'
 import { emptyExecutions } from '../index/empty-executions.ts'
 import type { Candidate } from './garbage-candidates.ts'
 import { short48 } from '../short48.ts'
@@ -45,6 +46,7 @@ const removeRows = async (
   lastId: number,
 ): Promise<void> => {
   const bases = new Set([...kept, ...emptied].map(({ base }) => base))
+  const codes = new Set([...kept, ...emptied].map(({ parts }) => parts))
   let seen = lastId
   /** What others committed since the choice may use artifacts of what is removed. */
   const lookForNew = (): void => {
@@ -53,6 +55,7 @@ const removeRows = async (
       seen = Math.max(seen, id)
       if (trace === undefined) continue
       bases.add(short48(trace.base))
+      codes.add(trace.parts)
       for (const { location } of storedIn(trace)) staying.add(location)
     }
   }
@@ -82,6 +85,10 @@ const removeRows = async (
       deleteRows(connection, 'blobs', 'id', rowsOf(some))
     })
   }
+  await session.write((connection) => {
+    lookForNew()
+    removeCodeTexts(connection, new Set([...codes].flatMap((parts) => Object.values(parts).map(short48))))
+  })
   await session.tidy((connection) =>
     connection.run(
       'delete from places where key not in (select key from executions where key is not null)',

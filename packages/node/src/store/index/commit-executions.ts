@@ -1,4 +1,4 @@
-import type { Trace } from '@stagewright/core'
+import type { DraftInfo, Trace } from '@stagewright/core'
 import type { Connection } from './connection.ts'
 import { short48 } from '../short48.ts'
 import { addPlaces } from './places.ts'
@@ -14,6 +14,8 @@ import type { TextTable } from './text-table.ts'
 export interface PendingExecution {
   readonly trace: Omit<Trace, 'order'>
   readonly blobs: readonly { readonly id: number; readonly bytes: Uint8Array }[]
+  /** How parts of its code read; absent where that is not to be stored. */
+  readonly partText?: DraftInfo['partText']
 }
 
 export interface Committed {

@@ -1,5 +1,5 @@
 import type { Connection } from './connection.ts'
-import { schema, schemaBefore4, schemaSince4 } from './schema.ts'
+import { schema, schemaBefore4, schemaSince4, schemaSince5 } from './schema.ts'
 
 /** As SQLite writes statements down: their first words in upper case, and the rest as it was given. */
 const asWritten = (statements: string): string =>
@@ -12,6 +12,7 @@ const asWritten = (statements: string): string =>
 
 const today = asWritten(schema)
 const before4 = asWritten(schemaBefore4)
+const before5 = asWritten(schemaBefore4 + schemaSince4)
 
 const schemaOf = (connection: Connection): string | undefined => {
   const sql = 'select cast(group_concat(sql, char(10)) as blob) from sqlite_schema where sql is not null'
@@ -25,7 +26,7 @@ const schemaOf = (connection: Connection): string | undefined => {
  */
 export const mustHaveSchema = (connection: Connection): void => {
   const found = schemaOf(connection)
-  if (found === today || found === before4) return
+  if (found === today || found === before5 || found === before4) return
   throw Object.assign(new Error('The index holds other tables than those of this version.'), {
     code: 'SQLITE_CORRUPT_SCHEMA',
   })
@@ -34,7 +35,11 @@ export const mustHaveSchema = (connection: Connection): void => {
 /** Whether the index has the tables that came with format 4. */
 export const knowsPlaces = (connection: Connection): boolean => schemaOf(connection) !== before4
 
+/** Whether the index has the table that came with format 5. */
+export const knowsCode = (connection: Connection): boolean => schemaOf(connection) === today
+
 /** Gives an index of an earlier format the tables of today; only inside a transaction. */
 export const raiseSchema = (connection: Connection): void => {
   if (!knowsPlaces(connection)) connection.exec(schemaSince4)
+  if (!knowsCode(connection)) connection.exec(schemaSince5)
 }

@@ -29,7 +29,13 @@ export const schemaSince4 = `
   create unique index places_place on places (place);
 `
 
-export const schema: string = schemaBefore4 + schemaSince4
+/** Since format 5: how the parts of code read. A row proves itself. */
+export const schemaSince5 = `
+  create table codes (id integer primary key, part integer, body blob);
+  create unique index codes_part on codes (part);
+`
+
+export const schema: string = schemaBefore4 + schemaSince4 + schemaSince5
 
 /** Set before the first table is made: what garbage collection frees can be given back to the disk. */
 export const newIndexSettings = 'pragma auto_vacuum = incremental;'

@@ -1,5 +1,6 @@
 import type { Place } from '@stagewright/core'
 import { attempt } from '../attempt.ts'
+import { copyCodeTexts } from '../index/code-texts.ts'
 import { insertBlob, insertExecution, setCounter } from '../index/commit-executions.ts'
 import type { Connection } from '../index/connection.ts'
 import { sha256 } from '../../files/sha256.ts'
@@ -72,6 +73,7 @@ export const fillFromRemains = (layout: Layout, { connection, pages }: Remains, 
   }
   if (pages !== undefined && missing.size > 0) copyStrayBlobs(pages, missing, fresh)
   if (connection !== undefined) copyReadings(connection, fresh)
+  if (connection !== undefined) copyCodeTexts(connection, fresh)
   for (const [base, refs] of sets) {
     fresh.run('insert into bases (base, sets) values (?, ?)', [base, formatRefs(refs)])
   }
