@@ -55,7 +55,14 @@ test('diff and explain show the helper before and after, once for all steps, and
   const text = readFileSync(helper, 'utf8')
   writeFileSync(helper, text.replace('value + k', '(value /* the value */\n  - k)'))
   const explained = await project.command(['explain', 'fit', 'experiment.js', '--set', 'split=9'])
-  const explainedJson = await project.command(['explain', 'fit@k1', 'experiment.js', '--set', 'split=9', '--json'])
+  const explainedJson = await project.command([
+    'explain',
+    'fit@k1',
+    'experiment.js',
+    '--set',
+    'split=9',
+    '--json',
+  ])
   writeFileSync(helper, text)
   expect(explained.stdout).toContain(`  because  code changed: helper scale
            helper scale
@@ -64,7 +71,9 @@ test('diff and explain show the helper before and after, once for all steps, and
 `)
   expect(explained.stdout.split('+(value')).toHaveLength(2)
   expect(checker('explain')(explainedJson.stdout)).toMatchObject({
-    steps: [{ code: [{ part: 'helper scale', lines: ['-(value, k) => value + k', '+(value, k) => value - k'] }] }],
+    steps: [
+      { code: [{ part: 'helper scale', lines: ['-(value, k) => value + k', '+(value, k) => value - k'] }] },
+    ],
   })
 })
 

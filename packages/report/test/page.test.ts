@@ -30,6 +30,33 @@ const isFocused = (locator: Locator): Promise<boolean> =>
 
 const rows = (page: Page, view: string): Locator => page.locator(`#${view} tbody tr[data-row]`)
 
+test('a changed artifact leads back to its first cause, with the lines of code that changed', async () => {
+  await withBrowser(async (browser) => {
+    const { page, offences, see } = await openPage(browser, folder, 'edited')
+    await see('Changes')
+    await page
+      .locator('#changes tr', { hasText: 'score@plain' })
+      .getByRole('link', { name: 'why' })
+      .first()
+      .click()
+    const why = page.locator('.why-changed')
+    await shows(why.locator('.first-causes > li > p'), ['code changed: helper scale fit@plain'])
+    await shows(why.locator('pre span'), ['(x) => {', '- return x * "<b>";', '+ return x + "<b>";', '}'])
+    await shows(why.locator('.way li'), [
+      "score@plain input 'model' changed",
+      'fit@plain code changed: helper scale',
+    ])
+    expect(new URL(page.url()).hash).toMatch(/^#\/changes\?why=score%40plain&output=/u)
+    await why.locator('.way').getByRole('button', { name: 'fit@plain' }).click()
+    const detail = page.getByRole('complementary')
+    await detail.getByRole('link', { name: 'why it changed' }).click()
+    await shows(why.locator('.way li'), [])
+    await shows(why.locator('.first-causes > li > p'), ['code changed: helper scale fit@plain'])
+    expect(await problemsFound(page)).toEqual([])
+    expect(offences).toEqual([])
+  })
+})
+
 test('results, search, a step’s panel, links and Back work by pointer and by keyboard, and nothing that was reported runs', async () => {
   await withBrowser(async (browser) => {
     const { page, offences, see } = await openPage(browser, folder, 'first')

@@ -153,7 +153,12 @@ test('two runs differ by code, metrics, artifacts, parameters and steps', () => 
   const before = sampleRun({ records: 2, run: 'one' }).document
   const after = sampleRun({ records: 3, run: 'two', seed: 1, failing: 1 }).document
   const { code, metrics, changed, steps, added, missing, removed } = compareRuns(before, after)
-  expect(code).toContainEqual({ stage: 'train', part: 'helper normalise', change: 'changed' })
+  expect(code).toContainEqual({
+    stage: 'train',
+    part: 'helper normalise',
+    change: 'changed',
+    pair: expect.stringMatching(/^[0-9a-f]{64} [0-9a-f]{64}$/u),
+  })
   expect(metrics.find(({ record, metric }) => record === 'tree-1' && metric === 'accuracy')).toEqual({
     record: 'tree-1',
     metric: 'accuracy',

@@ -35,7 +35,9 @@ export const explainCommand = async (
       const code = changedCode(step).flatMap(codeOf)
       return code.length === 0 ? step : { ...step, code }
     })
-    stdout.write(`${JSON.stringify({ format: 1, command: 'explain', file: shown, steps: explained }, undefined, 2)}\n`)
+    stdout.write(
+      `${JSON.stringify({ format: 1, command: 'explain', file: shown, steps: explained }, undefined, 2)}\n`,
+    )
     return exitCodes.well
   }
   const showCode = showCodeOnce(paintOut)

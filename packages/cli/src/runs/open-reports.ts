@@ -5,5 +5,9 @@ import type { OpenReports } from '@stagewright/report'
 export const openReports = async (folder: string): Promise<OpenReports> => {
   const { fileStore } = await import('@stagewright/node')
   const session = await fileStore(folder).open({ readOnly: true })
-  return { load: (reports) => readReports(session, { reports }), close: session.close }
+  return {
+    load: (reports) => readReports(session, { reports }),
+    codeTexts: session.codeTexts,
+    close: session.close,
+  }
 }

@@ -26,6 +26,7 @@ export const writeReport = async (
   try {
     page = await makeRunPage(document, {
       loadReports: reports.load,
+      codeTexts: reports.codeTexts,
       before: runBefore(runs, document),
       ...(file === undefined ? { index: 'index.html' } : {}),
     })

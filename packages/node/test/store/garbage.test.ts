@@ -100,7 +100,7 @@ test('a run that uses what the run before it used notes that once a day', async 
 
 test('the index gets smaller when what it held is gone', async () => {
   const session = await store().open({ readOnly: false })
-  await Promise.all(Array.from({ length: 400 }, (_, at) => execute(session, `e-${at}`)))
+  await Promise.all(Array.from({ length: 600 }, (_, at) => execute(session, `e-${at}`)))
   await session.close()
   const path = join(directory, 'index-1.sqlite')
   const before = statSync(path).size

@@ -8,7 +8,7 @@ import { ComparisonView } from './comparison-view.tsx'
 
 /** Two runs side by side. */
 export const ComparePage = ({
-  data: { comparison, index },
+  data: { comparison, changes, code, index },
 }: {
   readonly data: ComparePageData
 }): JSX.Element => (
@@ -35,7 +35,7 @@ export const ComparePage = ({
       </section>
       <section aria-labelledby="differences-title">
         <h2 id="differences-title">What is different</h2>
-        <ComparisonView comparison={comparison} choose={undefined} />
+        <ComparisonView comparison={comparison} changes={changes} code={code} choose={undefined} />
       </section>
     </main>
   </>

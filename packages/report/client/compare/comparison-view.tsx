@@ -7,19 +7,27 @@ import type {
   ChangedStep,
   Comparison,
 } from '../../src/compare/comparison.ts'
+import type { CodeDifferences, ShownCause, ShownChange } from '../../src/page/page-data.ts'
 import { directionOf, isBetter } from '../../src/metrics/direction.ts'
+import { linkTo, usePlace } from '../page/address.ts'
 import { OutcomeMark } from '../steps/outcome.tsx'
 import { StepLink, type Choose } from '../steps/step-link.tsx'
 import type { Column } from '../tables/column.ts'
 import { DataTable } from '../tables/data-table.tsx'
 import { formatChange, formatDuration, plural } from '../text/format.ts'
+import { CodeLines } from '../why/code-lines.tsx'
+import { WhyChanged } from '../why/why-changed.tsx'
 
 /** What is different between two runs: metrics, code, artifacts, steps. `choose` opens a step of the later one. */
 export const ComparisonView = ({
   comparison,
+  changes,
+  code: differences,
   choose,
 }: {
   readonly comparison: Comparison
+  readonly changes: readonly ShownChange[]
+  readonly code: CodeDifferences
   readonly choose: Choose | undefined
 }): JSX.Element => {
   const { added, removed, changed, same, missing, metrics, code, steps } = comparison
@@ -44,6 +52,11 @@ export const ComparisonView = ({
         width: 40,
       },
       { name: 'now', value: ({ after }) => after, view: ({ after }) => <code>{after}</code>, width: 40 },
+      {
+        name: 'why',
+        value: () => 'why',
+        view: ({ step, output }) => <a href={linkTo('changes', { why: step, output })}>why</a>,
+      },
     ],
     [stepColumn],
   )
@@ -65,6 +78,8 @@ export const ComparisonView = ({
     ],
     [stepColumn],
   )
+  const [{ settings }] = usePlace()
+  const asked = { step: settings.get('why') ?? '', output: settings.get('output') ?? '' }
   const isSame = changed.length + added.length + removed.length + missing.length + metrics.length === 0
   return (
     <>
@@ -81,6 +96,9 @@ export const ComparisonView = ({
         {removed.length > 0 && <li>{plural(removed.length, 'step')} are gone</li>}
         {isSame && same === 0 && <li>There is no artifact to compare.</li>}
       </ul>
+      {asked.step !== '' && (
+        <WhyChanged artifact={asked} changes={changes} code={differences} choose={choose} />
+      )}
       {metrics.length > 0 && (
         <>
           <h3>Metrics</h3>
@@ -91,6 +109,7 @@ export const ComparisonView = ({
         <>
           <h3>Code</h3>
           <DataTable name="Code that changed" columns={codeColumns} rows={code} />
+          <CodeLines parts={distinct(code)} code={differences} />
         </>
       )}
       {changed.length > 0 && (
@@ -147,6 +166,11 @@ const metricColumns: readonly Column<ChangedMetric>[] = [
         </span>
       ),
   },
+]
+
+/** Parts that several stages reach, once. */
+const distinct = (code: readonly ChangedCode[]): NonNullable<ShownCause['code']> => [
+  ...new Map(code.flatMap(({ part, pair }) => (pair === undefined ? [] : [[pair, { part, pair }]]))).values(),
 ]
 
 const codeColumns: readonly Column<ChangedCode>[] = [

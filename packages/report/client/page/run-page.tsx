@@ -33,7 +33,7 @@ export const RunPage = ({ data }: { readonly data: RunPageData }): JSX.Element =
     (): RunDocument => ({ ...told, steps: withNumbers(told.steps, data.reports) }),
     [told, data.reports],
   )
-  const { comparison, reports } = data
+  const { comparison, changes = [], code, reports } = data
   const [place, go] = usePlace()
   const isPrinting = usePrinting()
   const records = useMemo(() => metricsOf(run.steps), [run.steps])
@@ -87,7 +87,16 @@ export const RunPage = ({ data }: { readonly data: RunPageData }): JSX.Element =
         ))}
       </main>
       {step !== undefined && at !== undefined && (
-        <StepDetail key={step.id} run={run} step={step} place={at} reports={reports} choose={choose} />
+        <StepDetail
+          key={step.id}
+          run={run}
+          step={step}
+          place={at}
+          reports={reports}
+          changed={changes.find((change) => change.step === step.id)?.outputs ?? []}
+          code={code}
+          choose={choose}
+        />
       )}
     </>
   )
@@ -117,7 +126,11 @@ export const RunPage = ({ data }: { readonly data: RunPageData }): JSX.Element =
       view('steps', 'Steps', () => <Steps key={only} {...shared} only={only} />),
       ...(comparison === undefined
         ? []
-        : [view('changes', 'Changes', () => <Changes run={run} comparison={comparison} choose={choose} />)]),
+        : [
+            view('changes', 'Changes', () => (
+              <Changes run={run} comparison={comparison} changes={changes} code={code} choose={choose} />
+            )),
+          ]),
       view('storage', 'Storage', () => <Storage steps={steps} />),
       view('about', 'About', () => <About run={run} />),
     ]

@@ -1,13 +1,15 @@
 import type { ComponentChildren, JSX } from 'preact'
 import { useEffect, useMemo, useRef } from 'preact/hooks'
 import type { OutputDocument, RunDocument, StepDocument } from '../../src/document/run-document.ts'
-import type { ShownReports } from '../../src/page/page-data.ts'
+import type { CodeDifferences, ShownReports } from '../../src/page/page-data.ts'
+import { pairsOf } from '../../src/compare/code-differences.ts'
 import { linkTo } from '../page/address.ts'
 import { ErrorBox } from '../page/problems.tsx'
 import { Curves } from '../charts/curves.tsx'
 import { curvesOf } from '../results/curves-of.ts'
 import { ReportView } from '../results/report-view.tsx'
 import { formatBytes, formatDuration, formatNumber, formatTime, times, withUnit } from '../text/format.ts'
+import { CodeLines } from '../why/code-lines.tsx'
 import { MadeFrom } from './made-from.tsx'
 import { OutcomeMark } from './outcome.tsx'
 import { StepLink, type Choose } from './step-link.tsx'
@@ -20,12 +22,17 @@ export const StepDetail = ({
   step,
   place,
   reports,
+  changed,
+  code,
   choose,
 }: {
   readonly run: RunDocument
   readonly step: StepDocument
   readonly place: number
   readonly reports: readonly ShownReports[]
+  /** Names of its outputs that differ from the run before. */
+  readonly changed: readonly string[]
+  readonly code: CodeDifferences
   readonly choose: Choose
 }): JSX.Element => {
   const panel = useRef<HTMLElement>(null)
@@ -60,6 +67,7 @@ export const StepDetail = ({
       <p>
         <OutcomeMark outcome={step.outcome} /> {step.explanation}
       </p>
+      <CodeLines parts={changedParts(step)} code={code} />
       <p>
         <a href={linkTo('graph', { around: step.id })}>Show it in the graph</a>
       </p>
@@ -116,7 +124,7 @@ export const StepDetail = ({
           <h3>Outputs</h3>
           <ul class="artifacts">
             {step.outputs.map((output) => (
-              <Output output={output} />
+              <Output output={output} why={changed.includes(output.name) ? step.id : undefined} />
             ))}
           </ul>
         </>
@@ -171,14 +179,18 @@ export const StepDetail = ({
 
 const Output = ({
   output: { name, preview, size, format, digest, location },
+  why,
 }: {
   readonly output: OutputDocument
+  /** Its step, where it differs from the run before. */
+  readonly why: string | undefined
 }): JSX.Element => (
   <li>
     <strong>{name}</strong>{' '}
     <span class="quiet">
       {format} {size !== undefined && formatBytes(size)}
-    </span>
+    </span>{' '}
+    {why !== undefined && <a href={linkTo('changes', { why, output: name })}>why it changed</a>}
     {preview !== undefined && <code class="preview">{preview}</code>}
     {digest !== undefined && (
       <span class="quiet digest" title={digest}>
@@ -187,6 +199,11 @@ const Output = ({
     )}
   </li>
 )
+
+const changedParts = ({ reason }: StepDocument) =>
+  reason.type === 'changed'
+    ? reason.changes.flatMap((change) => (change.type === 'code' ? pairsOf(change) : []))
+    : []
 
 /** Small artifacts are rows of the store's index, others files below `artifacts/`. */
 const placeOf = (location: string | undefined): string =>

@@ -1,9 +1,7 @@
 import type { Change, Digest } from '@stagewright/core'
 
-/** How a part of a stage's code differs. */
-export interface CodeDifference {
-  /** Such as `helper scale`. */
-  readonly part: string
+/** How a text differs from an earlier one. */
+export interface TextDifference {
   /**
    * The changed lines and those around them: each begins with `+`, `-` or a space, and `@@` stands where lines are left
    * out. None where `note` shows why.
@@ -12,10 +10,21 @@ export interface CodeDifference {
   readonly note?: string
 }
 
+/** How a part of a stage's code differs. */
+export interface CodeDifference extends TextDifference {
+  /** Such as `helper scale`. */
+  readonly part: string
+}
+
+/** Two digests of one part, before and after, with a space between them. */
+export type CodePair = `${Digest} ${Digest}`
+
 type ChangedCode = Pick<Extract<Change, { readonly type: 'code' }>, 'changed' | 'before' | 'after'>
 
 /** Gives the texts that are known of parts, by their digests. */
-export type TextsOf = (parts: readonly Digest[]) => Promise<ReadonlyMap<Digest, string>>
+export type TextsOf = (
+  parts: readonly Digest[],
+) => ReadonlyMap<Digest, string> | Promise<ReadonlyMap<Digest, string>>
 
 /** Unchanged lines that are shown around changed ones. */
 const around = 2
@@ -34,10 +43,33 @@ export const readCodeDifferences = async (
   changes: readonly ChangedCode[],
   textsOf: TextsOf,
 ): Promise<(change: ChangedCode) => readonly CodeDifference[]> => {
-  if (!changes.some(({ changed }) => changed.length > 0)) return () => []
-  const digests = changes.flatMap(({ changed, before, after }) =>
-    changed.flatMap((part) => [before?.[part] ?? [], after?.[part] ?? []].flat()),
+  const differences = await readDifferences(
+    changes.flatMap((change) => pairsOf(change).map(({ pair }) => pair)),
+    textsOf,
   )
+  return (change) =>
+    pairsOf(change).flatMap(({ part, pair }) => {
+      const found = differences.get(pair)
+      return found === undefined ? [] : [{ part, ...found }]
+    })
+}
+
+/** The parts of a change that both sides have. Documents of earlier versions have no digests of them. */
+export const pairsOf = ({
+  changed,
+  before,
+  after,
+}: ChangedCode): readonly { readonly part: string; readonly pair: CodePair }[] =>
+  changed.map((part) => ({ part, pair: `${before?.[part] ?? ''} ${after?.[part] ?? ''}` }))
+
+/** How the texts of these pairs differ. */
+export const readDifferences = async (
+  pairs: readonly CodePair[],
+  textsOf: TextsOf,
+): Promise<ReadonlyMap<CodePair, TextDifference>> => {
+  const wanted = [...new Set(pairs)]
+  if (wanted.length === 0) return new Map()
+  const digests = wanted.flatMap((pair) => pair.split(' ')).filter((digest) => digest !== '')
   const texts = await textsOf([...new Set(digests)])
   const { structuredPatch } = await import('diff')
   const linesOf = (before: string, after: string): readonly string[] | undefined => {
@@ -47,23 +79,19 @@ export const readCodeDifferences = async (
     })
     return patch?.hunks.flatMap(({ lines }, index) => (index === 0 ? lines : ['@@', ...lines]))
   }
-  const known = new Map<string, Omit<CodeDifference, 'part'>>()
-  const differenceOf = (before: Digest, after: Digest): Omit<CodeDifference, 'part'> => {
-    const pair = `${before} ${after}`
-    let found = known.get(pair)
-    if (found === undefined)
-      known.set(pair, (found = describe(texts.get(before), texts.get(after), linesOf)))
-    return found
-  }
-  return ({ changed, before, after }) =>
-    changed.map((part) => ({ part, ...differenceOf(before?.[part] ?? '', after?.[part] ?? '') }))
+  return new Map(
+    wanted.map((pair) => {
+      const [before = '', after = ''] = pair.split(' ')
+      return [pair, describe(texts.get(before), texts.get(after), linesOf)]
+    }),
+  )
 }
 
 const describe = (
   before: string | undefined,
   after: string | undefined,
   linesOf: (before: string, after: string) => readonly string[] | undefined,
-): Omit<CodeDifference, 'part'> => {
+): TextDifference => {
   if (before === undefined || after === undefined) {
     const which = before === after ? 'its text' : before === undefined ? 'its earlier text' : 'its later text'
     return { lines: [], note: `${which} is not stored` }

@@ -11,7 +11,10 @@ export const compareCode = (before: RunDocument, after: RunDocument): readonly C
     return names.flatMap((part): ChangedCode[] => {
       const [was, is] = [known.get(part), parts.get(part)]
       if (was === is) return []
-      return [{ stage, part, change: was === undefined ? 'added' : is === undefined ? 'removed' : 'changed' }]
+      if (was === undefined) return [{ stage, part, change: 'added' }]
+      if (is === undefined) return [{ stage, part, change: 'removed' }]
+      const isOne = !was.includes(' ') && !is.includes(' ')
+      return [{ stage, part, change: 'changed', ...(isOne && { pair: `${was} ${is}` as const }) }]
     })
   })
 }

@@ -1,3 +1,4 @@
+import type { CodePair } from './code-differences.ts'
 import type { RunDocument, StepOutcome } from '../document/run-document.ts'
 
 /** Two runs side by side. */
@@ -60,4 +61,6 @@ export interface ChangedCode {
   readonly stage: string
   readonly part: string
   readonly change: 'added' | 'removed' | 'changed'
+  /** Where one part became one other: what the difference of their texts is found by. */
+  readonly pair?: CodePair
 }

@@ -1,5 +1,6 @@
 import { type Change, codeChanges, describeChange } from '@stagewright/core'
 import type { OutputDocument, RunDocument, StepDocument } from './run-document.ts'
+import { walkBack } from './walk-back.ts'
 
 /** Why an artifact differs between two runs: the way from it back to what changed first. */
 export interface Why {
@@ -79,19 +80,31 @@ export const whyChanged = (
   const [earlier, later] = [sideOf(before), sideOf(after)]
   const artifact = changedOutputs(step, earlier, later).find((each) => each.output === output)
   if (artifact === undefined) return undefined
-  const steps: ChangedStep[] = []
-  const firstCauses: FirstCause[] = []
-  const pending = new Set([step])
-  // Members that are added while a Set is walked are met as well.
-  for (const id of pending) {
-    const causes = causesOf(id, earlier, later)
-    steps.push({ step: id, outputs: changedOutputs(id, earlier, later), causes })
-    for (const cause of causes)
-      if (cause.type === 'input') pending.add(cause.step)
-      else firstCauses.push({ step: id, cause })
-  }
+  const steps = walkBack(
+    step,
+    (id) => changeOf(id, earlier, later),
+    ({ causes }) => causes.flatMap((cause) => (cause.type === 'input' ? [cause.step] : [])),
+  )
+  const firstCauses = steps.flatMap(({ step: id, causes }) =>
+    causes.flatMap((cause): FirstCause[] => (cause.type === 'input' ? [] : [{ step: id, cause }])),
+  )
   return { before: refOf(before), after: refOf(after), artifact, steps, firstCauses }
 }
+
+/** Every step whose outputs differ between two runs, and why. */
+export const allChanges = (before: RunDocument, after: RunDocument): readonly ChangedStep[] => {
+  const [earlier, later] = [sideOf(before), sideOf(after)]
+  return after.steps.flatMap(({ id }) => {
+    const change = changeOf(id, earlier, later)
+    return change.outputs.length === 0 ? [] : [change]
+  })
+}
+
+const changeOf = (step: string, earlier: Side, later: Side): ChangedStep => ({
+  step,
+  outputs: changedOutputs(step, earlier, later),
+  causes: causesOf(step, earlier, later),
+})
 
 /** A cause as a sentence without a full stop. */
 export const describeCause = (cause: Cause): string => {

@@ -30,6 +30,7 @@ export const answerWith = (
     try {
       return await makeRunPage(document, {
         loadReports: reports.load,
+        codeTexts: reports.codeTexts,
         before: runBefore(folder, document),
         index: '/',
         ...(document.status === 'running' ? { events: `/run/${id}/events` } : {}),
@@ -40,9 +41,15 @@ export const answerWith = (
   }
   const indexPage = (): string =>
     makeIndexPage({ store, runs: follower.lines(), events: '/events', compare: '/compare/' })
-  const comparePage = (one: string, other: string): string | undefined => {
+  const comparePage = async (one: string, other: string): Promise<string | undefined> => {
     const [before, after] = [readRun(folder, one), readRun(folder, other)]
-    return before && after && makeComparePage(before, after, { index: '/' })
+    if (before === undefined || after === undefined) return undefined
+    const { codeTexts, close } = await openReports()
+    try {
+      return await makeComparePage(before, after, { index: '/', codeTexts })
+    } finally {
+      await close()
+    }
   }
   const stream = (response: ServerResponse, run: string | undefined): void => {
     const begin = run === undefined ? follower.list : (say: Say) => follower.run(run, say)
@@ -73,7 +80,7 @@ export const answerWith = (
       run !== undefined
         ? await runPage(run)
         : one !== undefined && other !== undefined
-          ? comparePage(one, other)
+          ? await comparePage(one, other)
           : address.pathname === '/'
             ? indexPage()
             : undefined

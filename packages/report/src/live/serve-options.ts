@@ -1,3 +1,4 @@
+import type { TextsOf } from '../compare/code-differences.ts'
 import type { LoadReports } from '../page/show-reports.ts'
 
 export interface ServeOptions {
@@ -11,8 +12,9 @@ export interface ServeOptions {
   readonly port?: number | undefined
 }
 
-/** Reads what stages reported, until it is closed. */
+/** Reads what stages reported, and how their code reads, until it is closed. */
 export interface OpenReports {
   readonly load: LoadReports
+  readonly codeTexts?: TextsOf | undefined
   readonly close: () => Promise<void>
 }

@@ -3,13 +3,17 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { TextsOf } from '../compare/code-differences.ts'
 import { compareRuns } from '../compare/compare-runs.ts'
 import type { RunDocument } from '../document/run-document.ts'
 import type { ComparePageData, IndexPageData, PageData, RunPageData } from './page-data.ts'
+import { showChanges, showCode } from './show-code.ts'
 import { type LoadReports, showReports } from './show-reports.ts'
 
 export interface RunPageOptions extends Pick<RunPageData, 'index' | 'events'> {
   readonly loadReports: LoadReports
+  /** Gives texts of code; without it a page names the parts that changed, and does not show how. */
+  readonly codeTexts?: TextsOf | undefined
   /** The run before it, to be compared with. */
   readonly before?: RunDocument | undefined
 }
@@ -17,19 +21,27 @@ export interface RunPageOptions extends Pick<RunPageData, 'index' | 'events'> {
 /** A run as one HTML file that needs nothing else: no network, no server, no other file. */
 export const makeRunPage = async (
   document: RunDocument,
-  { loadReports, before, ...places }: RunPageOptions,
+  { loadReports, codeTexts, before, ...places }: RunPageOptions,
 ): Promise<string> => {
   const reports = await showReports(document, loadReports)
-  const comparison = before === undefined ? {} : { comparison: compareRuns(before, document) }
-  return makePage({ page: 'run', document, reports, ...comparison, ...places })
+  const compared =
+    before === undefined
+      ? {}
+      : { comparison: compareRuns(before, document), changes: showChanges(before, document) }
+  const code = await showCode(codeTexts, { steps: document.steps, ...compared })
+  return makePage({ page: 'run', document, reports, ...compared, code, ...places })
 }
 
 /** Two runs side by side, as one HTML file. */
-export const makeComparePage = (
+export const makeComparePage = async (
   before: RunDocument,
   after: RunDocument,
-  places: Pick<ComparePageData, 'index'> = {},
-): string => makePage({ page: 'compare', comparison: compareRuns(before, after), ...places })
+  { codeTexts, ...places }: Pick<ComparePageData, 'index'> & Pick<RunPageOptions, 'codeTexts'> = {},
+): Promise<string> => {
+  const compared = { comparison: compareRuns(before, after), changes: showChanges(before, after) }
+  const code = await showCode(codeTexts, compared)
+  return makePage({ page: 'compare', ...compared, code, ...places })
+}
 
 /** The list of all runs, as one HTML file. */
 export const makeIndexPage = (data: Omit<IndexPageData, 'page'>): string =>

@@ -1,3 +1,4 @@
+import type { CodePair, TextDifference } from '../compare/code-differences.ts'
 import type { Comparison } from '../compare/comparison.ts'
 import type { RunDocument } from '../document/run-document.ts'
 import type { RunLine } from '../document/run-line.ts'
@@ -10,6 +11,9 @@ export interface RunPageData {
   readonly document: RunDocument
   readonly reports: readonly ShownReports[]
   readonly comparison?: Comparison
+  /** What changed since the run before, for the way back from a value to its first causes. */
+  readonly changes?: readonly ShownChange[]
+  readonly code: CodeDifferences
   /** Where the other runs are listed. */
   readonly index?: string
   /** Where the run's changes can be followed, while it goes on. */
@@ -33,8 +37,32 @@ export type LinkedLine = RunLine & { readonly href?: string }
 export interface ComparePageData {
   readonly page: 'compare'
   readonly comparison: Comparison
+  readonly changes: readonly ShownChange[]
+  readonly code: CodeDifferences
   /** Where the other runs are listed. */
   readonly index?: string
+}
+
+/** How code differs, for the pairs that causes and comparisons name. */
+export type CodeDifferences = Readonly<Record<CodePair, TextDifference>>
+
+/** A step whose outputs differ from those of the earlier run, and why. */
+export interface ShownChange {
+  readonly step: string
+  /** Names of the outputs that differ. */
+  readonly outputs: readonly string[]
+  readonly causes: readonly ShownCause[]
+}
+
+/** One thing that a step saw, and that differs. */
+export interface ShownCause {
+  /** A sentence without a full stop. */
+  readonly text: string
+  /** For an input that changed: the step that outputs it, which is among the changes too. */
+  readonly step?: string
+  readonly input?: string
+  /** Parts of the code. */
+  readonly code?: readonly { readonly part: string; readonly pair: CodePair }[]
 }
 
 /** What one execution reported, and the steps that stand on it, by their places. */

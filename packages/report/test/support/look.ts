@@ -30,7 +30,7 @@ await write('thousand', sampleRun({ records: 400, slots: 8, failing: 77 }))
 await write('ten-thousand', sampleRun({ records: 3333, slots: 8 }))
 writeFileSync(
   join(folder, 'compare.html'),
-  makeComparePage(before.document, sampleRun({ records: 7, epochs: 40, seed: 2 }).document, {
+  await makeComparePage(before.document, sampleRun({ records: 7, epochs: 40, seed: 2 }).document, {
     index: 'index.html',
   }),
 )

@@ -23,6 +23,32 @@ await write('warm', await documentOf(digits({ k: 2 }), store))
 await write('failed', await documentOf(digits({ k: 9, fails: true }), store))
 await write('large', chainOf(1_000))
 
+/** The same run after its helper was edited: what `fit` and `score` made of `plain` is different. */
+const scale = { before: 'a'.repeat(64), after: 'b'.repeat(64) }
+const withScale = (side: 'before' | 'after'): RunDocument => ({
+  ...first,
+  run: side,
+  codes: { ...first.codes, [side]: { 'function fit': 'f'.repeat(64), 'helper scale': scale[side] } },
+  steps: first.steps.map((step) => {
+    if (step.id !== 'fit@plain' && step.id !== 'score@plain') return step
+    const outputs = step.outputs.map((output) => ({
+      ...output,
+      digest: `${output.name} ${side}`,
+      preview: side,
+    }))
+    return step.stage === 'fit' ? { ...step, code: side, outputs } : { ...step, outputs }
+  }),
+})
+const edited = {
+  before: withScale('before'),
+  codeTexts: () =>
+    new Map([
+      [scale.before, '(x) => {\n  return x * "<b>";\n}'],
+      [scale.after, '(x) => {\n  return x + "<b>";\n}'],
+    ]),
+}
+writeFileSync(join(folder, 'edited.html'), await makeRunPage(withScale('after'), { loadReports, ...edited }))
+
 const options = { records: 6, epochs: 30, tableRows: 500 } as const
 const before = sampleRun({ ...options, run: 'before' })
 const sample = sampleRun({ ...options, seed: 1, reused: ['prepare'] })
@@ -33,7 +59,7 @@ const samplePage = (name: string, { document, load }: typeof sample, earlier?: R
   )
 await samplePage('sample', sample, before.document)
 await samplePage('broken', broken)
-writeFileSync(join(folder, 'compare.html'), makeComparePage(before.document, sample.document))
+writeFileSync(join(folder, 'compare.html'), await makeComparePage(before.document, sample.document))
 const lines = Array.from({ length: 12 }, (_, at) => {
   const { document } = sampleRun({
     records: 3,

@@ -73,7 +73,8 @@ const makeRoom = (connection: Connection): number => {
     Number(connection.blob('select cast(sum(length(body)) as blob) from codes', [])?.toString() ?? 0)
   let bytes = size()
   while (bytes > mostInAll) {
-    const sql = 'delete from codes where id in (select id from codes order by id limit (select count(*) / 2 + 1 from codes))'
+    const sql =
+      'delete from codes where id in (select id from codes order by id limit (select count(*) / 2 + 1 from codes))'
     connection.run(sql, [])
     bytes = size()
   }
