@@ -34,8 +34,10 @@ export const classes: readonly Carrier[] = [
   around('a private field of a subclass of the language', ({ edit, name, dice }, inner) => {
     const [C, o] = [name('Table'), name('table')]
     const Base = dice.pick(['Map', 'Set', 'Array', 'Date'])
+    // Without a time of its own a date is another one each time.
+    const given = Base === 'Date' ? '0' : ''
     return [
-      `class ${C} extends ${Base} { #k; set k(to) { this.#k = to } get() { return this.#k } read() { return [this.#k, ${inner}] } }\nconst ${o} = new ${C}()\n${o}.k = ${edit('1', '2')}`,
+      `class ${C} extends ${Base} { #k; set k(to) { this.#k = to } get() { return this.#k } read() { return [this.#k, ${inner}] } }\nconst ${o} = new ${C}(${given})\n${o}.k = ${edit('1', '2')}`,
       `${o}.read()`,
     ]
   }),
