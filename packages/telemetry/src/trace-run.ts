@@ -26,7 +26,7 @@ export interface TraceRunOptions {
 export const traceRun = (options: TraceRunOptions = {}): ((event: RunEvent) => void) => {
   const { tracer = trace.getTracer('stagewright'), parent = context.active() } = options
   let run: { readonly span: Span; readonly within: Context } | undefined
-  let plan: ReadonlyMap<string, PlanStep> = new Map()
+  let plan = new Map<string, PlanStep>()
   const open = new Map<string, Span>()
   const spans = new Map<string, Span>()
 
@@ -97,6 +97,9 @@ export const traceRun = (options: TraceRunOptions = {}): ((event: RunEvent) => v
       })
       .with({ type: 'step-blocked' }, ({ at, by, ...ref }) => {
         end(begin(ref, at), at, { 'stagewright.outcome': 'blocked', 'stagewright.blockedBy': by })
+      })
+      .with({ type: 'steps-added' }, ({ steps }) => {
+        for (const step of steps) plan.set(step.id, step)
       })
       .with({ type: P.union('step-progress', 'step-log', 'step-report') }, () => {})
       .exhaustive()

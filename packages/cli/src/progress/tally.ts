@@ -73,17 +73,28 @@ export const makeTally = (): Tally => {
   const start: { run?: string; plan?: Plan; at?: number } = {}
   let idleSince: number | undefined
 
-  const begin = (plan: Plan): void => {
-    for (const step of plan.steps) {
+  const begin = (planned: readonly PlanStep[]): void => {
+    for (const step of planned) {
       const { id, stage, decision } = step
+      steps.set(id, step)
+      // What gathers from steps that were added was there before.
+      if (pending.has(id)) continue
       const tally = stages.get(stage) ?? emptyTally(stage)
       stages.set(stage, tally)
-      steps.set(id, step)
       const kind = decision === 'run' ? 'toRun' : decision === 'maybe' ? 'maybe' : 'settled'
       pending.set(id, kind)
       tally.total++
       tally[kind]++
     }
+  }
+  /** A step stood for others, which are known now. */
+  const forget = (id: string): void => {
+    const kind = pending.get(id)
+    const tally = stages.get(steps.get(id)?.stage ?? '')
+    if (kind === undefined || tally === undefined) return
+    pending.delete(id)
+    tally[kind]--
+    tally.total--
   }
   /**
    * A step begins when all that it depends on is settled. What did not run itself, because another record's execution
@@ -127,7 +138,10 @@ export const makeTally = (): Tally => {
       case 'run-started':
         Object.assign(start, { run: event.run, plan: event.plan, at: event.at })
         idleSince = event.at
-        return begin(event.plan)
+        return begin(event.plan.steps)
+      case 'steps-added':
+        for (const id of event.replaced) forget(id)
+        return begin(event.steps)
       case 'step-started': {
         const { step, stage, record, at } = event
         const tally = stages.get(stage)

@@ -1,6 +1,7 @@
 export { bytes } from './bytes.ts'
 export { json } from './json.ts'
+export { list } from './list.ts'
 export { text } from './text.ts'
-export type { BytesCacher, Cacher, PathCacher, StreamCacher } from './cacher.ts'
+export type { AnyCacher, BytesCacher, Cacher, PathCacher, StreamCacher } from './cacher.ts'
 export type { RawBytesCacher } from './bytes.ts'
 export type { TextCacher } from './text.ts'

@@ -1,8 +1,8 @@
-import type { Cacher } from './cacher.ts'
+import type { AnyCacher } from './cacher.ts'
 
 /**
  * Whether those who need a value that was just saved get what is loaded from the store: another run, which loads it, must
  * not see anything else.
  */
-export const isReloaded = (cacher: Cacher<unknown> | undefined, value: unknown): boolean =>
+export const isReloaded = (cacher: AnyCacher | undefined, value: unknown): boolean =>
   typeof cacher?.reloads === 'function' ? cacher.reloads(value) : cacher?.reloads === true

@@ -17,7 +17,14 @@ export class ArtifactLostError extends StagewrightError {
   readonly problem: 'missing' | 'corrupt'
   /** The store's own name for it. */
   readonly location: string
-  constructor(location: string, problem: 'missing' | 'corrupt', place: Place = {}) {
+  /** Of an item of a list, the location of the list, and before that of the list that this one is in. */
+  readonly within: readonly string[]
+  constructor(
+    location: string,
+    problem: 'missing' | 'corrupt',
+    place: Place = {},
+    within: readonly string[] = [],
+  ) {
     super(
       problem === 'missing'
         ? `The artifact at ${location} is no longer in the store. Run again to recreate it.`
@@ -26,5 +33,6 @@ export class ArtifactLostError extends StagewrightError {
     )
     this.problem = problem
     this.location = location
+    this.within = within
   }
 }

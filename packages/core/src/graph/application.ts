@@ -1,4 +1,5 @@
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
+import type { ListItem } from '../lists/manifest.ts'
 
 /** An output as a stage declares it. */
 export interface OutputDeclaration {
@@ -6,12 +7,15 @@ export interface OutputDeclaration {
   readonly lazy: boolean
   /** Whether consumers get the value (true) or a handle that loads it (false). */
   readonly resolve: boolean
-  readonly cacher: Cacher<unknown> | undefined
+  readonly cacher: AnyCacher | undefined
 }
 
-/** A stage or an aggregate as it was declared, its parts checked. */
+/**
+ * A stage or an aggregate as it was declared, its parts checked. One that gathers has no function: it makes a list of
+ * artifacts that others output. An item stands for an artifact that is a part of a list, and is no step.
+ */
 export interface Definition {
-  readonly kind: 'stage' | 'aggregate'
+  readonly kind: 'stage' | 'aggregate' | 'gather' | 'item'
   readonly name: string
   readonly inputs: readonly string[]
   readonly outputs: readonly OutputDeclaration[]
@@ -36,6 +40,10 @@ export interface Subject {
   readonly params: Readonly<Record<string, unknown>>
   readonly operational: ReadonlySet<string>
   readonly represent: Readonly<Record<string, (value: never) => unknown>>
+  /** For an item's record, the one that it is a copy of but for its name: parameters and how they count are the same. */
+  readonly of?: Subject
+  /** Whether it stands for items that are not known. */
+  readonly isTemplate?: boolean
 }
 
 /** Which application outputs an input; `record` is 0 for a stage's own record and counts an aggregate's records from 1. */
@@ -56,8 +64,56 @@ export interface Application {
   readonly available: Artifacts | undefined
   /** What was applied to the record before. */
   readonly previous: Application | undefined
-  /** What was applied last to each of an aggregate's records. */
+  /** What was applied last to each of an aggregate's records; of steps that values decide, to their template. */
   readonly ofMembers: readonly Application[]
+  /** What it gathers from, where lists decide that. */
+  readonly unfolding?: Unfolding
+  /** The part of a list that it stands for. */
+  readonly element?: Element
+}
+
+/** An item of a list. */
+export interface Element {
+  /** The list's name, and the application that outputs it. */
+  readonly list: string
+  readonly maker: Application | undefined
+  /** Absent for one that stands for all. */
+  readonly known?: {
+    readonly item: ListItem
+    /** Where the list was stored when it was gone over. */
+    readonly of: string
+  }
+}
+
+/** What lists decide: one application of `each`, shared by the applications that gather its outputs. */
+export interface Unfolding {
+  /** What people call it, such as `each(documents)`. */
+  readonly name: string
+  /** Which application outputs each list. */
+  readonly lists: readonly Binding[]
+  /** The steps as they are before the lists are known, for an item without a value. */
+  readonly template: Unfolded
+  /**
+   * The steps once they are.
+   *
+   * @throws StagewrightError for lists that do not fit each other
+   */
+  readonly unfold: (lists: readonly KnownList[]) => Unfolded
+}
+
+/** A list whose items are known, and where it is stored. */
+export interface KnownList {
+  readonly location: string
+  readonly items: readonly ListItem[]
+}
+
+export interface Unfolded {
+  /** The artifacts that an output is gathered from, in order; `record` counts them from 1. */
+  readonly bindingsOf: (output: string) => readonly Binding[]
+  /** Where the lists were stored. */
+  readonly of: readonly string[]
+  /** What was applied last to each of the records. */
+  readonly lasts: readonly Application[]
 }
 
 /**

@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors/index.ts'
-import type { Application } from './application.ts'
+import type { Application, Unfolded, Unfolding } from './application.ts'
 import { type AnyRecord, isRecord, stateOf } from './record.ts'
 
 /**
@@ -30,30 +30,63 @@ export const recordsOf = (targets: unknown): readonly AnyRecord[] => {
   return records
 }
 
+/** What lists came to, where they are known. */
+export type Unfoldings = ReadonlyMap<Unfolding, Unfolded>
+
+/** What was applied last to each record that an application looks at. */
+export const lastsOf = (
+  { unfolding, ofMembers }: Application,
+  unfoldings: Unfoldings,
+): readonly Application[] => (unfolding && unfoldings.get(unfolding)?.lasts) ?? ofMembers
+
 /**
  * Every application that the records hold, each once, numbered in an order that follows how they were written: each
  * comes after what it depends on.
  */
-export const numberApplications = (records: readonly AnyRecord[]): ReadonlyMap<Application, number> => {
-  const entered = new Set<Application>()
+export const numberApplications = (
+  records: readonly AnyRecord[],
+  unfoldings: Unfoldings = new Map(),
+): Map<Application, number> => {
   const numbers = new Map<Application, number>()
+  numberMore(
+    records.flatMap((target) => stateOf(target, 'A plan').last ?? []),
+    numbers,
+    unfoldings,
+  )
+  return numbers
+}
+
+/**
+ * Numbers what is not numbered yet of some applications and of all that they depend on.
+ *
+ * @returns these, in the order of their numbers
+ */
+export const numberMore = (
+  applications: readonly Application[],
+  numbers: Map<Application, number>,
+  unfoldings: Unfoldings,
+): readonly Application[] => {
+  const entered = new Set<Application>()
+  const numbered: Application[] = []
   /** An application stays in it until all that it depends on is numbered. */
-  const pending: Application[] = records
-    .toReversed()
-    .flatMap((target) => stateOf(target, 'A plan').last ?? [])
+  const pending: Application[] = applications.filter((one) => !numbers.has(one)).reverse()
   for (let top = pending.at(-1); top !== undefined; top = pending.at(-1)) {
     if (entered.has(top)) {
       pending.pop()
-      if (!numbers.has(top)) numbers.set(top, numbers.size)
+      if (numbers.has(top)) continue
+      numbers.set(top, numbers.size)
+      numbered.push(top)
       continue
     }
     entered.add(top)
-    for (let at = top.ofMembers.length - 1; at >= 0; at--) enter(top.ofMembers[at])
+    const lasts = lastsOf(top, unfoldings)
+    for (let at = lasts.length - 1; at >= 0; at--) enter(lasts[at])
     enter(top.previous)
   }
-  return numbers
+  return numbered
 
   function enter(application: Application | undefined): void {
-    if (application !== undefined && !entered.has(application)) pending.push(application)
+    if (application !== undefined && !entered.has(application) && !numbers.has(application))
+      pending.push(application)
   }
 }

@@ -1,4 +1,4 @@
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
 import {
   CachersMismatchError,
   EmptyCachersError,
@@ -15,7 +15,7 @@ import { isLazyMark, type LazyMark } from './lazy.ts'
 export interface LooseSpec {
   readonly inputs?: readonly string[]
   readonly outputs?: readonly (string | LazyMark)[]
-  readonly cachers?: readonly Cacher<unknown>[]
+  readonly cachers?: readonly AnyCacher[]
   readonly name?: string
   readonly version?: string | number
   readonly deps?: readonly unknown[]
@@ -117,7 +117,7 @@ const outputsOf = (stage: string, spec: LooseSpec): readonly OutputDeclaration[]
   })
 }
 
-const checkCacher = (stage: string, output: string, cacher: Cacher<unknown> | undefined): void => {
+const checkCacher = (stage: string, output: string, cacher: AnyCacher | undefined): void => {
   if (isCacher(cacher) && (cacher.reads ?? []).every(isCacher)) return
   const hint = typeof cacher === 'function' ? ' Call it: json(), not json.' : ''
   throw new InvalidArgumentError(
@@ -126,9 +126,14 @@ const checkCacher = (stage: string, output: string, cacher: Cacher<unknown> | un
   )
 }
 
-const isCacher = (cacher: Cacher<unknown> | undefined): cacher is Cacher<unknown> =>
-  typeof cacher === 'object' &&
-  cacher !== null &&
+const isCacher = (cacher: AnyCacher | undefined): cacher is AnyCacher =>
+  isWhole(cacher) || (isObject(cacher) && cacher.via === 'list' && isCacher(cacher.item))
+
+const isObject = (cacher: AnyCacher | undefined): cacher is AnyCacher =>
+  typeof cacher === 'object' && cacher !== null
+
+const isWhole = (cacher: AnyCacher | undefined): boolean =>
+  isObject(cacher) &&
   typeof cacher.format === 'string' &&
   typeof cacher.save === 'function' &&
   typeof cacher.load === 'function' &&

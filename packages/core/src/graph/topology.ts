@@ -1,15 +1,16 @@
 /**
  * The graph of steps, by their index. Steps are numbered so that each comes after what it depends on: a record can only
- * hold what was applied before, so there are no cycles.
+ * hold what was applied before, so there are no cycles. Steps that are added later come last, whatever depends on them.
  */
 export interface Topology {
-  readonly size: number
   /** Each once. */
   readonly producers: (step: number) => readonly number[]
   readonly dependents: (step: number) => readonly number[]
   readonly isLeaf: (step: number) => boolean
   /** Steps without outputs that must have ended well before this one may begin: edges for order alone. Each once. */
   readonly after: (step: number) => readonly number[]
+  /** Adds a step, or says anew what one depends on; what it depended on before is forgotten. */
+  readonly set: (step: number, producers: Iterable<number>, after: Iterable<number>) => void
 }
 
 /**
@@ -24,12 +25,40 @@ export const makeTopology = (
   const producers = flatten(size, producersOf)
   const dependents = reverse(size, producers)
   const after = afterOf && flatten(size, afterOf)
+  /** What was said since. A step's dependents are sets, because what is said of one may be said anew. */
+  const changed = {
+    producers: new Map<number, readonly number[]>(),
+    after: new Map<number, readonly number[]>(),
+  }
+  const changedDependents = new Map<number, Set<number>>()
+  const atFirst = (lists: Lists, step: number): readonly number[] =>
+    step < size ? listOf(lists, step) : none
+  const producersNow = (step: number): readonly number[] =>
+    changed.producers.get(step) ?? atFirst(producers, step)
+  const changeDependents = (step: number): Set<number> => {
+    const known = changedDependents.get(step) ?? new Set(atFirst(dependents, step))
+    changedDependents.set(step, known)
+    return known
+  }
   return {
-    size,
-    after: after === undefined ? () => none : (step) => listOf(after, step),
-    producers: (step) => listOf(producers, step),
-    dependents: (step) => listOf(dependents, step),
-    isLeaf: (step) => dependents.starts[step] === dependents.starts[step + 1],
+    after: (step) => changed.after.get(step) ?? (after === undefined ? none : atFirst(after, step)),
+    producers: producersNow,
+    dependents: (step) => {
+      const now = changedDependents.get(step)
+      return now === undefined ? atFirst(dependents, step) : [...now]
+    },
+    isLeaf: (step) => {
+      const now = changedDependents.get(step)
+      if (now !== undefined) return now.size === 0
+      return step >= size || dependents.starts[step] === dependents.starts[step + 1]
+    },
+    set: (step, producersOfIt, afterIt) => {
+      for (const producer of producersNow(step)) changeDependents(producer).delete(step)
+      const now = [...producersOfIt]
+      changed.producers.set(step, now)
+      changed.after.set(step, [...afterIt])
+      for (const producer of now) changeDependents(producer).add(step)
+    },
   }
 }
 

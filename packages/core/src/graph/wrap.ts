@@ -1,11 +1,14 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import type { AggregateBuilder } from '../types/aggregate-builder.ts'
+import type { EachBuilder } from '../types/each-builder.ts'
 import type { LazyBuilder } from '../types/lazy-output.ts'
 import type { PipelineBuilder } from '../types/pipeline-builder.ts'
 import type { ForkBuilder, RecordBuilder } from '../types/record-builder.ts'
 import type { StageBuilder } from '../types/stage-builder.ts'
 import type { Definition } from './application.ts'
 import { applyAggregate, applyStage } from './apply.ts'
+import { applyEach, type Inner, overOf } from './each.ts'
+import { makeGatherers } from './gather.ts'
 import { define, type LooseSpec } from './define.ts'
 import { makeLazy } from './lazy.ts'
 import { makeRecord, makeSubject, stateOf, type SubjectOptions } from './record.ts'
@@ -60,6 +63,23 @@ export const pipeline: PipelineBuilder = ((...members: readonly unknown[]) => {
   const name = members.map((member) => (member as Loose).name).join(' → ')
   return named(apply, name, { members })
 }) as unknown as PipelineBuilder
+
+/** `each({ over: 'documents', as: 'document' })(stage)` applies a stage to every item of a list. */
+export const each: EachBuilder = ((spec: { readonly over: unknown; readonly as: unknown }) => {
+  const over = overOf(spec)
+  return (inner: unknown) => {
+    if (typeof inner !== 'function')
+      throw new InvalidArgumentError(`${over.name} takes a stage, and got ${typeof inner}.`)
+    if (definitionOf(inner)?.kind === 'aggregate')
+      throw new InvalidArgumentError(
+        `${over.name} takes a stage, and '${inner.name}' is an aggregate, which also needs the records that it looks at. Wrap it in a function from record to record: (record) => ${inner.name}(record, records).`,
+        { stage: inner.name },
+      )
+    const gatherers = makeGatherers(over.name)
+    const apply = (target: unknown) => applyEach(over, inner as Inner, gatherers, target)
+    return named(apply, over.name, { members: [inner] })
+  }
+}) as unknown as EachBuilder
 
 const checkMember = (member: unknown, index: number): void => {
   if (typeof member !== 'function')

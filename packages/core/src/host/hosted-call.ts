@@ -1,5 +1,5 @@
 import { json } from '../cachers/json.ts'
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
 import type { Definition, Subject } from '../graph/application.ts'
 import type { CallData, CallStore, InputArtifact, InputData } from '../ports/executor.ts'
 import type { Place } from '../errors/index.ts'
@@ -7,12 +7,13 @@ import { loadArtifact, pathOf } from '../run/artifacts.ts'
 import { type CallSetting, FunctionCall } from '../run/function-call.ts'
 import type { InputWatch, JsonInput, Watched } from '../run/input-watch.ts'
 import { unpackSubject } from '../run/pack-subject.ts'
+import type { KnownItems } from '../run/save-outputs.ts'
 import type { KeptInputs } from './kept-inputs.ts'
 
 /** What all calls of a host share. */
 export interface HostedCallSetting extends CallSetting {
   /** @throws StageUnavailableError where the stage that outputs an artifact is not at hand */
-  readonly cacherOf: (artifact: InputArtifact, place: Place) => Cacher<unknown>
+  readonly cacherOf: (artifact: InputArtifact, place: Place) => AnyCacher
   readonly kept: KeptInputs
   readonly watch: InputWatch
 }
@@ -34,6 +35,11 @@ export class HostedCall extends FunctionCall {
     this.#data = data
   }
 
+  /** The run's thread alone knows what the list had before. */
+  protected async knownItems(): Promise<KnownItems> {
+    return () => undefined
+  }
+
   protected async inputs(): Promise<Watched> {
     const isStage = this.definition.kind === 'stage'
     const maps = this.subjects.slice(isStage ? 0 : 1).map(() => new Map<string, unknown>())
@@ -48,7 +54,7 @@ export class HostedCall extends FunctionCall {
     return this.setting.watch(this.definition.name, maps, () => jsonInputs)
   }
 
-  #cacherOf(artifact: InputArtifact): Cacher<unknown> {
+  #cacherOf(artifact: InputArtifact): AnyCacher {
     return this.setting.cacherOf(artifact, this.#place(artifact))
   }
 

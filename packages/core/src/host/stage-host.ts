@@ -1,4 +1,4 @@
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
 import { bytes, json, text } from '../cachers/index.ts'
 import { type Place, StageUnavailableError } from '../errors/index.ts'
 import type { Definition } from '../graph/application.ts'
@@ -20,7 +20,7 @@ export interface StageHostParts {
   /** Bytes that the process holds. */
   readonly memoryInUse?: () => number
   /** Cachers beside those of core whose formats can be read when a stage's cacher changed. */
-  readonly cachers?: readonly Cacher<unknown>[]
+  readonly cachers?: readonly AnyCacher[]
 }
 
 /** Carries out calls that come as data: the far end of an executor. */
@@ -55,7 +55,7 @@ export const makeStageHost = async (
     const hosted = { definition, code: codeDigest, parts: code.parts }
     byName.set(definition.name, [...(byName.get(definition.name) ?? []), hosted])
   }
-  const known = [json(), text(), bytes(), ...cachers] as readonly Cacher<unknown>[]
+  const known = [json(), text(), bytes(), ...cachers] as readonly AnyCacher[]
   const formats = formatsOf(known)
   const kept = makeKeptInputs()
   let run: string | undefined
@@ -63,7 +63,7 @@ export const makeStageHost = async (
 
   const absent = (name: string, place: Place): StageUnavailableError =>
     StageUnavailableError.absent(place, name, source, [...byName.keys()])
-  const cacherOf = ({ stage, output, stored }: InputArtifact, place: Place): Cacher<unknown> => {
+  const cacherOf = ({ stage, output, stored }: InputArtifact, place: Place): AnyCacher => {
     const makers = byName.get(stage)
     if (makers === undefined) throw absent(stage, place)
     for (const { definition } of makers) {

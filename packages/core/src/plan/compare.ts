@@ -1,6 +1,7 @@
 import type { InputTrace, Trace } from '../ports/trace.ts'
 import { codeChanges, inputChanges, readChanges, recordChanges, recordsOf, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
+import { hasGathered, itemChanges } from './item-changes.ts'
 import type { Change, Reason } from './reason.ts'
 import type { Step } from './step.ts'
 
@@ -56,9 +57,11 @@ export const changesSince = (
   inputs: readonly InputTrace[],
   facts: Facts,
 ): readonly Change[] => [
-  ...(recordsOf(trace) === step.application.members.length
-    ? inputChanges(trace.inputs, inputs, nameIn(step))
-    : []),
+  ...(isGatherer(step)
+    ? itemChanges(trace.inputs, inputs)
+    : recordsOf(trace) === step.application.members.length
+      ? inputChanges(trace.inputs, inputs, nameIn(step))
+      : []),
   ...changesBesideInputs(trace, step, facts),
 ]
 
@@ -68,6 +71,8 @@ export const changesBetween = (
   after: Trace,
   nameOf: (record: number) => string,
 ): readonly Change[] => {
+  if (before.records === undefined && after.records === undefined && [before, after].some(hasGathered))
+    return [...itemChanges(before.inputs, after.inputs), ...codeChanges(before, after)]
   const records = recordChanges(recordsOf(before), recordsOf(after))
   const areOthers = records.length > 0
   const comparable = ({ target }: Trace['reads'][number]): boolean =>
@@ -81,7 +86,7 @@ export const changesBetween = (
 
 /** What differs however the inputs come out. */
 const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly Change[] => {
-  const records = recordChanges(recordsOf(trace), step.application.members.length)
+  const records = isGatherer(step) ? [] : recordChanges(recordsOf(trace), step.application.members.length)
   // Of more or fewer records it cannot be told which of them is which.
   const comparable = ({ target }: Trace['reads'][number]): boolean =>
     records.length === 0 || !('record' in target) || target.record === 0
@@ -95,6 +100,8 @@ const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly C
       ),
   ]
 }
+
+const isGatherer = ({ application }: Step): boolean => application.definition.kind === 'gather'
 
 export const nameIn =
   (step: Step) =>

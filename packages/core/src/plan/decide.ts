@@ -6,13 +6,23 @@ import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
 import type { DigestOf } from './key.ts'
 import type { Reason } from './reason.ts'
-import { declarationOf, isCached, type Step, type StepInput, type Wiring } from './step.ts'
+import {
+  artifactOf,
+  declarationOf,
+  isCached,
+  neededBy,
+  type Step,
+  type StepInput,
+  type Wiring,
+} from './step.ts'
 
 export type Decision = 'run' | 'maybe' | 'reuse' | 'skip'
 
 /** What is known of a step before anything runs. */
 export interface Prospect {
   readonly decision: Decision
+  /** Whether its digests may be others after this run. */
+  readonly volatile: boolean
   readonly reason: Reason
   /** Absent while an input's digest is not known. */
   readonly identity: Identity | undefined
@@ -24,6 +34,8 @@ export interface Prospect {
 
 export interface DecideOptions {
   readonly overwritten: ReadonlySet<number>
+  /** Locations of lists of which an item is gone. */
+  readonly lostLists: ReadonlySet<string>
   /** Whether bytes in this format can be loaded for the output of this step. */
   readonly canLoad: (step: Step, output: string, format: string) => boolean
 }
@@ -36,7 +48,6 @@ interface Draft extends Prospect {
   /** Until all is known, that of a step which is skipped. */
   reason: Reason
   execution: Execution
-  /** Whether its digests may be others after this run. */
   volatile: boolean
 }
 
@@ -102,7 +113,8 @@ const assess = (
 ): Draft => {
   const isVolatile = ({ producer }: StepInput): boolean =>
     producer !== undefined && drafts[producer]?.volatile === true
-  const identity = step.inputs.some(isVolatile) ? undefined : identify(step, digests, facts)
+  const isOpen = step.folded !== undefined || step.isTemplate === true
+  const identity = isOpen || step.inputs.some(isVolatile) ? undefined : identify(step, digests, facts)
   const forced = options.overwritten.has(step.index)
   const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
     decision: 'skip',
@@ -112,6 +124,7 @@ const assess = (
     execution,
     volatile,
   })
+  if (isOpen) return draft('maybe', { type: 'unfolds', lists: listsBefore(step) }, true)
   if (forced) return draft('yes', { type: 'overwrite' }, true)
   if (step.application.definition.outputs.length === 0) return draft('yes', { type: 'no-outputs' }, false)
   if (identity === undefined) {
@@ -131,6 +144,15 @@ const assess = (
   const lost = firstLost(step, identity.trace, facts.session, options)
   return lost === undefined ? draft('no', notNeeded, false) : draft('yes', lost, true)
 }
+
+/** The lists that must be known before a step is. */
+const listsBefore = ({ application, lists = [], inputs }: Step): readonly string[] => [
+  ...new Set(
+    application.unfolding === undefined
+      ? inputs.flatMap(({ element }) => element?.list ?? [])
+      : lists.map(({ name }) => name),
+  ),
+]
 
 type Waiting = Extract<Reason, { readonly type: 'input-runs' }>
 
@@ -175,10 +197,11 @@ const lostReason = (
   trace: TraceHead,
   output: string,
   session: LookUps,
-  options: Pick<DecideOptions, 'canLoad'>,
+  options: Pick<DecideOptions, 'canLoad' | 'lostLists'>,
 ): Reason | undefined => {
   const stored = outputOf(trace, output)?.stored
   if (stored === undefined) return { type: 'artifact-missing', artifact: output }
+  if (options.lostLists.has(stored.location)) return { type: 'artifact-missing', artifact: output }
   if (!session.holds(stored))
     return {
       type: session.isDamaged(stored) ? 'artifact-corrupt' : 'artifact-missing',
@@ -208,16 +231,18 @@ const spread = async (
     pending.push(index)
   }
   const raiseProducers = (step: Step, { execution }: Draft): Promise<void> | undefined => {
+    const inputs = neededBy(step)
     const needed = facts.session.answered(() =>
-      facts.session.together(step.inputs, ({ producer, name }) =>
-        producer === undefined
+      facts.session.together(inputs, (input) =>
+        input.producer === undefined
           ? undefined
-          : whyProducerRuns(wiring, drafts, producer, name, step, facts, options),
+          : (whyProducerRuns(wiring, drafts, input.producer, artifactOf(input), step, facts, options) ??
+            whyListRuns(input, facts.session)),
       ),
     )
     const raiseAll = (reasons: readonly (Reason | undefined)[]): void => {
       for (const [at, reason] of reasons.entries())
-        if (reason !== undefined) raise(step.inputs[at]?.producer ?? -1, execution, reason)
+        if (reason !== undefined) raise(inputs[at]?.producer ?? -1, execution, reason)
     }
     if (needed instanceof Promise) return needed.then(raiseAll)
     raiseAll(needed)
@@ -264,6 +289,12 @@ const whyProducerRuns = (
   if (!isCached(step)) return { type: 'needed', artifact: output, by: consumer.id }
   return lostReason(step, trace, output, facts.session, options)
 }
+
+/** A list is made anew for the sake of an item that is gone. */
+const whyListRuns = ({ element }: StepInput, session: LookUps): Reason | undefined =>
+  element?.known === undefined || session.holds(element.known.item.stored)
+    ? undefined
+    : { type: 'artifact-missing', artifact: element.list }
 
 const notNeeded: Reason = { type: 'not-needed' }
 

@@ -1,4 +1,5 @@
 import type { Application } from '../graph/application.ts'
+import { lastsOf, type Unfoldings } from '../graph/collect.ts'
 import type { Step } from './step.ts'
 
 /** A step without outputs: no artifact flows from it, and what comes after it in its record's chain waits for it. */
@@ -15,18 +16,23 @@ const none: readonly number[] = []
 export const guardsOf = (
   steps: readonly Step[],
   stepOf: ReadonlyMap<Application, number>,
+  unfoldings: Unfoldings,
 ): ((step: number) => Iterable<number>) => {
   /** The last barrier up to each step of a chain, itself included; steps come after what they were applied to. */
   const lastBarriers: (number | undefined)[] = []
   const lastUpTo = (application: Application | undefined): number | undefined =>
     application && lastBarriers[stepOf.get(application) ?? -1]
-  for (const step of steps)
-    lastBarriers.push(isBarrier(step) ? step.index : lastUpTo(step.application.previous))
+  const lookAtNew = (): void => {
+    for (const step of steps.slice(lastBarriers.length))
+      lastBarriers.push(isBarrier(step) ? step.index : lastUpTo(step.application.previous))
+  }
   return (index) => {
+    if (lastBarriers.length < steps.length) lookAtNew()
     const application = steps[index]?.application
     if (application === undefined) return none
     const own = lastUpTo(application.previous)
-    if (application.ofMembers.length === 0) return own === undefined ? none : [own]
-    return new Set([own, ...application.ofMembers.map(lastUpTo)].filter((guard) => guard !== undefined))
+    const lasts = lastsOf(application, unfoldings)
+    if (lasts.length === 0) return own === undefined ? none : [own]
+    return new Set([own, ...lasts.map(lastUpTo)].filter((guard) => guard !== undefined))
   }
 }

@@ -19,8 +19,9 @@ export interface Identity {
 
 /** A step's inputs as they are now. */
 export const inputsNow = (step: Step, digestOf: DigestOf): readonly InputTrace[] =>
-  step.inputs.map(({ name, record, producer }): InputTrace => {
-    const digest = producer === undefined ? undefined : digestOf(producer, name)
+  step.inputs.map(({ name, record, producer, element }): InputTrace => {
+    const digest =
+      producer === undefined ? undefined : (element?.known?.item.digest ?? digestOf(producer, name))
     return digest === undefined ? { name, record } : { name, record, digest }
   })
 

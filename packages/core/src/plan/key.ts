@@ -21,8 +21,8 @@ export type DigestOf = (producer: number, output: string) => Digest | undefined
 export const baseOf = (step: Step, digestOf: DigestOf, digest: (text: string) => Digest): Digest => {
   const { basePrefix, subjects, inputs } = step
   const parts = inputs.map(
-    ({ name, record, producer }) =>
-      `${record};${name.length}:${name}${producer === undefined ? '-' : (digestOf(producer, name) ?? '-')};`,
+    ({ name, record, producer, element }) =>
+      `${record};${name.length}:${name}${producer === undefined ? '-' : (element?.known?.item.digest ?? digestOf(producer, name) ?? '-')};`,
   )
   const text = parts.length > 1 ? parts.sort().join('') : (parts[0] ?? '')
   return digest(`${basePrefix}${subjects.length};${text}`)

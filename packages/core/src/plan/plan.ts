@@ -90,7 +90,7 @@ export const describeOnce = (): ((reason: Reason) => string) => {
   }
 }
 
-const toPlanStep = (
+export const toPlanStep = (
   step: Step,
   wiring: Wiring,
   prospect: Prospect | undefined,

@@ -38,6 +38,8 @@ export type Change =
   /** The function looked at something that it did not look at before, or looks at it no more. */
   | { readonly type: 'reads'; readonly what: string; readonly now: boolean }
   | { readonly type: 'records'; readonly before: number; readonly after: number }
+  /** Of a list that is gathered; without any of the three, the items have another order. */
+  | { readonly type: 'items'; readonly added: number; readonly changed: number; readonly removed: number }
 
 /** An output that is kept, but in the format of an earlier cacher. */
 export interface Conversion {
@@ -69,6 +71,8 @@ export type Reason =
       /** What differs however the inputs come out; only an execution of another record or of long ago could fit. */
       readonly beside?: Extract<Reason, { readonly type: 'first-run' | 'changed' }>
     }
+  /** It is one of the steps of items, or gathers from them, and the items are not known. */
+  | { readonly type: 'unfolds'; readonly lists: readonly string[] }
   /** An input that was made anew came out as it was. */
   | { readonly type: 'inputs-same'; readonly inputs: readonly string[] }
   /** It turned out to be the same step as another one, which ran. */
@@ -103,6 +107,11 @@ export const describeReason = (reason: Reason): string =>
       beside === undefined
         ? `only if ${listOf(inputs)} changes`
         : `${describeReason(beside)}, unless an earlier result fits once ${listOf(inputs)} is known`,
+    )
+    .with({ type: 'unfolds' }, ({ lists }) =>
+      lists.length === 0
+        ? 'expands with the items'
+        : `expands when ${listOf(lists)} ${lists.length === 1 ? 'is' : 'are'} known`,
     )
     .with({ type: 'inputs-same' }, ({ inputs }) =>
       inputs.length === 1
@@ -146,7 +155,16 @@ export const describeChange = (change: Change): string =>
       { type: 'records' },
       ({ before, after }) => `it gets ${after} ${after === 1 ? 'record' : 'records'} instead of ${before}`,
     )
+    .with({ type: 'items' }, describeItems)
     .exhaustive()
+
+const describeItems = (counts: Extract<Change, { type: 'items' }>): string => {
+  const parts = (['added', 'changed', 'removed'] as const).filter((part) => counts[part] > 0)
+  if (parts.length === 0) return 'the items have another order'
+  const [first = 'added', ...rest] = parts
+  const noun = counts[first] === 1 ? 'item' : 'items'
+  return [`${counts[first]} ${noun} ${first}`, ...rest.map((part) => `${counts[part]} ${part}`)].join(', ')
+}
 
 const listOf = (names: readonly string[]): string => names.map((name) => `'${name}'`).join(', ')
 

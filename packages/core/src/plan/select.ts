@@ -12,6 +12,8 @@ export interface Selectable {
   readonly topology: Topology
   /** Made when a selector asks what comes before or after. */
   readonly graph: () => StageGraph
+  /** Whether a stage may have steps that are not known yet. */
+  readonly isOpen?: (stage: string) => boolean
 }
 
 /**
@@ -32,6 +34,7 @@ const selectOne = (graph: Selectable, selector: string): Iterable<number> => {
   const before = selector.startsWith('+')
   const after = selector.endsWith('+')
   const found = matching(graph, selector.slice(before ? 1 : 0, after ? -1 : undefined))
+  if (found.length === 0 && mayCome(graph, selector)) return found
   if (found.length === 0) throw unknown(graph, selector)
   if (!before && !after) return found
   const steps = {
@@ -42,12 +45,18 @@ const selectOne = (graph: Selectable, selector: string): Iterable<number> => {
   return new Set([...(before ? upstream(steps, found) : []), ...(after ? downstream(steps, found) : [])])
 }
 
+/** Whether it names an item's step, of a list that is not known. */
+const mayCome = ({ steps, isOpen }: Selectable, selector: string): boolean => {
+  const [stage = '', item] = selector.replace(/^\+|\+$/gu, '').split('@')
+  return item !== undefined && isOpen?.(stage) === true && steps.some((step) => step.stage === stage)
+}
+
 const matching = ({ steps }: Selectable, pattern: string): readonly number[] => {
   const fits = patternOf(pattern)
   return steps.flatMap(({ id, stage }, index) => (fits(stage) || fits(id) ? [index] : []))
 }
 
-const patternOf = (pattern: string): ((text: string) => boolean) => {
+export const patternOf = (pattern: string): ((text: string) => boolean) => {
   if (!pattern.includes('*')) return (text) => text === pattern
   const source = pattern.split('*').map((part) => part.replace(/[\\^$.*+?()[\]{}|]/gu, '\\$&'))
   const expression = new RegExp(`^${source.join('.*')}$`, 'su')
@@ -64,6 +73,8 @@ const unknown = ({ steps }: Selectable, selector: string): InvalidArgumentError 
 
 /** A wiring's steps, by their stages' names. */
 export const selectable = (wiring: Wiring): Selectable => ({
+  isOpen: (stage) =>
+    wiring.steps.some((step) => step.isTemplate === true && step.application.definition.name === stage),
   steps: wiring.steps.map(({ id, application }) => ({ id, stage: application.definition.name })),
   topology: wiring.topology,
   graph: () => stageGraphOf(wiring),

@@ -1,4 +1,5 @@
-import type { Application, OutputDeclaration, Subject } from '../graph/application.ts'
+import type { Application, Element, OutputDeclaration, Subject, Unfolded } from '../graph/application.ts'
+import type { Unfoldings } from '../graph/collect.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { CodeFingerprint } from '../ports/fingerprinter.ts'
 import type { Place } from '../ports/place.ts'
@@ -12,7 +13,12 @@ export interface StepInput {
   readonly record: number
   /** The step that outputs it under this name, or `undefined` where a suppressed input is missing. */
   readonly producer: number | undefined
+  /** Which item it is of the list that the producer outputs; absent for whole artifacts. */
+  readonly element?: Element
 }
+
+/** The name by which its producer outputs it. */
+export const artifactOf = ({ name, element }: StepInput): string => element?.list ?? name
 
 /** An application in its place in the graph. */
 export interface Step {
@@ -25,6 +31,12 @@ export interface Step {
   /** The record, then an aggregate's members. */
   readonly subjects: readonly Subject[]
   readonly inputs: readonly StepInput[]
+  /** The lists that decide what it gathers from. */
+  readonly lists?: readonly StepInput[]
+  /** Of one whose lists are not known, the step of its template that stands for what it gathers. */
+  readonly folded?: { readonly template: number | undefined }
+  /** Whether it stands for steps of items that are not known: it never runs. */
+  readonly isTemplate?: true
   readonly code: CodeFingerprint
   /** What stands for the code in keys: the fingerprint, or `version`, and `deps`. */
   readonly codeDigest: Digest
@@ -41,7 +53,32 @@ export interface Wiring {
   readonly topology: Topology
   readonly stepOf: ReadonlyMap<Application, number>
   readonly warnings: readonly PlanWarning[]
+  /** The lists that are known. */
+  readonly unfoldings: Unfoldings
+  /** Adds the steps of lists that have become known. */
+  readonly grow: Grow
+  /** Forgets what a step gathers from, because its lists are others now. */
+  readonly fold: (index: number) => void
 }
+
+/**
+ * Replaces a folded step by one that gathers from the steps of its items, which are added at the end. What was numbered
+ * keeps its number; a producer of an older step may have a larger one from then on.
+ */
+export type Grow = (step: Step, unfolded: Unfolded) => Grown
+
+export interface Grown {
+  /** The first of the steps that were added; all that follow were. */
+  readonly from: number
+  /** Steps of templates that stand for nothing any more. */
+  readonly replaced: readonly number[]
+}
+
+/** What must be there before it can be executed, or unfolded. */
+export const neededBy = ({ folded, lists = none, inputs }: Step): readonly StepInput[] =>
+  folded === undefined ? inputs : lists
+
+const none: readonly StepInput[] = []
 
 /** Which step it is of which experiment. */
 export const placeOf = ({ id, application, position }: Step, experiment: string | undefined): Place => ({

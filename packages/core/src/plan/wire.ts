@@ -1,59 +1,60 @@
 import * as E from 'fp-ts/lib/Either.js'
 import type { Either } from '../types/fp-ts.ts'
-import { MissingInputError, type AnyStagewrightError, UnhashableParameterError } from '../errors/index.ts'
-import type { Application, Definition, Subject } from '../graph/application.ts'
+import {
+  InputSignatureError,
+  MissingInputError,
+  type AnyStagewrightError,
+  UnhashableParameterError,
+} from '../errors/index.ts'
+import type { Definition, Subject } from '../graph/application.ts'
 import { makersOf } from '../graph/artifacts.ts'
-import { numberApplications } from '../graph/collect.ts'
+import { numberApplications, type Unfoldings } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { makeTopology } from '../graph/topology.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import { encode, formatPath, UnencodableValue } from '../values/encode.ts'
+import { makeGrowth } from './growth.ts'
 import { guardsOf, isBarrier } from './guards.ts'
+import { makePlacer, producersOf } from './place-steps.ts'
 import { duplicateStages, makeStageCodes, untrackedErrors, untrackedWarnings } from './stage-codes.ts'
-import type { Step, StepInput, Wiring } from './step.ts'
+import { declarationOf, neededBy, type Step, type StepInput, type Wiring } from './step.ts'
 import type { PlanWarning } from './warning.ts'
 
 /**
  * Lays out the graph of the targets' applications. All that is wrong with it comes at once.
  *
  * @param strict whether code that cannot be followed is wrong, and not only worth a warning
+ * @param known what lists came to, as far as it is known
  */
 export const wire = (
   records: readonly AnyRecord[],
   fingerprinter: Fingerprinter,
   strict: boolean,
+  known: Unfoldings = new Map(),
 ): Either<readonly AnyStagewrightError[], Wiring> => {
-  const stepOf = numberApplications(records)
+  const unfoldings = new Map(known)
+  const stepOf = numberApplications(records, unfoldings)
   const codeOf = makeStageCodes(fingerprinter)
-  const uniqueId = makeUniqueIds()
-  const alone = listsOfOne()
-  const positionOf = makePositions()
-  const steps = Array.from(stepOf, ([application, index]): Step => {
-    const { definition, subject, members } = application
-    const id = uniqueId(definition.name, subject.name)
-    const subjects = members.length === 0 ? alone(subject) : [subject, ...members]
-    const inputs = inputsOf(application, stepOf)
-    const position = subject.isNamed ? undefined : positionOf(definition.name)
-    return { index, id, application, position, subjects, inputs, ...codeOf(definition) }
-  })
+  const placer = makePlacer({ stepOf, unfoldings, codeOf })
+  const steps = Array.from(stepOf, ([application, index]) => placer.place(application, index))
   const firsts = firstOfEach(steps)
-  const lacking = steps.filter(({ inputs }) => inputs.some(isMissing))
+  const lacking = steps.filter((step) => neededBy(step).some(isMissing))
   const errors = [
     ...missingInputs(lacking),
+    ...noLists(steps),
     ...duplicateStages(firsts),
     ...unhashableParameters(steps),
     ...(strict ? untrackedErrors(firsts) : []),
   ]
   if (errors.length > 0) return E.left(errors)
-  const topology = makeTopology(
-    steps.length,
-    (step) => producersOf(steps[step]),
-    steps.some(isBarrier) ? guardsOf(steps, stepOf) : undefined,
-  )
+  const guards = steps.some(isBarrier) ? guardsOf(steps, stepOf, unfoldings) : undefined
+  const topology = makeTopology(steps.length, (step) => producersOf(steps[step]), guards)
   return E.right({
     steps,
     topology,
     stepOf,
+    unfoldings,
+    ...makeGrowth({ steps, topology, stepOf, unfoldings, placer, guards }),
     warnings: [...inputWarnings(lacking), ...(strict ? [] : untrackedWarnings(firsts))],
   })
 }
@@ -68,65 +69,37 @@ const firstOfEach = (steps: readonly Step[]): readonly Step[] => {
   return [...firsts.values()]
 }
 
-const isMissing = ({ producer }: StepInput): boolean => producer === undefined
+/** Of a list that is missing, the step that gathers tells. */
+const isMissing = ({ producer, element }: StepInput): boolean =>
+  producer === undefined && element === undefined
 
-const inputsOf = (application: Application, stepOf: ReadonlyMap<Application, number>): readonly StepInput[] =>
-  application.bindings.map(({ name, record, maker }) => ({
-    name,
-    record,
-    producer: maker && stepOf.get(maker),
-  }))
-
-const producersOf = (step: Step | undefined): Iterable<number> => {
-  const producers: number[] = []
-  for (const { producer } of step?.inputs ?? []) if (producer !== undefined) producers.push(producer)
-  return producers.length < 2 ? producers : new Set(producers)
-}
-
-/** The steps of one record share the list of it. */
-const listsOfOne = (): ((subject: Subject) => readonly Subject[]) => {
-  const known = new Map<Subject, readonly Subject[]>()
-  return (subject) => {
-    const list = known.get(subject) ?? [subject]
-    known.set(subject, list)
-    return list
-  }
-}
-
-/** Counts the steps of each stage. */
-const makePositions = (): ((stage: string) => number) => {
-  const counts = new Map<string, number>()
-  return (stage) => {
-    const position = (counts.get(stage) ?? 0) + 1
-    counts.set(stage, position)
-    return position
-  }
-}
-
-/** `stage@record`, made unique by `#2` where it is not. */
-const makeUniqueIds = (): ((stage: string, record: string) => string) => {
-  /** By what stands before an id's first `@`, for what stands after it: there are few of the former. */
-  const used = new Map<string, Map<string, number>>()
-  return (stage, record) => {
-    const at = stage.indexOf('@')
-    const before = at < 0 ? stage : stage.slice(0, at)
-    const after = at < 0 ? record : `${stage.slice(at + 1)}@${record}`
-    const known = used.get(before) ?? new Map<string, number>()
-    used.set(before, known)
-    let uses = known.get(after) ?? 0
-    let unique = uses === 0 ? after : `${after}#${uses + 1}`
-    while (uses > 0 && known.has(unique)) unique = `${after}#${++uses + 1}`
-    known.set(after, uses + 1)
-    if (unique !== after) known.set(unique, 1)
-    return `${before}@${unique}`
-  }
+/** What steps go over that is not kept as a list. */
+const noLists = (steps: readonly Step[]): readonly AnyStagewrightError[] => {
+  const told = new Set<string>()
+  return steps.flatMap(({ application, lists = [] }) =>
+    lists.flatMap(({ name, producer }) => {
+      const { unfolding, subject } = application
+      const maker = producer === undefined ? undefined : steps[producer]
+      if (maker === undefined || declarationOf(maker, name)?.cacher?.via === 'list') return []
+      const stage = maker.application.definition.name
+      if (told.has(`${unfolding?.name} ${stage}`)) return []
+      told.add(`${unfolding?.name} ${stage}`)
+      return [
+        new InputSignatureError(
+          { stage: unfolding?.name, record: subject.name, artifact: name },
+          `'${name}', which stage '${stage}' outputs, is not kept as a list, so it has no items to go over. Give it the cacher list(json()), or list(...) around another one.`,
+        ),
+      ]
+    }),
+  )
 }
 
 const missingInputs = (steps: readonly Step[]): readonly AnyStagewrightError[] =>
-  steps.flatMap(({ application, inputs }) => {
+  steps.flatMap((step) => {
+    const { application } = step
     const { definition, subject } = application
     if (definition.suppressMissingInputs) return []
-    return inputs
+    return neededBy(step)
       .filter(isMissing)
       .map(
         ({ name }) =>
@@ -139,7 +112,10 @@ const missingInputs = (steps: readonly Step[]): readonly AnyStagewrightError[] =
 const unhashableParameters = (steps: readonly Step[]): readonly AnyStagewrightError[] => {
   const subjects = new Map<Subject, string>()
   for (const { application, subjects: all } of steps)
-    for (const subject of all) if (!subjects.has(subject)) subjects.set(subject, application.definition.name)
+    for (const subject of all)
+      // An item's record has the parameters of the one that it is made of.
+      if (subject.of === undefined && !subjects.has(subject))
+        subjects.set(subject, application.definition.name)
   return [...subjects].flatMap(([subject, stage]) => unhashableIn(subject, stage))
 }
 

@@ -91,6 +91,8 @@ export interface InputArtifact {
   /** The stage that outputs it, whose cacher loads it. */
   readonly stage: string
   readonly output: string
+  /** `item` where it is an item of the list that the stage outputs; `list` where it is a list of what the stage outputs. */
+  readonly part?: 'item' | 'list'
   /** Whether the function gets a handle that loads the value, and not the value. */
   readonly handle: boolean
   /** Whether the value may stay in memory for the next call. */
@@ -144,4 +146,6 @@ export interface CallOutput {
   readonly preview: string
   /** Absent where the output has no cacher. */
   readonly stored?: StoredArtifact
+  /** The identity of a list, which follows from its items. Of others it is the checksum of what is stored. */
+  readonly digest?: Digest
 }

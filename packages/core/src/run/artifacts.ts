@@ -1,9 +1,12 @@
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher, Cacher } from '../cachers/cacher.ts'
 import { ArtifactLostError, CacherError } from '../errors/index.ts'
 import type { Place } from '../errors/index.ts'
+import { readManifest } from '../lists/manifest.ts'
+import { StoredList } from '../lists/stored-list.ts'
 import type { Artifacts, Draft } from '../ports/store.ts'
 import type { StoredArtifact } from '../ports/trace.ts'
 import { closing, orAborted } from './abort.ts'
+import { type Formats, readerOf } from './formats.ts'
 
 type Fail = (error: unknown) => never
 
@@ -85,14 +88,18 @@ async function* blamedChunks(
 /**
  * Loads a value by a cacher.
  *
+ * @param formats cachers that read what the items of a list were saved in
+ * @param within where the list is that it is an item of, and before that the list that this one is in
  * @throws ArtifactLostError when the bytes are gone or damaged
  * @throws CacherError when the cacher cannot make a value of them
  */
 export const loadArtifact = async (
   session: ArtifactSource,
   stored: StoredArtifact,
-  cacher: Cacher<unknown>,
+  cacher: AnyCacher,
   place: Place,
+  formats: Formats = new Map(),
+  within: readonly string[] = [],
 ): Promise<unknown> => {
   try {
     switch (cacher.via) {
@@ -104,12 +111,28 @@ export const loadArtifact = async (
         })
       case 'path':
         return await cacher.load(await pathOf(session, stored))
+      case 'list': {
+        const items = readManifest(await session.read(stored))
+        return new StoredList(items.length, (index) => {
+          const item = items[index]?.stored
+          const reader = item && readerOf(cacher.item, item.format, formats)
+          if (item === undefined || reader === undefined)
+            throw new CacherError(place, 'load', item?.format ?? '', unreadable(index))
+          return loadArtifact(session, item, reader, place, formats, [...within, stored.location])
+        })
+      }
     }
   } catch (error) {
-    if (error instanceof ArtifactLostError) throw error
+    if (error instanceof ArtifactLostError)
+      throw within.length === 0 ? error : new ArtifactLostError(error.location, error.problem, place, within)
     throw new CacherError(place, 'load', stored.format, error)
   }
 }
+
+const unreadable = (index: number): TypeError =>
+  new TypeError(
+    `item ${index} was saved by an earlier cacher. Name it in the 'reads' of the cacher of its items.`,
+  )
 
 /** @throws Error where the store has no files */
 export const pathOf = async (session: ArtifactSource, stored: StoredArtifact): Promise<string> => {

@@ -109,6 +109,7 @@ const convert = async (
       const reader = stored && readerFor(step, artifact, stored.format, formats)
       const cacher = declarationOf(step, artifact)?.cacher
       if (stored === undefined || reader === undefined || cacher === undefined) continue
+      if (cacher.via === 'list') continue
       // An identical step, or another process, was first.
       if (stored.format === cacher.format) continue
       const loading = loadArtifact(session, stored, reader, { ...place, artifact })

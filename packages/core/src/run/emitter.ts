@@ -5,7 +5,7 @@ import type { Reason } from '../plan/reason.ts'
 import type { Step } from '../plan/step.ts'
 import type { CallWarning, Channel } from '../ports/executor.ts'
 import type { Trace } from '../ports/trace.ts'
-import type { RunEvent, RunWarning, StepRef } from './events.ts'
+import type { RunEvent, RunWarning, StepRef, StepsAdded } from './events.ts'
 import { lately } from './lately.ts'
 import { makeTimes, type Time, type Times } from './times.ts'
 
@@ -14,6 +14,8 @@ export interface Emitter {
   readonly emit: (event: RunEvent) => void
   /** The plan's warnings are the run's, too. */
   readonly foreseen: (warnings: readonly RunWarning[]) => void
+  /** Lists that a step gathers by became known. */
+  readonly added: (by: Step, tell: () => Pick<StepsAdded, 'steps' | 'replaced'>) => void
   /** A step's function is called; which attempt counts from 1. */
   readonly started: (step: Step, attempt: number) => void
   /** A step's function has returned or thrown, after so many milliseconds. */
@@ -79,6 +81,9 @@ export const makeEmitter = (
     },
     warnings,
     timeOf: times.of,
+    added: (by, tell) => {
+      if (listening) emit({ type: 'steps-added', at: Date.now(), ...tell(), ...refOf(by) })
+    },
     started: (step, attempt) => {
       times.start(step.index)
       if (listening && attempt === 1) emit({ type: 'step-started', at: Date.now(), ...refOf(step) })

@@ -5,10 +5,7 @@ import type { Cacher } from '../cachers/cacher.ts'
 import type { AnyStagewrightError } from '../errors/any-error.ts'
 import { asOwnError } from '../errors/as-own-error.ts'
 import { portableFingerprinter } from '../fingerprint/portable.ts'
-import { gatherFacts } from '../plan/facts.ts'
-import { makePast } from '../plan/past.ts'
 import { type Plan, toPlan } from '../plan/plan.ts'
-import { openSummary } from '../plan/summary.ts'
 import type { Executor } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store } from '../ports/store.ts'
@@ -20,7 +17,7 @@ import { type Accepted, acceptChanges, type AcceptOptions } from './accept.ts'
 import { inProcess } from './in-process.ts'
 import { formatsOf } from './formats.ts'
 import { checkOptions, type PlanOptions, type RunOptions } from './options.ts'
-import { decideAll, openSession, selectRecords, wireTargets } from './prepare.ts'
+import { openSession, planAll, selectRecords, wireTargets } from './prepare.ts'
 import type { RunResult } from './result.ts'
 import { runTargets } from './run.ts'
 
@@ -78,15 +75,15 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
   const formats = formatsOf(known)
   const plan = async (targets: Target, options: PlanOptions = {}): Promise<Plan> => {
     checkOptions(options)
-    const { wiring } = wireTargets(targets, fingerprinter, options.strict)
+    const { records, wiring } = wireTargets(targets, fingerprinter, options.strict)
     const session = await openSession(options.store ?? makeStore(), options.cache ?? 'use', true)
     try {
-      const { experiment } = options
-      const summary = openSummary(wiring, session, fingerprinter.digest, experiment)
-      const lookUps = lookInto(session)
-      const past = makePast(lookUps, experiment, wiring.steps)
-      const facts = gatherFacts(lookUps, fingerprinter, 'once', past, summary?.recall)
-      return toPlan(wiring, await decideAll(wiring, facts, options, formats))
+      const planned = await planAll(wiring, records, lookInto(session), {
+        ...options,
+        fingerprinter,
+        formats,
+      })
+      return toPlan(planned.wiring, planned.prospects)
     } finally {
       await session.close()
     }

@@ -1,5 +1,6 @@
 import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Plan } from '../plan/plan.ts'
+import type { PlanStep } from '../plan/plan-data.ts'
 import type { Reason } from '../plan/reason.ts'
 import type { PlanWarning } from '../plan/warning.ts'
 import type { Trace } from '../ports/trace.ts'
@@ -30,6 +31,16 @@ export interface RunWarning {
   readonly message: string
 }
 
+/** Lists became known that decide which steps there are. */
+export interface StepsAdded extends StepRef {
+  readonly type: 'steps-added'
+  readonly at: number
+  /** What was added to the plan, and the step that gathers from it as it is now. */
+  readonly steps: readonly PlanStep[]
+  /** Ids of steps of the plan that stood for those that were added. */
+  readonly replaced: readonly string[]
+}
+
 /** All that a run tells while it goes, ending with `run-finished` or `run-failed`; the plan's warnings come right after `run-started`; `at` is in milliseconds since 1970, durations are in milliseconds. */
 export type RunEvent =
   | {
@@ -40,6 +51,7 @@ export type RunEvent =
       /** The earlier execution that a step stands on unless it runs, by the step's id; only until the run ends. */
       readonly traceOf: (step: string) => Trace | undefined
     }
+  | StepsAdded
   | ({ readonly type: 'step-started'; readonly at: number } & StepRef)
   | ({
       readonly type: 'step-progress'

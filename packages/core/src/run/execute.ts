@@ -11,6 +11,7 @@ import type { Hindsight } from './hindsight.ts'
 import { previewOfParams } from './preview.ts'
 import { verifyRoundTrip } from './round-trip.ts'
 import { StepCall, type StepCallSetting } from './step-call.ts'
+import { GatherCall } from './gather-call.ts'
 import { limitOf, type TimeLimit } from './time-limit.ts'
 import type { Values } from './values.ts'
 
@@ -34,7 +35,8 @@ export interface ExecutionSetting extends StepCallSetting {
 export const execute = async (setting: ExecutionSetting, order: Order): Promise<Executed> => {
   const { step } = order
   const limit = limitOf(step, setting.signal)
-  const call = new StepCall(order, setting)
+  const isGathering = step.application.definition.kind === 'gather'
+  const call = isGathering ? new GatherCall(order, setting) : new StepCall(order, setting)
   try {
     const calling = setting.executor.execute(call, channelOf(order, limit, setting))
     const result = await (limit === undefined ? calling : limit.within(calling))
@@ -158,7 +160,7 @@ const digestAll = (
 ): { readonly outputs: readonly ArtifactTrace[]; readonly differing: readonly string[] } => {
   const earlier = setting.session.head(key)
   const differing: string[] = []
-  const outputs = saved.map(({ name, stored, preview: shown }): ArtifactTrace => {
+  const outputs = saved.map(({ name, stored, preview: shown, digest: own }): ArtifactTrace => {
     const before = outputOf(earlier, name)
     if (stored === undefined) {
       const nonce = forced ? setting.run : ''
@@ -170,11 +172,13 @@ const digestAll = (
       }
     }
     const comparable = before?.stored?.format === stored.format
-    const same = comparable ? before.stored?.checksum === stored.checksum : before !== undefined && !forced
+    const isAsBefore =
+      own === undefined ? before?.stored?.checksum === stored.checksum : before?.digest === own
+    const same = comparable ? isAsBefore : before !== undefined && !forced
     if (comparable && !same && !forced) differing.push(name)
     return {
       name,
-      digest: same && before !== undefined ? before.digest : stored.checksum,
+      digest: same && before !== undefined ? before.digest : (own ?? stored.checksum),
       preview: shown,
       stored,
     }

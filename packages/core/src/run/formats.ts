@@ -1,10 +1,10 @@
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
 import { declarationOf, type Step } from '../plan/step.ts'
 
 /** Cachers by format: with them, what an earlier cacher of a stage saved can still be read. */
-export type Formats = ReadonlyMap<string, Cacher<unknown>>
+export type Formats = ReadonlyMap<string, AnyCacher>
 
-export const formatsOf = (cachers: readonly Cacher<unknown>[]): Formats =>
+export const formatsOf = (cachers: readonly AnyCacher[]): Formats =>
   new Map(cachers.map((cacher) => [cacher.format, cacher]))
 
 /** The cacher that can load an output's bytes in the given format. */
@@ -13,14 +13,16 @@ export const readerFor = (
   output: string,
   format: string,
   formats: Formats,
-): Cacher<unknown> | undefined => readerOf(declarationOf(step, output)?.cacher, format, formats)
+): AnyCacher | undefined => readerOf(declarationOf(step, output)?.cacher, format, formats)
 
 /** What loads bytes of a format where an output is declared with a cacher. */
 export const readerOf = (
-  declared: Cacher<unknown> | undefined,
+  declared: AnyCacher | undefined,
   format: string,
   formats: Formats,
-): Cacher<unknown> | undefined => {
+): AnyCacher | undefined => {
   if (declared === undefined || declared.format === format) return declared
+  // A list has an identity of its own kind: what was none before is made anew.
+  if (declared.via === 'list') return undefined
   return declared.reads?.find((earlier) => earlier.format === format) ?? formats.get(format)
 }

@@ -10,6 +10,8 @@ export interface FreshSession extends LookedUp {
   /** Knows the execution until it is saved; gives the saving back. */
   readonly saving: (identity: Identity, trace: Trace, saved: Promise<Trace>) => Promise<Trace>
   readonly saves: Saves
+  /** Resolves when an artifact is in the store that is on its way there. */
+  readonly arrived: (artifact: StoredArtifact) => Promise<void>
 }
 
 /** An execution on its way; emptied when it has arrived, because maps that shrink leave it reachable from garbage. */
@@ -74,6 +76,7 @@ export const withFresh = (opened: StoreSession): FreshSession => {
     },
     ...(path && { path: (artifact: StoredArtifact) => arrived(artifact).then(() => path(artifact)) }),
     saves,
+    arrived,
     saving: (identity, trace, saved) => {
       const pending: Pending = { trace, saved }
       saves.add(identity, trace)

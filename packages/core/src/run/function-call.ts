@@ -12,7 +12,7 @@ import { makeReportNotes, type ReportNotes } from '../reports/notes.ts'
 import { makeContext, makeInputs, viewOf } from './context.ts'
 import type { Watched } from './input-watch.ts'
 import { outputsOf } from './outputs.ts'
-import { saveOutputs, saveReports } from './save-outputs.ts'
+import { type KnownItems, saveOutputs, saveReports } from './save-outputs.ts'
 import { makeStopwatch } from './stopwatch.ts'
 import type { InputValues } from './values.ts'
 
@@ -39,6 +39,8 @@ export abstract class FunctionCall {
   protected abstract readonly setting: CallSetting
   /** Takes what is saved. */
   protected abstract readonly writer: Pick<Draft, 'write'>
+  /** Finds items that a list of an output had before. */
+  protected abstract knownItems(output: string): Promise<KnownItems>
   /** Loads the inputs. */
   protected abstract inputs(): Watched | Promise<Watched>
 
@@ -83,7 +85,12 @@ export abstract class FunctionCall {
     const values = outputsOf(definition, subject.name, returned)
     const holdsViews = noteEscapes(returned)
     const { writer } = this
-    const { outputs, savingMs } = await saveOutputs(definition, subject.name, values, writer, channel.signal)
+    const { outputs, savingMs } = await saveOutputs(definition, subject.name, values, {
+      draft: writer,
+      digest: fingerprinter.digest,
+      signal: channel.signal,
+      knownItems: (output) => this.knownItems(output),
+    })
     const reported = notes?.taken() ?? none
     const reports = reported.length === 0 ? undefined : await saveReports(reported, writer)
     const reads = checkedReads(recorder.reads(), setting, channel)

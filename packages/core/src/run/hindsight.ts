@@ -70,7 +70,7 @@ export const makeHindsight = (
       return keep(step, reason.type === 'outputs-changed' ? reason : needed(step))
     },
     failed: (step, inputs) => {
-      if (planned(step).type === 'input-runs') keep(step, explainRun(step, inputs, facts))
+      if (['input-runs', 'unfolds'].includes(planned(step).type)) keep(step, explainRun(step, inputs, facts))
     },
     settled: (step, trace) => {
       const reason = planned(step)
@@ -82,6 +82,8 @@ export const makeHindsight = (
           const isSame = trace.key === (stoodOn ?? identity?.trace?.key)
           return keep(step, isSame ? { type: 'inputs-same', inputs: reason.inputs } : unchanged)
         }
+        case 'unfolds':
+          return keep(step, unchanged)
         case 'first-run':
         case 'changed':
           return keep(step, { type: 'shared', record: trace.record, run: trace.run })

@@ -1,12 +1,15 @@
 import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
-import { describeOnce, type Plan } from '../plan/plan.ts'
+import { numberApplications } from '../graph/collect.ts'
+import type { AnyRecord } from '../graph/record.ts'
+import { describeOnce, type Plan, toPlan } from '../plan/plan.ts'
 import type { PlanStep } from '../plan/plan-data.ts'
 import type { Wiring } from '../plan/step.ts'
 import type { Outcome } from './events.ts'
 import type { Ending, EndingOf } from '../scheduler/states.ts'
 import type { Hindsight } from './hindsight.ts'
 import type { RunStep } from './result.ts'
+import type { Concluded } from './scheduling.ts'
 import type { Time } from './times.ts'
 
 /** The steps' endings where nothing had to run. */
@@ -30,18 +33,43 @@ export const outcomesOf = (wiring: Wiring, endingOf: EndingOf, dryRun: boolean):
     dryRun ? 'skipped' : outcomeOf(endingOf(index), wiring.topology.isLeaf(index)),
   )
 
-export const stepsOf = (
+/** A step of a plan, and its number. */
+export interface Numbered {
+  readonly index: number
+  readonly step: PlanStep
+}
+
+/** The plan's steps, and those that lists added, each after what it depends on. */
+export const allSteps = (
   plan: Plan,
+  records: readonly AnyRecord[],
+  wiring: Wiring,
+  { prospects, replaced }: Pick<Concluded, 'prospects' | 'replaced'>,
+): readonly Numbered[] => {
+  if (wiring.steps.length === plan.steps.length && replaced.size === 0)
+    return plan.steps.map((step, index) => ({ index, step }))
+  const { steps } = toPlan(wiring, prospects)
+  const numbers = numberApplications(records, wiring.unfoldings).keys()
+  return Array.from(numbers).flatMap((application) => {
+    const index = wiring.stepOf.get(application) ?? -1
+    const step = steps[index]
+    return step === undefined ? [] : [{ index, step }]
+  })
+}
+
+export const stepsOf = (
+  steps: readonly Numbered[],
   outcomes: readonly Outcome[],
   endingOf: EndingOf,
   timeOf: (index: number) => Time | undefined,
   reasonOf: Hindsight['reasonOf'],
 ): readonly RunStep[] => {
   const describe = describeOnce()
-  return plan.steps.map((step, index) => {
+  const idOf = new Map(steps.map(({ index, step }) => [index, step.id]))
+  return steps.map(({ index, step }) => {
     const { error, blockedBy } = endingOf(index)
     const outcome = outcomes[index] ?? 'skipped'
-    const blocker = blockedBy === undefined ? undefined : plan.steps[blockedBy]?.id
+    const blocker = blockedBy === undefined ? undefined : idOf.get(blockedBy)
     const reason = reasonOf(index, outcome, blockedBy)
     const known = reason === undefined ? step : { ...step, reason, explanation: describe(reason) }
     return toRunStep(known, outcome, timeOf(index), error, blocker)

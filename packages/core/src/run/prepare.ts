@@ -1,15 +1,19 @@
 import * as E from 'fp-ts/lib/Either.js'
 import { PlanError, type AnyStagewrightError } from '../errors/index.ts'
 import { recordAfter } from '../graph/apply.ts'
-import { recordsOf } from '../graph/collect.ts'
+import { recordsOf, type Unfoldings } from '../graph/collect.ts'
 import type { AnyRecord } from '../graph/record.ts'
 import { decide, type Prospect } from '../plan/decide.ts'
-import type { Facts } from '../plan/facts.ts'
+import { type Facts, gatherFacts } from '../plan/facts.ts'
+import { makePast } from '../plan/past.ts'
+import { type Decided, unfoldAndDecide } from '../plan/plan-targets.ts'
 import { select, selectable } from '../plan/select.ts'
 import type { Wiring } from '../plan/step.ts'
+import { openSummary, type Summary } from '../plan/summary.ts'
 import { wire } from '../plan/wire.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Store, StoreSession } from '../ports/store.ts'
+import type { LookedUp } from '../store/look-ups.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import { readThrough } from '../store/read-through.ts'
 import { announceConversions } from './conversions.ts'
@@ -27,8 +31,17 @@ export const wireTargets = (
   strict = false,
 ): { readonly records: readonly AnyRecord[]; readonly wiring: Wiring } => {
   const records = recordsOf(targets)
-  const wired = wire(records, fingerprinter, strict)
-  if (E.isRight(wired)) return { records, wiring: wired.right }
+  return { records, wiring: wireRecords(records, fingerprinter, strict) }
+}
+
+const wireRecords = (
+  records: readonly AnyRecord[],
+  fingerprinter: Fingerprinter,
+  strict = false,
+  unfoldings?: Unfoldings,
+): Wiring => {
+  const wired = wire(records, fingerprinter, strict, unfoldings)
+  if (E.isRight(wired)) return wired.right
   throw onlyOrAll(wired.left)
 }
 
@@ -52,11 +65,51 @@ const onlyOrAll = (errors: readonly AnyStagewrightError[]): AnyStagewrightError 
   return first !== undefined && errors.length === 1 ? first : new PlanError(errors)
 }
 
-export const decideAll = async (
+/** A plan, and what it was made by. */
+export interface Planned extends Decided {
+  readonly summary: Summary | undefined
+  /** Locations of lists of which an item is gone. */
+  readonly lostLists: ReadonlySet<string>
+}
+
+/**
+ * Decides about all steps, those of lists that are known included.
+ *
+ * @param first the wiring as it is before any list is looked at
+ */
+export const planAll = (
+  first: Wiring,
+  records: readonly AnyRecord[],
+  session: LookedUp,
+  setting: Pick<PlanOptions, 'experiment' | 'overwrite' | 'cache' | 'strict'> & {
+    readonly fingerprinter: Fingerprinter
+    readonly formats: Formats
+  },
+): Promise<Planned> => {
+  const { fingerprinter, experiment, formats, strict } = setting
+  return unfoldAndDecide(first, {
+    session,
+    wire: (unfoldings) => wireRecords(records, fingerprinter, strict, unfoldings),
+    decide: async (wiring, lostLists) => {
+      const summary = openSummary(wiring, session, fingerprinter.digest, experiment)
+      const past = makePast(session, experiment, wiring.steps)
+      const facts = gatherFacts(session, fingerprinter, 'once', past, summary?.recall)
+      return {
+        wiring,
+        summary,
+        lostLists: new Set(lostLists),
+        prospects: await decideAll(wiring, facts, setting, formats, lostLists),
+      }
+    },
+  })
+}
+
+const decideAll = async (
   wiring: Wiring,
   facts: Facts,
   { overwrite, cache = 'use' }: Pick<PlanOptions, 'overwrite' | 'cache'>,
   formats: Formats,
+  lostLists: ReadonlySet<string>,
 ): Promise<readonly Prospect[]> => {
   const overwritten =
     overwrite === true
@@ -66,6 +119,7 @@ export const decideAll = async (
         : select(selectable(wiring), overwrite)
   const prospects = await decide(wiring, facts, {
     overwritten,
+    lostLists,
     canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
   })
   return cache === 'use' ? announceConversions(wiring, prospects, facts.session, formats) : prospects

@@ -140,7 +140,7 @@ export const makeResult = (parts: ResultParts): RunResult => {
     const cacher = stored && readerFor(step, place.artifact, stored.format, parts.formats)
     if (stored === undefined || cacher === undefined) throw new SkippedOutputError(place)
     return read(parts.reopen, (session) =>
-      loadArtifact(streamingLater(session, parts.reopen), stored, cacher, place),
+      loadArtifact(readingLater(session, parts.reopen), stored, cacher, place, parts.formats),
     )
   }
   const value = async (record: unknown, name: string): Promise<unknown> => load(find(record, name))
@@ -241,9 +241,10 @@ const read = async <Answer>(reopen: Reopen, ask: Ask<Answer>): Promise<Answer> =
   }
 }
 
-/** A session whose streams can be read when it is closed: each opens the store for itself. */
-const streamingLater = (session: StoreSession, reopen: Reopen): StoreSession => ({
+/** What streams and lists are read from when the session is closed: each time the store is opened anew. */
+const readingLater = (session: StoreSession, reopen: Reopen): StoreSession => ({
   ...session,
+  read: (artifact) => read(reopen, (own) => own.read(artifact)),
   stream: async function* (artifact) {
     const own = await reopen({ readOnly: true })
     try {

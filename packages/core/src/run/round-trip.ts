@@ -1,5 +1,5 @@
 import { RoundTripError } from '../errors/index.ts'
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
 import { declarationOf, type Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import { firstDifference } from '../values/compare.ts'
@@ -28,5 +28,5 @@ export const verifyRoundTrip = async (
   }
 }
 
-const heldBy = (cacher: Cacher<unknown> | undefined, value: unknown): unknown =>
+const heldBy = (cacher: AnyCacher | undefined, value: unknown): unknown =>
   cacher?.holds === undefined ? value : cacher.holds(value)

@@ -1,11 +1,8 @@
 import { asOwnError } from '../errors/as-own-error.ts'
 import { RunAbortedError } from '../errors/index.ts'
-import { gatherFacts } from '../plan/facts.ts'
 import type { Prospect } from '../plan/decide.ts'
-import { makePast } from '../plan/past.ts'
-import { toPlan } from '../plan/plan.ts'
+import { type Plan, toPlan } from '../plan/plan.ts'
 import type { Wiring } from '../plan/step.ts'
-import { openSummary } from '../plan/summary.ts'
 import type { RunNote, StoreSession } from '../ports/store.ts'
 import type { Trace } from '../ports/trace.ts'
 import { type LookUps, wholeOf } from '../store/look-ups.ts'
@@ -13,8 +10,8 @@ import { convertFormats } from './convert.ts'
 import { withFresh } from './fresh.ts'
 import { makeMemory } from '../scheduler/memory.ts'
 import { makeEmitter } from './emitter.ts'
-import { countOutcomes, endingsOfPlan, outcomesOf, stepsOf } from './outcomes.ts'
-import { decideAll, openSession, wireTargets } from './prepare.ts'
+import { allSteps, countOutcomes, endingsOfPlan, outcomesOf, stepsOf } from './outcomes.ts'
+import { openSession, planAll, wireTargets } from './prepare.ts'
 import { rememberStandings } from './remember.ts'
 import { makeResult, type RunResult } from './result.ts'
 import { checkNeeds, type Concluded, makeScheduling } from './scheduling.ts'
@@ -26,11 +23,11 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   const { fingerprinter, store, formats, cache = 'use', dryRun = false, experiment } = setting
   const signal = setting.signal ?? new AbortController().signal
   const started = performance.now()
-  const { records, wiring } = wireTargets(targets, fingerprinter, setting.strict)
-  if (!dryRun) checkNeeds(wiring, setting.resources)
+  const { records, wiring: folded } = wireTargets(targets, fingerprinter, setting.strict)
+  if (!dryRun) checkNeeds(folded, setting.resources)
   if (signal.aborted) throw new RunAbortedError([], signal.reason)
   const session = await openSession(store, cache, dryRun)
-  const emitter = makeEmitter(setting.onEvent, setting.memoryInUse, wiring.steps.length)
+  const emitter = makeEmitter(setting.onEvent, setting.memoryInUse, folded.steps.length)
   const startedAt = Date.now()
   let hasStarted = false
   let noteEnd: ((status: RunNote['status']) => Promise<void>) | undefined
@@ -38,11 +35,9 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
   let lingering: Promise<unknown> | undefined
   try {
     const fresh = withFresh(session)
-    const summary = openSummary(wiring, fresh, fingerprinter.digest, experiment)
-    const past = makePast(fresh, experiment, wiring.steps)
-    const facts = gatherFacts(fresh, fingerprinter, 'once', past, summary?.recall)
-    const planned = await decideAll(wiring, facts, setting, formats)
+    const { wiring, prospects: planned, summary, lostLists } = await planAll(folded, records, fresh, setting)
     const plan = toPlan(wiring, planned)
+    if (wiring.steps.some(({ folded }) => folded !== undefined)) settle(plan)
     const run = newRunId()
     const memory = makeMemory()
     emitter.emit({
@@ -64,18 +59,25 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
           signal,
           keepGoing: setting.keepGoing ?? false,
         })
-    const { lost, refused } = converted
+    const { refused } = converted
+    const lost = new Set([...converted.lost, ...lostLists])
     const isIdle = dryRun || plan.counts.run + plan.counts.maybe + lost.size + refused.size === 0
     const begun = { run, ...(experiment !== undefined && { experiment }), startedAt }
     const end = (status: RunNote['status'], found?: RunNote['found']): Promise<void> =>
       fresh.noteRun({ ...begun, endedAt: Date.now(), status, ...(found !== undefined && { found }) })
-    let concluded: Concluded = { endingOf: endingsOfPlan(prospects), reasonOf: () => undefined }
+    let concluded: Concluded = {
+      endingOf: endingsOfPlan(prospects),
+      reasonOf: () => undefined,
+      prospects,
+      replaced: new Set(),
+    }
     if (!isIdle) {
       await fresh.noteRun({ ...begun, status: 'running' })
       noteEnd = end
       const { scheduler, conclude } = makeScheduling({
         ...setting,
         ...converted,
+        lost,
         run,
         records,
         wiring,
@@ -96,7 +98,7 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     if (summary !== undefined && !dryRun && !isConverted)
       summarize(wiring, { id: run, saves: fresh.saves, endingOf }, summary)
     const outcomes = outcomesOf(wiring, endingOf, dryRun)
-    const counts = countOutcomes(outcomes)
+    const counts = countOutcomes(outcomes.filter((_, index) => !concluded.replaced.has(index)))
     const status = counts.failed > 0 ? 'failed' : 'well'
     if (found.length > 0) noteEnd = (ended) => end(ended, found)
     await noteEnd?.(status)
@@ -113,7 +115,8 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
       plan,
       wiring,
       endingOf,
-      stepsOf: () => stepsOf(plan, outcomes, endingOf, timeOf, reasonOf),
+      stepsOf: () =>
+        stepsOf(allSteps(plan, records, wiring, concluded), outcomes, endingOf, timeOf, reasonOf),
       counts,
       warnings,
       durationMs,
@@ -132,6 +135,9 @@ export const runTargets = async (targets: unknown, setting: RunSetting): Promise
     else void lingering?.then(() => session.close())
   }
 }
+
+/** A plan is made of its wiring when it is asked; this one is asked before the wiring grows. */
+const settle = ({ steps, graph }: Plan): void => void [steps, graph]
 
 const traceFinder = (
   wiring: Wiring,

@@ -1,7 +1,8 @@
 import type { Definition } from '../graph/application.ts'
 import type { CallOutput } from '../ports/executor.ts'
+import { saveList } from '../lists/save-list.ts'
 import type { Draft } from '../ports/store.ts'
-import type { StoredArtifact } from '../ports/trace.ts'
+import type { Digest, StoredArtifact } from '../ports/trace.ts'
 import { reportsBytes, reportsFormat } from '../reports/report-json.ts'
 import { saveArtifact } from './artifacts.ts'
 import { preview } from './preview.ts'
@@ -12,18 +13,27 @@ export interface SavedOutputs {
   readonly savingMs: number
 }
 
-/**
- * Saves what a function returned, one output after another.
- *
- * @param signal ends the saving
- */
+/** Where outputs are saved. */
+export interface Saving {
+  readonly draft: Pick<Draft, 'write'>
+  readonly digest: (content: Uint8Array | string) => Digest
+  /** Ends the saving. */
+  readonly signal: AbortSignal
+  /** Finds items that an output's list had before. */
+  readonly knownItems: (output: string) => Promise<KnownItems>
+}
+
+/** An item that is stored already, by its bytes' checksum. */
+export type KnownItems = (checksum: Digest, format: string) => StoredArtifact | undefined
+
+/** Saves what a function returned, one output after another. */
 export const saveOutputs = async (
   definition: Definition,
   record: string,
   values: ReadonlyMap<string, unknown>,
-  draft: Pick<Draft, 'write'>,
-  signal: AbortSignal,
+  saving: Saving,
 ): Promise<SavedOutputs> => {
+  const { draft, digest, signal } = saving
   const outputs: CallOutput[] = []
   let savingMs = 0
   for (const { name, cacher } of definition.outputs) {
@@ -34,9 +44,16 @@ export const saveOutputs = async (
     }
     const place = { stage: definition.name, record, artifact: name }
     const began = performance.now()
-    const saving = saveArtifact(draft, cacher, value, place, signal)
+    if (cacher.via === 'list') {
+      const known = await saving.knownItems(name)
+      const saved = await saveList(cacher, value, place, { draft, digest, signal, known })
+      savingMs += performance.now() - began
+      outputs.push({ name, ...saved })
+      continue
+    }
+    const writing = saveArtifact(draft, cacher, value, place, signal)
     const tookAtOnce = performance.now() - began
-    const stored = await saving
+    const stored = await writing
     // A stream is made while it is saved; of bytes, what else the thread did meanwhile does not count.
     savingMs += cacher.via === 'bytes' ? tookAtOnce : performance.now() - began
     outputs.push({ name, preview: preview(value), stored })

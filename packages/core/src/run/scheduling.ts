@@ -21,6 +21,7 @@ import type { FreshSession } from './fresh.ts'
 import { type Hindsight, makeHindsight } from './hindsight.ts'
 import { makeInputWatch } from './input-watch.ts'
 import type { RunSetting } from './setting.ts'
+import { makeGrowing } from './unfolding.ts'
 import { makeValues } from './values.ts'
 import { makeWork } from './work.ts'
 
@@ -40,6 +41,10 @@ export interface PlannedRun extends RunSetting, Omit<Converted, 'prospects'> {
 export interface Concluded {
   readonly endingOf: EndingOf
   readonly reasonOf: Hindsight['reasonOf']
+  /** Of all steps, those that lists added included. */
+  readonly prospects: readonly Prospect[]
+  /** Steps that stood for others, which were added. */
+  readonly replaced: ReadonlySet<number>
 }
 
 export interface Scheduling {
@@ -55,7 +60,9 @@ export interface Scheduling {
 }
 
 export const makeScheduling = (planned: PlannedRun): Scheduling => {
-  const { run, wiring, prospects, memory, emitter, session, fingerprinter, signal, drain, lost } = planned
+  const { run, wiring, memory, emitter, session, fingerprinter, signal, drain, lost } = planned
+  const growing = makeGrowing(wiring, planned.prospects, session, emitter, planned.overwrite)
+  const { prospects, replaced, unfold, added } = growing
   const past = makePast(session, planned.experiment, wiring.steps)
   const facts = gatherFacts(session, fingerprinter, 'anew', past)
   const hindsight = makeHindsight(run, wiring, prospects, facts)
@@ -69,7 +76,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
   const plan = { run, wiring, prospects, facts, memory, values, refused, concurrency, resources, keepGoing }
   const watch = makeInputWatch()
   const work = makeWork(
-    { ...plan, lost: lostByNow, signal, drain, pinned },
+    { ...plan, lost: lostByNow, lostItems: new Map(), signal, drain, pinned, unfold, added },
     {
       run,
       experiment: planned.experiment,
@@ -85,6 +92,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
       commits,
       emitter,
       roundTrip,
+      pastOf: hindsight.past,
     },
     (error) => failures.push(error),
   )
@@ -109,7 +117,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
       if (drain?.aborted === true && scheduler.nodes.some(isUnfinished))
         throw new RunAbortedError([], drain.reason)
       const at = nodeFinder(wiring, scheduler.nodes)
-      return { endingOf: (index) => at(index).node, reasonOf: hindsight.reasonOf }
+      return { endingOf: (index) => at(index).node, reasonOf: hindsight.reasonOf, prospects, replaced }
     },
   }
 }

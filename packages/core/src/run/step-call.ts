@@ -1,6 +1,8 @@
 import type { Definition, Subject } from '../graph/application.ts'
-import type { Wiring } from '../plan/step.ts'
+import { isManifest, readManifest } from '../lists/manifest.ts'
+import type { Step, Wiring } from '../plan/step.ts'
 import type { Call, CallData, CallStore } from '../ports/executor.ts'
+import { outputOf } from '../ports/output-of.ts'
 import type { Draft } from '../ports/store.ts'
 import type { Order } from '../scheduler/work.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
@@ -8,6 +10,7 @@ import type { FreshSession } from './fresh.ts'
 import { type CallSetting, FunctionCall } from './function-call.ts'
 import { type InputWatch, jsonInputsOf, type Watched } from './input-watch.ts'
 import { packSubject } from './pack-subject.ts'
+import type { KnownItems } from './save-outputs.ts'
 import type { InputValues, Values } from './values.ts'
 
 /** What the calls of a run's steps need from it. */
@@ -17,6 +20,8 @@ export interface StepCallSetting extends CallSetting {
   readonly values: Values
   readonly watch: InputWatch
   readonly roundTrip: 'trust' | 'verify'
+  /** What a step stood on last. */
+  readonly pastOf: (step: Step) => Trace | undefined
 }
 
 /** Which step is called, and on what. */
@@ -25,13 +30,13 @@ export type StepCallOrder = Pick<Order, 'step' | 'identity' | 'traceOf'>
 /** One attempt at a step. */
 export class StepCall extends FunctionCall implements Call {
   protected readonly setting: StepCallSetting
-  readonly #order: StepCallOrder
+  protected readonly order: StepCallOrder
   #draft: Draft | undefined
   #isGivenUp = false
 
   constructor(order: StepCallOrder, setting: StepCallSetting) {
     super()
-    this.#order = order
+    this.order = order
     this.setting = setting
   }
 
@@ -40,11 +45,11 @@ export class StepCall extends FunctionCall implements Call {
   }
 
   get record(): string {
-    return this.#order.step.application.subject.name
+    return this.order.step.application.subject.name
   }
 
   get code(): Digest {
-    return this.#order.step.codeDigest
+    return this.order.step.codeDigest
   }
 
   get runs(): 'here' | 'anywhere' {
@@ -52,20 +57,38 @@ export class StepCall extends FunctionCall implements Call {
   }
 
   protected get definition(): Definition {
-    return this.#order.step.application.definition
+    return this.order.step.application.definition
   }
 
   protected get subjects(): readonly Subject[] {
-    return this.#order.step.subjects
+    return this.order.step.subjects
   }
 
   protected get writer(): Pick<Draft, 'write'> {
-    return this.#begun()
+    return this.begun()
+  }
+
+  /** What the record's list had when it was made last, and is still there, need not be saved again. */
+  protected async knownItems(output: string): Promise<KnownItems> {
+    const { session, pastOf } = this.setting
+    const before = await session.answered(() => pastOf(this.order.step))
+    const stored = outputOf(before, output)?.stored
+    if (stored === undefined || !isManifest(stored)) return () => undefined
+    // What is damaged or gone is no help, and nothing more.
+    const items = await session.read(stored).then(readManifest, () => [])
+    const held = await session.each(items, (item) => session.holds(item.stored))
+    const known = new Map(
+      items.flatMap((item, at) => (held[at] === true ? [[item.stored.checksum, item.stored]] : [])),
+    )
+    return (checksum, format) => {
+      const item = known.get(checksum)
+      return item?.format === format ? item : undefined
+    }
   }
 
   protected inputs(): Watched | Promise<Watched> {
     this.#beginAnew()
-    const { step, traceOf } = this.#order
+    const { step, traceOf } = this.order
     const { values, watch, wiring } = this.setting
     const watched = (gathered: InputValues): Watched =>
       watch(this.stage, gathered, () => jsonInputsOf(step, wiring, traceOf))
@@ -75,7 +98,7 @@ export class StepCall extends FunctionCall implements Call {
 
   data(): CallData {
     this.#beginAnew()
-    const { step, traceOf } = this.#order
+    const { step, traceOf } = this.order
     const { values, run, roundTrip } = this.setting
     return {
       run,
@@ -96,7 +119,7 @@ export class StepCall extends FunctionCall implements Call {
       read,
       stream,
       ...(path && { path }),
-      write: (output, content) => this.#begun().write(output, content),
+      write: (output, content) => this.begun().write(output, content),
     }
   }
 
@@ -108,18 +131,18 @@ export class StepCall extends FunctionCall implements Call {
 
   /** Has all that it made appear, with its trace. */
   commit(trace: Omit<Trace, 'order'>): Promise<Trace> {
-    const draft = this.#begun()
+    const draft = this.begun()
     this.#draft = undefined
     return draft.commit(trace)
   }
 
-  #begun(): Draft {
+  protected begun(): Draft {
     if (this.#isGivenUp) throw new Error('The call was given up: nothing more of it is saved.')
     const { session, fingerprinter } = this.setting
     this.#draft ??= session.draft({
       stage: this.stage,
       record: this.record,
-      key: this.#order.identity.base,
+      key: this.order.identity.base,
       ...(fingerprinter.partText && { partText: fingerprinter.partText }),
     })
     return this.#draft

@@ -15,15 +15,27 @@ export interface Times {
 
 /** Kept in two arrays of numbers, because an object for each of very many steps would be much. */
 export const makeTimes = (steps: number): Times => {
-  const startedAt = new Float64Array(steps)
+  let startedAt = new Float64Array(steps)
   /** While a step runs, when it was started, below zero. */
-  const duration = new Float64Array(steps)
+  let duration = new Float64Array(steps)
+  const makeRoomFor = (step: number): void => {
+    if (step < startedAt.length) return
+    const longer = (array: Float64Array): Float64Array<ArrayBuffer> => {
+      const grown = new Float64Array(2 * step + 16)
+      grown.set(array)
+      return grown
+    }
+    startedAt = longer(startedAt)
+    duration = longer(duration)
+  }
   return {
     start: (step) => {
+      makeRoomFor(step)
       startedAt[step] = Date.now()
       duration[step] = -performance.now()
     },
     stop: (step) => {
+      makeRoomFor(step)
       const began = duration[step] ?? 0
       const durationMs = began < 0 ? performance.now() + began : began
       startedAt[step] ||= Date.now()
@@ -31,6 +43,7 @@ export const makeTimes = (steps: number): Times => {
       return durationMs
     },
     set: (step, time) => {
+      makeRoomFor(step)
       startedAt[step] = time.startedAt
       duration[step] = time.durationMs
     },

@@ -4,7 +4,7 @@ import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { InputData } from '../ports/executor.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { loadArtifact, pathOf } from './artifacts.ts'
-import { type Formats, readerFor } from './formats.ts'
+import { type Formats, readerFor, readerOf } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
 import type { Memory } from '../scheduler/memory.ts'
 
@@ -26,6 +26,8 @@ export interface Values {
   readonly has: (step: Step, output: string, trace: TraceHead | undefined) => boolean
   /** Whether an output can be had from the store, also when the run is over. */
   readonly isKept: (step: Step, output: string, trace: TraceHead | undefined) => boolean
+  /** Whether the item that an input is can be had; true for what is no item. */
+  readonly hasItem: (input: StepInput) => boolean
   /** @throws ArtifactLostError when its bytes are gone or damaged */
   readonly gather: (
     step: Step,
@@ -70,7 +72,7 @@ export const makeValues = (
     const cacher = stored && readerFor(step, output, stored.format, formats)
     if (stored === undefined || cacher === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(step, output))
-    return loadArtifact(session, stored, cacher, placeOf(step, output))
+    return loadArtifact(session, stored, cacher, placeOf(step, output), formats)
   }
   const load = async (step: Step, output: string, trace: TraceHead): Promise<unknown> => {
     const { digest = '', stored } = outputOf(trace, output) ?? {}
@@ -96,16 +98,27 @@ export const makeValues = (
       return pathOf(session, stored)
     },
   })
+  const itemValue = async (consumer: Step, { name, producer, element }: StepInput): Promise<unknown> => {
+    const step = wiring.steps[producer ?? -1]
+    const cacher = step && element && declarationOf(step, element.list)?.cacher
+    const { item, of } = element?.known ?? {}
+    const reader =
+      cacher?.via === 'list' && item ? readerOf(cacher.item, item.stored.format, formats) : undefined
+    if (item === undefined || of === undefined || reader === undefined)
+      throw new ExecutingWithSkippedInputError(placeOf(consumer, name))
+    return loadArtifact(session, item.stored, reader, placeOf(consumer, name), formats, [of])
+  }
   /** At once where the value is in memory. */
   const inputValue = (
     consumer: Step,
-    producer: number,
-    artifact: string,
+    input: StepInput,
     trace: TraceHead | undefined,
   ): Held | Promise<unknown> => {
+    const { producer = -1, name: artifact } = input
     const step = wiring.steps[producer]
     if (step === undefined || trace === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(consumer, artifact))
+    if (input.element !== undefined) return itemValue(consumer, input)
     const declared = declarationOf(step, artifact)
     if (declared?.lazy && !declared.resolve) return { value: handleFor(step, artifact, trace) }
     return memory.get(digestOf(trace, artifact) ?? '') ?? load(step, artifact, trace)
@@ -118,8 +131,8 @@ export const makeValues = (
       // A stage sees `undefined` for a suppressed input; an aggregate's record just lacks it.
       if (isStage || producer !== undefined) maps[isStage ? 0 : record - 1]?.set(name, value)
     }
-    const valueOf = ({ name, producer }: StepInput): Held | Promise<unknown> =>
-      producer === undefined ? missing : inputValue(step, producer, name, traceOf(producer))
+    const valueOf = (input: StepInput): Held | Promise<unknown> =>
+      input.producer === undefined ? missing : inputValue(step, input, traceOf(input.producer))
     /** One after another, so that few files are open at once. */
     const loadFrom = async (first: number, loading: Promise<unknown>): Promise<InputValues> => {
       for (const [offset, input] of step.inputs.slice(first).entries()) {
@@ -138,9 +151,11 @@ export const makeValues = (
     return maps
   }
   const refer: Values['refer'] = (consumer, traceOf) =>
-    consumer.inputs.map(({ name, record, producer }) => {
+    consumer.inputs.map((input) => {
+      const { name, record, producer } = input
       if (producer === undefined) return { name, record }
       const step = wiring.steps[producer]
+      if (input.element !== undefined) return referToItem(consumer, input, step)
       const trace = traceOf(producer)
       const declared = step && declarationOf(step, name)
       if (step === undefined || trace === undefined || declared === undefined)
@@ -155,12 +170,27 @@ export const makeValues = (
       const stage = step.application.definition.name
       return { name, record, artifact: { stored, stage, output: name, handle, keep: !isLazy(step, name) } }
     })
+  const referToItem = (consumer: Step, input: StepInput, maker: Step | undefined): InputData => {
+    const { name, record, element } = input
+    if (element?.known === undefined || maker === undefined)
+      throw new ExecutingWithSkippedInputError(placeOf(consumer, name))
+    const { stored } = element.known.item
+    const stage = maker.application.definition.name
+    return {
+      name,
+      record,
+      artifact: { stored, stage, output: element.list, part: 'item', handle: false, keep: false },
+    }
+  }
   const isKept: Values['isKept'] = (step, output, trace) => {
     const stored = outputOf(trace, output)?.stored
     if (stored === undefined || lost.has(stored.location)) return false
     return readerFor(step, output, stored.format, formats) !== undefined && session.holds(stored)
   }
   return {
+    hasItem: ({ element }) =>
+      element?.known === undefined ||
+      (!lost.has(element.known.item.stored.location) && session.holds(element.known.item.stored)),
     has: (step, output, trace) => {
       const isInMemory = memory.get(digestOf(trace, output) ?? '') !== undefined
       return (isInMemory && !isHandled(step, output)) || isKept(step, output, trace)

@@ -17,7 +17,7 @@ export interface InFlight {
   /** Steps that waited for it, and may be what another execution is. */
   readonly end: (flight: Flight) => readonly number[]
   /** Some of the steps that wait for executions with this base, to be looked at again. */
-  readonly unpark: (base: Digest, most: number) => readonly number[]
+  readonly unparkSome: (base: Digest) => readonly number[]
 }
 
 /** An execution in flight; emptied when it ends, because maps that shrink leave what they held reachable from garbage. */
@@ -78,6 +78,9 @@ export const firstAttempt = (index: number, identity: Identity, flight: Flight):
   stop: () => {},
 })
 
+/** Steps that wait for an execution in flight and are looked at again after each of its reads. */
+const mostRecheckedAtOnce = 64
+
 const none: readonly number[] = []
 const noKeys: readonly Digest[] = []
 const nothing = (): readonly Read[] => []
@@ -91,7 +94,7 @@ export const makeInFlight = (facts: Facts): InFlight => {
     if (flight.keys.length > 0 && keys.length > 0) return keys.some((key) => flight.keys.includes(key))
     return flight.reads().every(({ target, saw }) => facts.see(target, step.subjects) === saw)
   }
-  const unpark: InFlight['unpark'] = (base, most) => {
+  const unpark = (base: Digest, most: number): readonly number[] => {
     const waiting = parked.get(base)
     if (waiting === undefined) return none
     const some = waiting.splice(0, most)
@@ -99,7 +102,7 @@ export const makeInFlight = (facts: Facts): InFlight => {
     return some
   }
   return {
-    unpark,
+    unparkSome: (base) => unpark(base, mostRecheckedAtOnce),
     blocks: (step, identity) => {
       const same = flights.get(identity.base)
       if (same === undefined) return false

@@ -1,7 +1,8 @@
 import { ArtifactLostError, StageExecutionError } from '../errors/index.ts'
-import type { Step } from '../plan/step.ts'
+import { artifactOf, neededBy, type Step } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
+import type { Work } from './work.ts'
 
 /** Times that one artifact is made anew in one run, and that one step waits for it, before its loss is a failure. */
 const mostRecoveries = 3
@@ -14,7 +15,7 @@ export type LostInputs = (step: Step, error: ArtifactLostError) => boolean
 
 /** @param onLost told of each loss once */
 export const makeLostInputs = (
-  lost: Set<string>,
+  { lost, lostItems }: Pick<Work, 'lost' | 'lostItems'>,
   traceOf: (step: number) => TraceHead | undefined,
   onLost: (producer: number, output: string, problem: 'missing' | 'corrupt') => void,
 ): LostInputs => {
@@ -25,14 +26,20 @@ export const makeLostInputs = (
     return times < mostRecoveries
   }
   return (step, error) => {
-    for (const { name, producer } of step.inputs) {
+    const locations = [error.location, ...error.within]
+    for (const input of neededBy(step)) {
+      const { producer } = input
+      const name = artifactOf(input)
       if (producer === undefined) continue
       const stored = outputOf(traceOf(producer), name)?.stored
-      if (stored === undefined || stored.location !== error.location) continue
+      if (stored === undefined || !locations.includes(stored.location)) continue
       // Another step has met the loss, and it is being made good.
       if (lost.has(stored.location)) return mayRecover(`${step.index} from ${producer} ${name}`)
       if (!mayRecover(`${producer} ${name}`)) continue
-      lost.add(stored.location)
+      for (const location of locations) lost.add(location)
+      const items = locations.filter((location) => location !== stored.location)
+      if (items.length > 0)
+        lostItems.set(stored.location, [...(lostItems.get(stored.location) ?? []), ...items])
       onLost(producer, name, error.problem)
       return true
     }

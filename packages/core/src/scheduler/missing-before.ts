@@ -1,3 +1,4 @@
+import { artifactOf, neededBy } from '../plan/step.ts'
 import { hasEndedBadly } from './states.ts'
 import type { Steps } from './steps.ts'
 import type { Work } from './work.ts'
@@ -14,11 +15,13 @@ export const missingBefore = (
 ): { readonly failed: number } | { readonly absent: ReadonlySet<number> } | undefined => {
   let absent: Set<number> | undefined
   let failed: number | undefined
-  session.together(at(index).step.inputs, ({ name, producer }) => {
+  session.together(neededBy(at(index).step), (input) => {
+    const { producer } = input
     if (producer === undefined || failed !== undefined) return
     const { step, node } = at(producer)
     if (hasEndedBadly(node)) failed = producer
-    else if (!values.has(step, name, node.trace)) (absent ??= new Set()).add(producer)
+    else if (!values.has(step, artifactOf(input), node.trace) || !values.hasItem(input))
+      (absent ??= new Set()).add(producer)
     else if (node.state === 'idle') node.used = true
   })
   if (failed !== undefined) return { failed }

@@ -12,6 +12,10 @@ export interface Retention {
   readonly close: (index: number) => void
   /** A step that had let go of its inputs needs them after all. */
   readonly reopen: (index: number) => void
+  /** A step needs inputs beside those that it had when its node was made. */
+  readonly need: (producers: Iterable<number>) => void
+  /** A step is out of the graph. */
+  readonly drop: (index: number) => void
 }
 
 export const makeRetention = (
@@ -26,6 +30,34 @@ export const makeRetention = (
       if (digest !== undefined) act(digest)
     }
   }
+  const need = (producers: Iterable<number>): void => {
+    for (const producer of producers) {
+      const { step, node: source } = at(producer)
+      source.openConsumers++
+      if (source.openConsumers === 1 && source.trace !== undefined && !pinned.has(producer))
+        forEachDigest(step, source.trace, memory.retain)
+    }
+  }
+  /** @returns producers that nobody needs any more */
+  const letGo = (index: number): readonly number[] => {
+    at(index).node.closed = true
+    return topology.producers(index).filter((producer) => {
+      const { step: maker, node: source } = at(producer)
+      source.openConsumers--
+      if (source.openConsumers > 0) return false
+      if (source.trace !== undefined && !pinned.has(producer))
+        forEachDigest(maker, source.trace, memory.release)
+      return true
+    })
+  }
+  const close = (first: number): void => {
+    const pending = [first]
+    while (pending.length > 0) {
+      const index = pending.pop() ?? -1
+      const { step, node } = at(index)
+      if (!node.closed && canClose(step, node)) for (const producer of letGo(index)) pending.push(producer)
+    }
+  }
   return {
     moved: (index, from, to) => {
       const { step, node } = at(index)
@@ -33,31 +65,14 @@ export const makeRetention = (
       forEachDigest(step, to, memory.retain)
       if (from !== undefined) forEachDigest(step, from, memory.release)
     },
-    close: (first) => {
-      const pending = [first]
-      while (pending.length > 0) {
-        const index = pending.pop() ?? -1
-        const { step, node } = at(index)
-        if (node.closed || !canClose(step, node)) continue
-        node.closed = true
-        for (const producer of topology.producers(index)) {
-          const { step: maker, node: source } = at(producer)
-          source.openConsumers--
-          if (source.openConsumers > 0) continue
-          if (source.trace !== undefined && !pinned.has(producer))
-            forEachDigest(maker, source.trace, memory.release)
-          pending.push(producer)
-        }
-      }
-    },
+    close,
     reopen: (index) => {
       at(index).node.closed = false
-      for (const producer of topology.producers(index)) {
-        const { step, node: source } = at(producer)
-        source.openConsumers++
-        if (source.openConsumers === 1 && source.trace !== undefined && !pinned.has(producer))
-          forEachDigest(step, source.trace, memory.retain)
-      }
+      need(topology.producers(index))
+    },
+    need,
+    drop: (index) => {
+      if (!at(index).node.closed) for (const producer of letGo(index)) close(producer)
     },
   }
 }

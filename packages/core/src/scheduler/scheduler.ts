@@ -26,18 +26,18 @@
 //
 // There is no recursion over steps: what becomes possible goes into one of two lists, `#toConsider` and `#ready`.
 import { StageExecutionError } from '../errors/index.ts'
-import { isBarrier } from '../plan/guards.ts'
 import { type Identity, inputsNow } from '../plan/identify.ts'
 import type { Step } from '../plan/step.ts'
 import type { Claim, HeldClaim } from '../ports/store.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
 import { type Asking, makeAsking } from './asking.ts'
 import { type Failing, makeFailing } from './failing.ts'
+import { type Growing, makeGrowing } from './growing.ts'
 import { firstAttempt, hearReads, headOf, makeInFlight, makeTwins, noteReads } from './in-flight.ts'
 import type { Attempt, Flight, InFlight, Twins } from './in-flight.ts'
+import { makeInputs } from './inputs.ts'
 import { lossIn, type LostInputs, makeLostInputs } from './lost-inputs.ts'
 import { madeByOthers, type MadeByOthers } from './made-by-others.ts'
-import { missingBefore } from './missing-before.ts'
 import { onStop } from './on-stop.ts'
 import { makePace } from './pace.ts'
 import { makeResources, type Resources } from './resources.ts'
@@ -49,9 +49,6 @@ import { makeSteps, type Steps } from './steps.ts'
 import { startTimer } from './timers.ts'
 import { whenFreed } from './when-freed.ts'
 import type { Executed, Work } from './work.ts'
-
-/** Steps that wait for an execution in flight and are looked at again after each of its reads. */
-const mostRecheckedAtOnce = 64
 
 export class Scheduler {
   readonly #work: Work
@@ -65,6 +62,8 @@ export class Scheduler {
   readonly #resources: Resources
   readonly #recover: LostInputs
   readonly #asking: Asking
+  readonly #hasInputs: (index: number) => boolean
+  readonly #growing: Growing
   /** Steps to be considered, because all their inputs are settled. */
   readonly #toConsider: number[] = []
   /** Steps that are to execute, the next one last. */
@@ -81,6 +80,7 @@ export class Scheduler {
   /** Steps that wait for something outside of the run. */
   #waiting = 0
   #pausing = 0
+  #hasEnded = false
   #hasFailed = false
   #isAbandoned = false
   /** What went wrong in the scheduler itself, or in what it looks up. */
@@ -112,9 +112,25 @@ export class Scheduler {
     this.#failing = makeFailing(work, steps, this.#retention, isInFlight)
     this.#twins = makeTwins((index) => this.#openStep(index), facts)
     this.#resources = makeResources(work.resources)
-    this.#recover = makeLostInputs(work.lost, steps.traceOf, (producer, output, problem) =>
+    this.#recover = makeLostInputs(work, steps.traceOf, (producer, output, problem) =>
       work.tell.lost(this.#at(producer).step, output, problem),
     )
+    this.#hasInputs = makeInputs(work, steps, this.#failing, this.#recover, (index) => this.#queue(index))
+    this.#growing = makeGrowing(work, steps, {
+      settling: this.#settling,
+      failing: this.#failing,
+      retention: this.#retention,
+      recover: this.#recover,
+      hasInputs: this.#hasInputs,
+      considerLater: (index) => this.#toConsider.push(index),
+      queue: (index) => this.#queue(index),
+      hasEnded: () => this.#hasEnded || work.signal.aborted,
+      failed: (defect) => {
+        this.#hasFailed ||= !work.keepGoing
+        this.#defect ??= defect
+      },
+      wake: () => this.#wake(),
+    })
   }
 
   /** Resolves when nothing is left to do, or some time after an abort. */
@@ -146,6 +162,7 @@ export class Scheduler {
         if (pace.isLong()) await pace.breathe()
       }
     } finally {
+      this.#hasEnded = true
       stopListening()
       for (const { stop } of this.#begun.values()) stop()
       // A call that ignores its abort does not keep others from doing the same.
@@ -195,7 +212,7 @@ export class Scheduler {
     if (this.#isAbandoned) return true
     if (this.#running > 0) return false
     if (this.#hasFailed || this.#work.signal.aborted) return true
-    if (this.#pausing > 0 || this.#asking.isOpen()) return false
+    if (this.#pausing + this.#growing.pending() > 0 || this.#asking.isOpen()) return false
     return this.#work.drain?.aborted === true || this.#waiting === 0
   }
 
@@ -245,6 +262,10 @@ export class Scheduler {
     const { step, node } = this.#at(index)
     // It may have come to an end meanwhile, or stand in the queue twice.
     if (node.state !== 'ready' && node.state !== 'wants-resources') return undefined
+    if (step.folded !== undefined || this.#steps.isOutdated(step)) {
+      this.#growing.unfoldOrLeave(index)
+      return undefined
+    }
     const stands = node.trace !== undefined && node.base === node.identity?.base
     if (stands && !this.#steps.isForced(index) && this.#steps.hasAll(step, node.trace)) {
       become(node, 'idle')
@@ -269,29 +290,6 @@ export class Scheduler {
     become(node, 'wants-twin')
     this.#inFlight.park(step, identity.base)
     return undefined
-  }
-
-  /** Whether all inputs can be had now, and all that the step begins after has ended; asks for what cannot. */
-  #hasInputs(index: number): boolean {
-    const { node } = this.#at(index)
-    const missing = missingBefore(index, this.#work, this.#steps)
-    if (missing === undefined) return true
-    if ('failed' in missing) {
-      this.#failing.giveUp(index, missing.failed)
-      return false
-    }
-    const { absent } = missing
-    become(node, 'wants-inputs')
-    node.awaiting = absent.size
-    for (const producer of absent) {
-      const source = this.#at(producer)
-      if (source.node.waiters === undefined) source.node.waiters = [index]
-      else source.node.waiters.push(index)
-      // What has no outputs executes by itself, as soon as its own inputs are known.
-      const { state } = source.node
-      if (!isBarrier(source.step) && (state === 'idle' || state === 'done')) this.#queue(producer)
-    }
-    return false
   }
 
   /** What a step goes on as that had begun, unless an input has changed meanwhile. */
@@ -371,7 +369,7 @@ export class Scheduler {
 
   /** A function has read something: some of those that waited to see whether they are its twins need not any more. */
   #recheckTwins(flight: Flight): void {
-    const waiting = this.#inFlight.unpark(flight.base, mostRecheckedAtOnce)
+    const waiting = this.#inFlight.unparkSome(flight.base)
     for (const index of waiting) if (this.#at(index).node.state === 'wants-twin') this.#unpark(index)
     if (waiting.length > 0) this.#wake()
   }
@@ -383,7 +381,7 @@ export class Scheduler {
    */
   #takeIn(index: number, trace: Trace, made: ReadonlyMap<string, unknown> | MadeByOthers): void {
     const values = 'trace' in made ? undefined : made
-    const { lost, memory, tell } = this.#work
+    const { lost, lostItems, memory, tell } = this.#work
     const { step, node } = this.#at(index)
     become(node, values === undefined ? 'idle' : 'done')
     node.used ||= values === undefined
@@ -391,7 +389,9 @@ export class Scheduler {
     if (twins !== undefined) this.#ended.set(trace.base, (this.#ended.get(trace.base) ?? 0) + 1)
     this.#settling.settle(index, trace.base, headOf(trace))
     for (const { name, digest, stored } of trace.outputs) {
-      if (stored !== undefined && lost.size > 0) lost.delete(stored.location)
+      if (stored !== undefined && lost.size > 0)
+        for (const location of [stored.location, ...(lostItems.get(stored.location) ?? [])])
+          lost.delete(location)
       if (values?.has(name) === true) memory.put(digest, values.get(name))
     }
     for (const twin of twins ?? none) {
@@ -481,7 +481,8 @@ export class Scheduler {
 
   /** Whether the step is in flight, or has its place there while it waits for its claim or its next attempt. */
   #isInFlight(index: number): boolean {
-    return this.#at(index).node.state === 'in-flight' || this.#begun.has(index)
+    const { state } = this.#at(index).node
+    return state === 'in-flight' || state === 'unfolding' || this.#begun.has(index)
   }
 
   /** The step, where it is still to execute for want of a trace. */

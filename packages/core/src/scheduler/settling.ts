@@ -11,6 +11,8 @@ import type { Work } from './work.ts'
 export interface Settling {
   /** What the plan already knows settles at once. */
   readonly begin: () => void
+  /** Steps were added, from this one on, and one gathers from them. */
+  readonly add: (from: number, gatherer: number) => void
   /** All inputs are settled: the step settles on an earlier execution, or must execute. */
   readonly consider: (index: number) => void
   /** The step's digests are known from now on. */
@@ -31,7 +33,7 @@ export interface SettlingLeadsTo {
 
 export const makeSettling = (
   { wiring, prospects, run, tell, session }: Work,
-  { at, traceOf, identityOf, isForced, isLeaf, isWanted, hasAll }: Steps,
+  { at, identityOf, isForced, isLeaf, isOutdated, isWanted, hasAll, unsettledBefore }: Steps,
   retention: Retention,
   { considerLater, queue, finish, isInFlight }: SettlingLeadsTo,
 ): Settling => {
@@ -42,9 +44,7 @@ export const makeSettling = (
       const { index } = step
       const { node } = at(index)
       // Those that settled before it was looked at have counted down from nothing.
-      node.unsettledInputs = 0
-      for (const producer of topology.producers(index))
-        if (traceOf(producer) === undefined) node.unsettledInputs++
+      node.unsettledInputs = unsettledBefore(index)
       const { decision, identity } = prospects[index] ?? { decision: 'skip', identity: undefined }
       const trace = identity?.trace
       const stands = trace !== undefined && !isForced(index) && !isBarrier(step)
@@ -65,7 +65,11 @@ export const makeSettling = (
 
   const consider: Settling['consider'] = (index) => {
     const { step, node } = at(index)
-    if (hasEndedBadly(node) || isInFlight(index)) return
+    if (hasEndedBadly(node) || isInFlight(index) || step.isTemplate === true) return
+    const outdated = isOutdated(step)
+    if (step.folded !== undefined || (outdated && step.lists !== undefined)) return queue(index)
+    // Other steps have taken its place.
+    if (outdated) return
     const identity = identityOf(step)
     const { trace } = identity
     const isDone = node.state === 'done'
@@ -98,18 +102,36 @@ export const makeSettling = (
       return
     }
     const digestBefore = new Map(before.outputs.map(({ name, digest }) => [name, digest]))
-    if (trace.outputs.every(({ name, digest }) => digestBefore.get(name) === digest)) return
+    if (trace.outputs.every(({ name, digest }) => digestBefore.get(name) === digest)) {
+      for (const dependent of topology.dependents(index))
+        if (isOutdated(at(dependent).step)) reconsider(dependent)
+      return
+    }
     retention.moved(index, before, trace)
     for (const dependent of topology.dependents(index)) reconsider(dependent)
   }
 
   /** An input came out differently than was thought. */
   const reconsider = (index: number): void => {
-    const { node } = at(index)
+    const { step, node } = at(index)
     node.identity = undefined
     if (isInFlight(index)) node.outdated = true
+    // What it gathers from is not waited for: other steps take its place.
+    else if (step.lists !== undefined && isOutdated(step)) considerLater(index)
     else if (node.unsettledInputs === 0 && node.state !== 'ready' && !isParked(node)) considerLater(index)
   }
 
-  return { begin, consider, settle }
+  const add: Settling['add'] = (from, gatherer) => {
+    for (let index = from; index < steps.length; index++) beginLate(index)
+    beginLate(gatherer)
+  }
+
+  const beginLate = (index: number): void => {
+    const { node } = at(index)
+    node.unsettledInputs = unsettledBefore(index)
+    node.identity = undefined
+    if (node.unsettledInputs === 0) considerLater(index)
+  }
+
+  return { begin, add, consider, settle }
 }

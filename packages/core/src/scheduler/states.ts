@@ -11,6 +11,7 @@ import type { Digest, TraceHead } from '../ports/trace.ts'
  * - `wants-inputs`, `wants-twin`, `wants-resources`, `wants-claim`, `pausing`: parked. It must execute and cannot now; it
  *   takes no slot. It waits for steps before it, for an execution in flight that may be its own too, for named
  *   resources, for another session that does the same, or for the pause before its next attempt to end.
+ * - `unfolding`: lists have become known that decide what it gathers from, and are read. It takes no slot.
  * - `in-flight`: it has a slot: its claim is asked for, its function runs, or what that returned is being saved.
  * - `done`: it executed in this run, or another session executed it meanwhile.
  * - `failed`: it has no attempt left. `blocked`: a step before it failed.
@@ -20,12 +21,13 @@ import type { Digest, TraceHead } from '../ports/trace.ts'
  */
 const after: Readonly<Record<StepState, readonly StepState[]>> = {
   idle: ['ready', 'failed', 'blocked'],
-  ready: ['idle', 'wants-inputs', 'wants-twin', 'wants-resources', 'in-flight', 'blocked'],
+  ready: ['idle', 'unfolding', 'wants-inputs', 'wants-twin', 'wants-resources', 'in-flight', 'blocked'],
   'wants-inputs': ['ready', 'idle', 'blocked'],
   'wants-twin': ['ready', 'idle', 'blocked'],
   'wants-resources': ['ready', 'idle', 'blocked'],
   'wants-claim': ['in-flight', 'idle'],
   pausing: ['in-flight', 'idle'],
+  unfolding: ['idle', 'failed'],
   'in-flight': ['idle', 'done', 'wants-claim', 'pausing', 'failed'],
   done: ['idle', 'ready', 'failed'],
   failed: [],
@@ -40,6 +42,7 @@ export type StepState =
   | 'wants-resources'
   | 'wants-claim'
   | 'pausing'
+  | 'unfolding'
   | 'in-flight'
   | 'done'
   | 'failed'

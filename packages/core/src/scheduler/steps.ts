@@ -1,7 +1,7 @@
 import { type Identity, identify } from '../plan/identify.ts'
 import type { DigestOf } from '../plan/key.ts'
 import { isCached, type Step } from '../plan/step.ts'
-import { digestOf } from '../ports/output-of.ts'
+import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './states.ts'
 import type { Work } from './work.ts'
@@ -9,12 +9,18 @@ import type { Work } from './work.ts'
 /** What is known of the steps of a run by now. */
 export interface Steps {
   readonly nodes: readonly Node[]
+  /** Adds the nodes of steps that were added. */
+  readonly addNodes: () => void
   readonly at: NodeAt
   /** The execution that a step stands on. */
   readonly traceOf: (index: number) => TraceHead | undefined
   readonly digests: DigestOf
   readonly identityOf: (step: Step) => Identity
   readonly isForced: (index: number) => boolean
+  /** Producers whose digests are not known; what stands for items never has any. */
+  readonly unsettledBefore: (index: number) => number
+  /** Whether a list was stored anew since it was gone over: what was made of it then counts no more. */
+  readonly isOutdated: (step: Step) => boolean
   readonly isLeaf: (index: number) => boolean
   /** Whether the step's outputs must be had, so that it is open what they are while they are not there. */
   readonly isWanted: (index: number) => boolean
@@ -23,12 +29,34 @@ export interface Steps {
 }
 
 export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => {
-  const nodes = makeNodes(wiring)
+  const nodes = [...makeNodes(wiring)]
   const traceOf = (index: number): TraceHead | undefined => nodes[index]?.trace
   const digests: DigestOf = (producer, output) => digestOf(traceOf(producer), output)
-  const { isLeaf } = wiring.topology
+  const { isLeaf, producers } = wiring.topology
+  const placeOf = (producer: number | undefined, list: string): string | undefined =>
+    producer === undefined ? undefined : outputOf(traceOf(producer), list)?.stored?.location
   return {
     nodes,
+    addNodes: () => {
+      const added = { topology: wiring.topology, steps: wiring.steps.slice(nodes.length) }
+      nodes.push(...makeNodes(added))
+    },
+    unsettledBefore: (index) => {
+      let unsettled = 0
+      for (const producer of producers(index))
+        if (traceOf(producer) === undefined && wiring.steps[producer]?.isTemplate !== true) unsettled++
+      return unsettled
+    },
+    isOutdated: ({ inputs, lists, folded, application: { unfolding } }) => {
+      if (lists !== undefined && unfolding !== undefined && folded === undefined) {
+        const of = wiring.unfoldings.get(unfolding)?.of ?? []
+        return lists.some(({ producer, name }, at) => placeOf(producer, name) !== of[at])
+      }
+      return inputs.some(
+        ({ producer, element }) =>
+          element?.known !== undefined && placeOf(producer, element.list) !== element.known.of,
+      )
+    },
     at: nodeFinder(wiring, nodes),
     traceOf,
     digests,

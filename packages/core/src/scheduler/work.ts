@@ -2,7 +2,8 @@ import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
-import type { Step, Wiring } from '../plan/step.ts'
+import type { Unfolded } from '../graph/application.ts'
+import type { Grown, Step, StepInput, Wiring } from '../plan/step.ts'
 import type { ClaimAnswer } from '../ports/store.ts'
 import type { Digest, InputTrace, Read, Trace, TraceHead } from '../ports/trace.ts'
 import type { LookUps } from '../store/look-ups.ts'
@@ -20,6 +21,8 @@ export interface Work {
   readonly values: ValuesAtHand
   /** Locations of bytes that were found gone or damaged, and were not made anew since. */
   readonly lost: Set<string>
+  /** Of lists among those, by their locations, the items that are gone. */
+  readonly lostItems: Map<string, readonly string[]>
   /** Steps that failed before anything ran. */
   readonly refused: ReadonlyMap<number, AnyStagewrightError>
   /** Steps that may be in flight at once. */
@@ -42,6 +45,14 @@ export interface Work {
    * @throws ArtifactLostError when an input's bytes are gone
    */
   readonly execute: (order: Order) => Promise<Executed>
+  /**
+   * What the lists of a step come to that all are there.
+   *
+   * @throws ArtifactLostError when a list's bytes are gone
+   */
+  readonly unfold: (step: Step, traceOf: (step: number) => TraceHead | undefined) => Promise<Unfolded>
+  /** Steps were added, which belong to the plan from now on. */
+  readonly added: (by: Step, grown: Grown) => void
   readonly tell: Told
 }
 
@@ -51,6 +62,8 @@ export interface ValuesAtHand {
   readonly has: (step: Step, output: string, trace: TraceHead | undefined) => boolean
   /** Whether an output can be had from the store, also when the run is over. */
   readonly isKept: (step: Step, output: string, trace: TraceHead | undefined) => boolean
+  /** Whether the item that an input is can be had; true for what is no item. */
+  readonly hasItem: (input: StepInput) => boolean
 }
 
 /** What is told of steps. */

@@ -7,6 +7,7 @@ import type { HandleNames, InputNames, OutputNames } from './spec-names.ts'
 import type { InputMistakes, SuppressionMistakes } from './input-mistakes.ts'
 import type { InputsOf, ParamsOf, ReturnOf } from './function-parts.ts'
 import type { IsAny } from './is-any.ts'
+import type { ListAt, ListNames } from './list-cacher.ts'
 import type { LazyHandle } from './lazy-output.ts'
 import type { OutputMistakes } from './output-mistakes.ts'
 import type { StageContext } from './stage-context.ts'
@@ -107,10 +108,13 @@ type StageInputs<Spec, Taken> =
     : { [Name in InputNames<Spec>]: ValueAt<Taken, Name> }
 
 /** What a stage adds: the declared outputs, with the types that the function returns. */
-export type StageOutputs<Spec, Returned> = [HandleNames<Spec>] extends [never]
+export type StageOutputs<Spec, Returned> = [HandleNames<Spec> | ListNames<Spec>] extends [never]
   ? { [Name in OutputNames<Spec>]: ValueAt<Returned, Name> }
   : {
       [Name in OutputNames<Spec>]: Name extends HandleNames<Spec>
-        ? LazyHandle<ValueAt<Returned, Name>>
-        : ValueAt<Returned, Name>
+        ? LazyHandle<Given<Spec, Name, Returned>>
+        : Given<Spec, Name, Returned>
     }
+
+type Given<Spec, Name extends string, Returned> =
+  Name extends ListNames<Spec> ? ListAt<Spec, Name, ValueAt<Returned, Name>> : ValueAt<Returned, Name>

@@ -1,4 +1,4 @@
-import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../cachers/cacher.ts'
 import type { LazyOutput } from './lazy-output.ts'
 
 /** What is said of a function over many records when it is wrapped. */
@@ -8,7 +8,7 @@ export interface AggregateSpec {
   /** Names of the artifacts that the function returns, as an object of them; default: none, and it always runs. */
   readonly outputs?: readonly (string | LazyOutput)[] | undefined
   /** How outputs are kept: one cacher for each, in order. Without them nothing is kept. */
-  readonly cachers?: readonly Cacher<unknown>[] | undefined
+  readonly cachers?: readonly AnyCacher[] | undefined
   /** What people see; default: the function's name. */
   readonly name?: string | undefined
   /** Replaces the code fingerprint: results are stale when it changes, and only then. */

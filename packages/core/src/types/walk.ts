@@ -110,13 +110,13 @@ interface Walked<Members extends readonly unknown[], Whole> {
   readonly pipeline: Whole
 }
 
-type ParamsOf<Member> = Member extends { readonly [wiring]: Wiring<infer Params, never, unknown> }
+export type ParamsOf<Member> = Member extends { readonly [wiring]: Wiring<infer Params, never, unknown> }
   ? Params
   : {}
-type InputsOf<Member> = Member extends { readonly [wiring]: Wiring<never, infer Inputs, unknown> }
+export type InputsOf<Member> = Member extends { readonly [wiring]: Wiring<never, infer Inputs, unknown> }
   ? Inputs
   : {}
-type OutputsOf<Member> = Member extends { readonly [wiring]: { readonly outputs: infer Outputs } }
+export type OutputsOf<Member> = Member extends { readonly [wiring]: { readonly outputs: infer Outputs } }
   ? Outputs
   : {}
 

@@ -6,6 +6,8 @@ export interface ForgetfulStore extends Store {
   readonly prune: (...stages: readonly string[]) => Promise<void>
   /** Prunes one artifact of the newest execution of a stage. */
   readonly pruneArtifact: (stage: string, artifact: string) => Promise<void>
+  /** Prunes what is stored there. */
+  readonly pruneAt: (location: string) => void
 }
 
 /** What is pruned is gone until it is saved again. */
@@ -45,6 +47,7 @@ export const forgetful = (below: Store): ForgetfulStore => {
     name: below.name,
     open: async (mode) => wrap(await below.open(mode)),
     prune: (...stages) => forget(stages, () => true),
+    pruneAt: (location) => void pruned.add(location),
     pruneArtifact: (stage, artifact) => forget([stage], (name) => name === artifact),
   }
 }

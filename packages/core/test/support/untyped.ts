@@ -14,6 +14,9 @@ export const aggregate = face.aggregate as unknown as (
 export const pipeline = face.pipeline as unknown as (
   ...stages: readonly unknown[]
 ) => (record: AnyTarget) => AnyTarget
+export const each = face.each as unknown as (
+  spec: unknown,
+) => (inner: unknown) => (record: AnyTarget) => AnyTarget
 export const record = face.record as unknown as (params?: unknown, options?: unknown) => AnyTarget
 export const fork = face.fork as unknown as (
   parent: AnyTarget,

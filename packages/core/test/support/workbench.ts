@@ -23,6 +23,10 @@ export interface Told extends RunResult {
   readonly events: readonly RunEvent[]
 }
 
+/** The functions that were called: what gathers lists has none. */
+export const calledIn = ({ called }: Pick<Told, 'called'>): readonly string[] =>
+  called.filter((name) => !name.startsWith('each('))
+
 /** One store, and runs in it that tell which functions they called. */
 export interface Workbench {
   readonly store: Store
