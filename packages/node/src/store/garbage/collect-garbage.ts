@@ -62,7 +62,7 @@ export const collectGarbage = async (
     options.unreachableFrom && (await reachableFrom(fileStore(directory), options.unreachableFrom))
   const report = await withStore(directory, options.dryRun === true, async (session, layout) => {
     const isInUse = session.isInUse()
-    const candidates = readCandidates(
+    const candidates = await readCandidates(
       session,
       (trace) =>
         options.keep?.(trace) === true ||

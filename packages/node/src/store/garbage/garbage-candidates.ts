@@ -1,6 +1,7 @@
-import type { Digest, Trace } from '@stagewright/core'
+import { type Digest, isManifest, type Trace } from '@stagewright/core'
 import { short48 } from '../short48.ts'
 import type { FileSession } from '../session.ts'
+import { withItems } from '../artifacts/items-in.ts'
 import { storedIn } from '../artifacts/stored-in.ts'
 import { readUses } from '../index/uses.ts'
 
@@ -28,16 +29,29 @@ export interface Candidate {
   readonly parts: Trace['parts']
 }
 
-/** Oldest first. */
-export const readCandidates = (
-  session: Pick<FileSession, 'index' | 'lookUp'>,
+/** The items of a list that the execution made itself, which may be inputs of others; one that gathered made none. */
+const itemsMade = (
+  { inputs, records }: Trace,
+  named: readonly { readonly checksum: Digest }[],
+): readonly Digest[] => {
+  const hasGathered = records === undefined && inputs.some(({ record }) => record > 0)
+  return hasGathered ? [] : named.map(({ checksum }) => checksum)
+}
+
+/** Oldest first. An execution that made a list names its items, too, whoever made them. */
+export const readCandidates = async (
+  session: Pick<FileSession, 'index' | 'lookUp' | 'read'>,
   isKept: (trace: Trace) => boolean,
   isUnreachable: (trace: Trace) => boolean,
-): readonly Candidate[] => {
+): Promise<readonly Candidate[]> => {
   const uses = session.lookUp(readUses, new Map<number, number>())
   const candidates: Candidate[] = []
   for (const { trace, superseded, id } of session.index.all()) {
     if (trace === undefined) continue
+    const artifacts = storedIn(trace)
+    const named = artifacts.some(isManifest)
+      ? (await Promise.all(artifacts.map((artifact) => withItems(artifact, session.read)))).flat()
+      : artifacts
     const { key, base, stage, record, run, startedAt, durationMs, inputs, outputs, parts } = trace
     candidates.push({
       id,
@@ -53,8 +67,8 @@ export const readCandidates = (
       isUnreachable: isUnreachable(trace),
       base: short48(base),
       inputs: inputs.flatMap(({ digest }) => (digest === undefined ? [] : short48(digest))),
-      outputs: outputs.map(({ digest }) => short48(digest)),
-      artifacts: storedIn(trace).map(({ location, size }) => ({ location, size })),
+      outputs: [...outputs.map(({ digest }) => digest), ...itemsMade(trace, named)].map(short48),
+      artifacts: named.map(({ location, size }) => ({ location, size })),
       parts,
     })
   }

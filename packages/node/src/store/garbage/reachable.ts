@@ -19,6 +19,8 @@ export const reachableFrom = async (
 ): Promise<Reachable> => {
   const keys = new Set<Digest>()
   const slots = new Set<string>()
+  /** Stages of items that are not known: any of their executions may fit one of them. */
+  const open = new Set<string>()
   /** By stage: the records for which was executed what steps stand on. */
   const makers = new Map<string, Set<string>>()
   const note = <Found extends TraceHead>(found: Found | undefined): Found | undefined => {
@@ -50,12 +52,15 @@ export const reachableFrom = async (
   }
   for (const plan of plans) {
     const made = await plan(watched)
-    for (const { stage, record, decision } of stepsOf(made)) {
+    for (const { stage, record, decision, reason } of stepsOf(made)) {
       if (decision !== 'maybe') continue
+      if (reason.type === 'unfolds') open.add(stage)
       for (const of of [record, ...(makers.get(stage) ?? [])]) slots.add(slotOf(stage, of))
     }
   }
-  return { has: ({ key, stage, record }) => keys.has(key) || slots.has(slotOf(stage, record)) }
+  return {
+    has: ({ key, stage, record }) => keys.has(key) || open.has(stage) || slots.has(slotOf(stage, record)),
+  }
 }
 
 const slotOf = (stage: string, record: string): string => `${stage.length}:${stage}${record}`

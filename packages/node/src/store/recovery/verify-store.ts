@@ -1,5 +1,6 @@
 import { ArtifactLostError, type Digest, type StoredArtifact } from '@stagewright/core'
 import { proveFile } from '../artifacts/artifact-files.ts'
+import { withItems } from '../artifacts/items-in.ts'
 import type { Layout } from '../layout.ts'
 import { parseLocation } from '../artifacts/location.ts'
 import { withStore } from '../open-directory.ts'
@@ -52,8 +53,8 @@ const verify = async (session: FileSession, layout: Layout, readOnly: boolean): 
       continue
     }
     const kept = trace.reports === undefined ? [] : [{ name: 'reports', stored: trace.reports }]
-    for (const { name, stored } of [...trace.outputs, ...kept]) {
-      if (stored === undefined || proven.has(stored.location)) continue
+    for (const { name, stored } of await namedBy([...trace.outputs, ...kept], session)) {
+      if (proven.has(stored.location)) continue
       proven.add(stored.location)
       bytes += stored.size
       const problem = await prove(session, layout, stored)
@@ -69,6 +70,17 @@ const verify = async (session: FileSession, layout: Layout, readOnly: boolean): 
     await session.write((connection) => connection.run(sql, [JSON.stringify(unreadable)]))
   }
   return { executions, artifacts: proven.size, bytes, problems }
+}
+
+/** What an execution keeps, and the items of what are lists, under their list's name. */
+const namedBy = async (
+  outputs: readonly { readonly name: string; readonly stored?: StoredArtifact }[],
+  session: Pick<FileSession, 'read'>,
+): Promise<readonly { readonly name: string; readonly stored: StoredArtifact }[]> => {
+  const all = outputs.map(async ({ name, stored }) =>
+    stored === undefined ? [] : (await withItems(stored, session.read)).map((one) => ({ name, stored: one })),
+  )
+  return (await Promise.all(all)).flat()
 }
 
 const prove = async (
