@@ -65,7 +65,12 @@ describe('a plan', () => {
     await bench.run(of(['a', 'b', 'c']))
     expect(decided(await bench.plan(of(['a', 'b', 'c'], 2)))).toEqual([
       'split reuse',
-      ...['repeat run', 'measure maybe', 'repeat run', 'measure maybe', 'repeat run', 'measure maybe'],
+      'repeat run',
+      'measure maybe',
+      'repeat run',
+      'measure maybe',
+      'repeat run',
+      'measure maybe',
       'each(words).long maybe',
       'each(words).size maybe',
       'sum maybe',
@@ -153,7 +158,14 @@ describe('an item that is gone', () => {
     const target = of(['a', 'b', 'c'], 2)
     const result = await bench.run(target)
     expect(calledIn(result)).toEqual([
-      ...['measure', 'measure', 'measure', 'repeat', 'repeat', 'repeat', 'split', 'sum'],
+      'measure',
+      'measure',
+      'measure',
+      'repeat',
+      'repeat',
+      'repeat',
+      'split',
+      'sum',
     ])
     expect(await result.value(target, 'total')).toBe(6)
   })
