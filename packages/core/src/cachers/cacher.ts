@@ -1,14 +1,9 @@
-import type { ListCacher } from '../types/list-cacher.ts'
-
 /**
  * The strategy that saves and loads one artifact. A cacher is an immutable value; `Value` is what it can hold.
  * Write one by giving a format, a file extension, and one of three ways: by bytes, by stream, by path. `list(cacher)` makes
  * one that keeps a list item by item.
  */
 export type Cacher<Value> = BytesCacher<Value> | StreamCacher<Value> | PathCacher<Value>
-
-/** A cacher of anything, or of lists. */
-export type AnyCacher = Cacher<unknown> | ListCacher
 
 interface CacherBase<Value> {
   /** Names the format in the store. Another format means other bytes: add a version when the bytes change. */

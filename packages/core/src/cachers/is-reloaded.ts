@@ -1,4 +1,4 @@
-import type { AnyCacher } from './cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 
 /**
  * Whether those who need a value that was just saved get what is loaded from the store: another run, which loads it, must

@@ -1,3 +1,4 @@
+import { listFormat } from '../lists/manifest.ts'
 import type { ListBuilder } from '../types/list-cacher.ts'
 
 /**
@@ -8,7 +9,7 @@ import type { ListBuilder } from '../types/list-cacher.ts'
 export const list: ListBuilder = (item) =>
   Object.freeze({
     via: 'list',
-    format: `list of ${item.format}`,
+    format: listFormat(item.format),
     extension: 'json',
     item,
     reloads: true,

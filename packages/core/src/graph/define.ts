@@ -1,4 +1,4 @@
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import {
   CachersMismatchError,
   EmptyCachersError,

@@ -1,5 +1,5 @@
 import { list } from '../cachers/list.ts'
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import type { Application, Definition } from './application.ts'
 
 /** Raised when lists are gathered otherwise. */

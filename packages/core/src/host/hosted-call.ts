@@ -1,5 +1,5 @@
 import { json } from '../cachers/json.ts'
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import type { Definition, Subject } from '../graph/application.ts'
 import type { CallData, CallStore, InputArtifact, InputData } from '../ports/executor.ts'
 import type { Place } from '../errors/index.ts'

@@ -1,4 +1,4 @@
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import { bytes, json, text } from '../cachers/index.ts'
 import { type Place, StageUnavailableError } from '../errors/index.ts'
 import type { Definition } from '../graph/application.ts'

@@ -1,4 +1,4 @@
-import type { AnyCacher, Cacher } from '../cachers/cacher.ts'
+import type { Cacher } from '../cachers/cacher.ts'
 import { describeThrown } from '../errors/base.ts'
 import { CacherError, type Place } from '../errors/index.ts'
 import type { Draft } from '../ports/store.ts'
@@ -6,7 +6,7 @@ import type { Digest, StoredArtifact } from '../ports/trace.ts'
 import { closing } from '../run/abort.ts'
 import { preview } from '../run/preview.ts'
 import { saveArtifact } from '../run/artifacts.ts'
-import type { ListCacher } from '../types/list-cacher.ts'
+import type { AnyCacher, ListCacher } from '../types/list-cacher.ts'
 import { listDigest, type ListItem, manifestBytes } from './manifest.ts'
 
 /** A list that was saved. */

@@ -1,4 +1,5 @@
-import type { AnyCacher, Cacher } from '../cachers/cacher.ts'
+import type { Cacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import { ArtifactLostError, CacherError } from '../errors/index.ts'
 import type { Place } from '../errors/index.ts'
 import { readManifest } from '../lists/manifest.ts'

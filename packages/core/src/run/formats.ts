@@ -1,4 +1,4 @@
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import { declarationOf, type Step } from '../plan/step.ts'
 
 /** Cachers by format: with them, what an earlier cacher of a stage saved can still be read. */

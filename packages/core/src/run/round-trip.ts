@@ -1,5 +1,5 @@
 import { RoundTripError } from '../errors/index.ts'
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import { declarationOf, type Step } from '../plan/step.ts'
 import type { Trace } from '../ports/trace.ts'
 import { firstDifference } from '../values/compare.ts'

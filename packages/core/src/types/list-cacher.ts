@@ -1,10 +1,13 @@
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { Cacher } from '../cachers/cacher.ts'
 import type { Fits } from './fits.ts'
 import type { HoldingRule, Ruled } from './holding-rule.ts'
 import type { IsAny } from './is-any.ts'
 import type { ItemOf, Items, List } from './list.ts'
 import type { NameOf } from './spec-names.ts'
 import type { holds } from './phantoms.ts'
+
+/** A cacher of anything, or of lists. */
+export type AnyCacher = Cacher<unknown> | ListCacher
 
 /** Keeps a list item by item, each as another cacher does. Made by `list(cacher)`. */
 export interface ListCacher<ItemCacher = AnyCacher> extends Ruled<ListRule<ItemCacher>> {

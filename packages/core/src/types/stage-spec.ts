@@ -1,4 +1,4 @@
-import type { AnyCacher } from '../cachers/cacher.ts'
+import type { AnyCacher } from './list-cacher.ts'
 import type { LazyOutput } from './lazy-output.ts'
 
 /** What is said of a function over many records when it is wrapped. */

@@ -72,8 +72,9 @@ const install = (home: string): void => {
         recursive: true,
         filter: (path) => !/\.(?:map|d\.ts)$/.test(path),
       })
-  symlinkSync(join(repository, 'node_modules/libsql'), join(home, 'node_modules/libsql'))
-  symlinkSync(join(repository, 'node_modules/piscina'), join(home, 'node_modules/piscina'))
+  mkdirSync(join(home, 'node_modules/@dagrejs'), { recursive: true })
+  for (const name of ['libsql', 'piscina', '@dagrejs/graphlib'])
+    symlinkSync(join(repository, 'node_modules', name), join(home, 'node_modules', name))
 }
 
 const spawnNode = (args: readonly string[]): Promise<string> =>
