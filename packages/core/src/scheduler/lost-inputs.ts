@@ -25,6 +25,7 @@ export const makeLostInputs = (
     recoveries.set(what, times + 1)
     return times < mostRecoveries
   }
+  const met = new Set<string>()
   return (step, error) => {
     const locations = [error.location, ...error.within]
     for (const input of neededBy(step)) {
@@ -40,10 +41,12 @@ export const makeLostInputs = (
       const items = locations.filter((location) => location !== stored.location)
       if (items.length > 0)
         lostItems.set(stored.location, [...(lostItems.get(stored.location) ?? []), ...items])
+      for (const location of locations) met.add(location)
       onLost(producer, name, error.problem)
       return true
     }
-    return false
+    // It was made anew in another place while the step still read from where it had been.
+    return locations.some((location) => met.has(location)) && mayRecover(`${step.index} from ${error.location}`)
   }
 }
 

@@ -1,3 +1,5 @@
+import { ArtifactLostError } from '../../src/errors/index.ts'
+import { makeLostInputs } from '../../src/scheduler/lost-inputs.ts'
 import { makeMemory } from '../../src/scheduler/memory.ts'
 import { become, makeNodes, type Node } from '../../src/scheduler/states.ts'
 import { startTimer } from '../../src/scheduler/timers.ts'
@@ -57,4 +59,27 @@ test('pauses double, and are up to twice as long by chance', () => {
     expect(pause).toBeGreaterThanOrEqual(least)
     expect(pause).toBeLessThanOrEqual(2 * least)
   }
+})
+
+test('a loss is made good once, and those that learn of it when that was done try again', () => {
+  const lost = new Set<string>()
+  const told: string[] = []
+  let location = 'first'
+  const recover = makeLostInputs(
+    { lost, lostItems: new Map() },
+    () => ({ outputs: [{ name: 'x', digest: 'd', stored: { location } }] }) as never,
+    (producer, output, problem) => told.push(`${producer} ${output} ${problem}`),
+  )
+  const reader = (index: number) => ({ index, inputs: [{ name: 'x', record: 0, producer: 0 }] }) as never
+  const loss = new ArtifactLostError('first', 'corrupt')
+  expect(recover(reader(1), loss)).toBe(true)
+  expect(recover(reader(2), loss)).toBe(true)
+  expect([...lost]).toEqual(['first'])
+  // Its producer made it anew, in another place.
+  lost.delete('first')
+  location = 'second'
+  expect(recover(reader(3), loss)).toBe(true)
+  expect(told).toEqual(['0 x corrupt'])
+  expect([1, 2, 3, 4].map(() => recover(reader(3), loss))).toContain(false)
+  expect(recover(reader(3), new ArtifactLostError('of nobody', 'missing'))).toBe(false)
 })
