@@ -1,6 +1,7 @@
 import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
 import type { LookUps } from '../store/look-ups.ts'
+import { roundOf } from '../store/rounds.ts'
 import { explainBesideInputs, explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
@@ -77,29 +78,36 @@ export const decide = async (
  * Does something for each step after those that it depends on: one after another, and as soon as the store has to be waited
  * for level by level, so that one question is for all steps of a level.
  */
-const inOrder = (
-  { steps, topology }: Wiring,
-  session: LookUps,
-  act: (step: Step) => void,
-): Promise<void> | undefined => {
-  for (const step of steps) {
-    const first = session.answered(() => act(step))
-    if (first instanceof Promise) return inLevels(step, first)
-  }
-  return undefined
-
-  async function inLevels({ index: before }: Step, first: Promise<void>): Promise<void> {
-    const levelOf = new Uint32Array(steps.length)
-    const levels: Step[][] = []
-    for (const step of steps.slice(before + 1)) {
-      const producers = topology.producers(step.index).filter((producer) => producer > before)
-      const level = producers.reduce((most, producer) => Math.max(most, (levelOf[producer] ?? 0) + 1), 0)
-      levelOf[step.index] = level
-      ;(levels[level] ??= []).push(step)
+const inOrder = (wiring: Wiring, session: LookUps, act: (step: Step) => void): Promise<void> | undefined => {
+  let done = 0
+  try {
+    for (const step of wiring.steps) {
+      act(step)
+      done++
     }
-    await first
-    for (const level of levels) await session.each(level, act)
+    return undefined
+  } catch (thrown) {
+    return inLevels(wiring, done, roundOf(thrown), (level) => session.each(level, act))
   }
+}
+
+/** @param done steps that nothing has to be done for any more */
+const inLevels = async (
+  { steps, topology }: Wiring,
+  done: number,
+  round: Promise<void>,
+  act: (level: readonly Step[]) => unknown,
+): Promise<void> => {
+  const levelOf = new Uint32Array(steps.length)
+  const levels: Step[][] = []
+  for (const step of steps.slice(done)) {
+    const producers = topology.producers(step.index).filter((producer) => producer >= done)
+    const level = producers.reduce((most, producer) => Math.max(most, (levelOf[producer] ?? 0) + 1), 0)
+    levelOf[step.index] = level
+    ;(levels[level] ??= []).push(step)
+  }
+  await round
+  for (const level of levels) await act(level)
 }
 
 const assess = (

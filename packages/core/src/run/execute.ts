@@ -42,7 +42,8 @@ export const execute = async (setting: ExecutionSetting, order: Order): Promise<
     const result = await (limit === undefined ? calling : limit.within(calling))
     return await keep(call, result, order, setting)
   } catch (error) {
-    await setting.session.answered(() => setting.hindsight.failed(step, order.inputTraces))
+    const told = setting.session.answered(() => setting.hindsight.failed(step, order.inputTraces))
+    if (told instanceof Promise) await told
     await call.giveUp()
     throw blame(step, error, order.attempt)
   }
@@ -58,10 +59,10 @@ const keep = async (
   const { step } = order
   const { emitter, session, values } = setting
   const { definition } = step.application
-  const lookedUp = session.answered(() => ({
-    ...traceOf(result, order, setting),
-    before: setting.hindsight.past(step),
-  }))
+  const lookedUp = session.answered(() => {
+    const { trace, differing } = traceOf(result, order, setting)
+    return { trace, differing, before: setting.hindsight.past(step) }
+  })
   const { trace, differing, before } = lookedUp instanceof Promise ? await lookedUp : lookedUp
   if (differing.length > 0) emitter.notDeterministic(step, differing)
   const saved = session.saving(order.identity, trace, call.commit(trace))

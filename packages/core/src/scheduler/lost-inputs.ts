@@ -46,7 +46,9 @@ export const makeLostInputs = (
       return true
     }
     // It was made anew in another place while the step still read from where it had been.
-    return locations.some((location) => met.has(location)) && mayRecover(`${step.index} from ${error.location}`)
+    return (
+      locations.some((location) => met.has(location)) && mayRecover(`${step.index} from ${error.location}`)
+    )
   }
 }
 

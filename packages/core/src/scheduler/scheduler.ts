@@ -328,7 +328,8 @@ export class Scheduler {
       if (flight.keys.length === 0 && this.#twins.areThere(flight.base)) flight.tell = claim?.tell
       if (claim?.othersSaved === true || attempt.hasWaited) {
         const { answered } = this.#work.session
-        const made = await answered(() => madeByOthers(step, this.#work, this.#steps))
+        const found = answered(() => madeByOthers(step, this.#work, this.#steps))
+        const made = found instanceof Promise ? await found : found
         if (made !== undefined) return this.#takeIn(index, made.trace, made)
       }
       executed = await this.#work.execute({

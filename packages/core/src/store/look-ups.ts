@@ -66,7 +66,7 @@ export const lookInto = (session: StoreSession): LookedUp => {
     trace,
     reading,
     latest: (stage, limit) => latest(limit)(stage),
-    stood: (places) => rounds.together(places, place),
+    stood: place.all,
     oldest: () => oldest(''),
     holds,
     isDamaged: damaged === undefined ? () => false : question(artifactId, damaged),

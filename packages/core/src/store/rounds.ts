@@ -25,6 +25,8 @@ export const roundOf = (thrown: unknown): Promise<void> => {
 /** A kind of look-up. */
 export interface Question<Key, Value> {
   (key: Key): Value
+  /** Several at once. */
+  readonly all: (keys: readonly Key[]) => readonly Value[]
   /** The answer may be another one from now on. */
   readonly forget: (key: Key) => void
 }
@@ -115,18 +117,20 @@ export const makeRounds = (): Rounds => {
       wanted.push(asked)
       throw new Unanswered(asked.round)
     }
-    const find = (key: Key): Value => {
-      if (isElsewhere) return lookUp(key)
-      const answer = ask([key])
-      // There is one value, which may be `undefined`.
-      if (isAtHand(answer)) return checked(answer, 1)[0] as Value
+    const all = (keys: readonly Key[]): readonly Value[] => {
+      if (isElsewhere) return together(keys, lookUp)
+      const answer = ask(keys)
+      if (isAtHand(answer)) return checked(answer, keys.length)
       isElsewhere = true
-      const asked = note(key, noRound)
-      asked.round = receive([asked], () => answer)
-      asked.round.catch(nobodyWaits)
-      throw new Unanswered(asked.round)
+      const asked = keys.map((key) => note(key, noRound))
+      const round = receive(asked, () => answer)
+      round.catch(nobodyWaits)
+      for (const one of asked) one.round = round
+      throw new Unanswered(round)
     }
-    return Object.assign(find, { forget: (key: Key) => void known.delete(idOf(key)) })
+    // There is one value, which may be `undefined`.
+    const find = (key: Key): Value => (isElsewhere ? lookUp(key) : (all([key])[0] as Value))
+    return Object.assign(find, { all, forget: (key: Key) => void known.delete(idOf(key)) })
   }
 
   const again = async <Value>(round: Promise<void>, act: () => Value): Promise<Value> => {
@@ -159,20 +163,7 @@ export const makeRounds = (): Rounds => {
       }
       return later.length === 0 ? values : Promise.all(later).then(() => values)
     },
-    together: <Item, Value>(items: readonly Item[], lookUp: (item: Item, at: number) => Value) => {
-      const values: Value[] = []
-      let unanswered: { readonly thrown: unknown } | undefined
-      let at = 0
-      for (const item of items)
-        try {
-          values.push(lookUp(item, at++))
-        } catch (thrown) {
-          void roundOf(thrown)
-          unanswered = { thrown }
-        }
-      if (unanswered !== undefined) throw unanswered.thrown
-      return values
-    },
+    together,
     ifKnown: (act) => {
       try {
         return act()
@@ -186,6 +177,26 @@ export const makeRounds = (): Rounds => {
       for (const { forgetAll } of kinds) forgetAll()
     },
   }
+}
+
+const together: Rounds['together'] = <Item, Value>(
+  items: readonly Item[],
+  lookUp: (item: Item, at: number) => Value,
+) => {
+  const [first] = items
+  if (items.length === 1 && first !== undefined) return [lookUp(first, 0)]
+  const values: Value[] = []
+  let unanswered: { readonly thrown: unknown } | undefined
+  let at = 0
+  for (const item of items)
+    try {
+      values.push(lookUp(item, at++))
+    } catch (thrown) {
+      void roundOf(thrown)
+      unanswered = { thrown }
+    }
+  if (unanswered !== undefined) throw unanswered.thrown
+  return values
 }
 
 const noRound = Promise.resolve()
