@@ -5,7 +5,7 @@ import { encode } from '../values/encode.ts'
 import type { Step, Wiring } from './step.ts'
 
 /** Raised when summaries say other things, or say them otherwise. */
-const summaryFormat = 2
+const summaryFormat = 3
 
 /**
  * Pipelines of the same stages share a summary in an experiment: their parameters and their code may differ. Another
@@ -24,8 +24,8 @@ export const summaryName = (
 
 /**
  * What decides what a step's past says of it, as long as the store stays as it is and no execution with its base looked
- * outside: its base, the outputs that it must have, and all that its function could look at in its records.
- * `undefined` where not all of that has a canonical form.
+ * outside: its base, the outputs that it must have, all that its function could look at in its records, and its place,
+ * because a line also shows that the step stood there. `undefined` where not all of that has a canonical form.
  */
 export type SummaryKeys = (step: Step, base: Digest) => string | undefined
 
@@ -56,10 +56,21 @@ export const makeSummaryKeys = ({ steps }: Wiring, digest: (text: string) => Dig
     const keys = subjects.map((subject) => bySubject.get(subject))
     return keys.includes(undefined) ? undefined : shortDigest(keys.join(''))
   }
-  return ({ application, subjects }, base) => {
+  return (step, base) => {
+    const { application, subjects } = step
     const ofSubjects = subjectsKey(subjects)
-    return ofSubjects && `${baseInKeys(base)}${byDefinition.get(application.definition)}${ofSubjects}`
+    return (
+      ofSubjects &&
+      `${baseInKeys(base)}${byDefinition.get(application.definition)}${ofSubjects}${placeInKeys(step)}`
+    )
   }
+}
+
+/** What tells the places of steps apart that are alike: nothing for most, which have a name of their own. */
+const placeInKeys = ({ id, application, position }: Step): string => {
+  const { definition, subject } = application
+  const use = id.slice(definition.name.length + subject.name.length + 1)
+  return position === undefined ? use : `${use}.${position}`
 }
 
 /** All that a function can look at in a record. A form that stands for a parameter says less than its parts. */

@@ -93,7 +93,7 @@ export interface StoreSession extends TraceIndex, Artifacts {
 
 /**
  * Texts that sum up what a store knows of many steps, so that these need not be looked up one by one. A summary holds
- * until anything is committed to the store or removed from it. A store that wraps another and answers look-ups
+ * until anything is committed to the store, noted by `stand` or removed. A store that wraps another and answers look-ups
  * otherwise leaves them out.
  */
 export interface Summaries {

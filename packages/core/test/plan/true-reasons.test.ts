@@ -1,6 +1,7 @@
 import { writeFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileStore, json, memoryStore, type Store } from 'stagewright'
+import { summingStore } from '../../../testing/src/oracle/summing-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import * as untyped from '../support/untyped.ts'
 import { workbench } from '../support/workbench.ts'
@@ -24,6 +25,7 @@ const codeChanged = 'code changed: now uses version 2; no longer uses version 1'
 
 describe.each<[string, () => Store]>([
   ['in memory', () => memoryStore()],
+  ['in memory with summaries', () => summingStore(memoryStore())],
   ['in a folder', () => fileStore(join(temporaryFolder(), 'store'))],
 ])('a reason %s', (_, makeStore) => {
   test('compares a record with itself, however many others there are', async () => {
@@ -86,6 +88,46 @@ describe.each<[string, () => Store]>([
     expect(await reasons(1, 2, 7)).toEqual(["parameter 'i' changed from 3 to 7"])
     expect(await reasons(1, 2, 3, 4)).toEqual(['first run'])
     expect(await reasons(0, 1, 2, 3)).toEqual(['first run'])
+  })
+
+  test('of a record without a name in another one’s place compares with what stood there last', async () => {
+    const bench = workbench(makeStore())
+    const one = square(1)
+    const of = (...numbers: readonly number[]) => numbers.map((i) => one(untyped.record({ i })))
+    await bench.run(of(1, 2))
+    await bench.run(of(2))
+    const [step] = (await bench.plan(of(3))).steps
+    expect(step?.explanation).toBe("parameter 'i' changed from 2 to 3")
+  })
+
+  test('knows a step that has only ever shared what the same step before it in the record made', async () => {
+    const bench = workbench(makeStore())
+    const make = (version: number) =>
+      untyped.stage({ name: 'make', outputs: ['x'], cachers: [json()], version })(() => ({ x: 1 }))
+    const before = make(1)
+    const once = before(untyped.record({}, { name: 'r' }))
+    await bench.run(once)
+    await bench.run(before(once))
+    const now = make(2)
+    const planned = await bench.plan(now(now(untyped.record({}, { name: 'r' }))))
+    expect(sentences(planned)).toEqual({ 'make@r': codeChanged, 'make@r#2': codeChanged })
+  })
+
+  test('compares with what a pipeline of other stages reused since', async () => {
+    const bench = workbench(makeStore())
+    const show = untyped.stage({
+      name: 'show',
+      inputs: ['v'],
+      outputs: ['s'],
+      cachers: [json()],
+      version: 1,
+    })((__, { v }) => ({ s: `${v}` }))
+    const at = (i: number) => square(1)(untyped.record({ i }, { name: 'r' }))
+    await bench.run(at(1))
+    await bench.run(show(at(2)))
+    await bench.run(at(1))
+    await bench.run(show(at(2)))
+    expect(sentences(await bench.plan(at(3)))).toEqual({ 'square@r': "parameter 'i' changed from 2 to 3" })
   })
 
   test('tells two applications of one stage to a record apart', async () => {
