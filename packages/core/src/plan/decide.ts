@@ -1,21 +1,14 @@
-import { digestOf, outputOf } from '../ports/output-of.ts'
-import type { Digest, TraceHead } from '../ports/trace.ts'
+import { digestOf } from '../ports/output-of.ts'
+import type { Digest } from '../ports/trace.ts'
 import type { LookUps } from '../store/look-ups.ts'
 import { roundOf } from '../store/rounds.ts'
 import { explainBesideInputs, explainCertainRun, explainRun } from './compare.ts'
 import type { Facts } from './facts.ts'
 import { type Identity, identify, inputsNow } from './identify.ts'
 import type { DigestOf } from './key.ts'
+import { firstLost, type Loading, lostReason } from './lost.ts'
 import type { Reason } from './reason.ts'
-import {
-  artifactOf,
-  declarationOf,
-  isCached,
-  neededBy,
-  type Step,
-  type StepInput,
-  type Wiring,
-} from './step.ts'
+import { artifactOf, isCached, neededBy, type Step, type StepInput, type Wiring } from './step.ts'
 
 export type Decision = 'run' | 'maybe' | 'reuse' | 'skip'
 
@@ -33,12 +26,8 @@ export interface Prospect {
   readonly stoodOn?: Digest | undefined
 }
 
-export interface DecideOptions {
+export interface DecideOptions extends Loading {
   readonly overwritten: ReadonlySet<number>
-  /** Locations of lists of which an item is gone. */
-  readonly lostLists: ReadonlySet<string>
-  /** Whether bytes in this format can be loaded for the output of this step. */
-  readonly canLoad: (step: Step, output: string, format: string) => boolean
 }
 
 type Execution = 'no' | 'maybe' | 'yes'
@@ -185,40 +174,6 @@ const shareInputRuns = (): InputRuns => {
 }
 
 const isLeaf = (step: Step, wiring: Wiring): boolean => wiring.topology.isLeaf(step.index)
-
-const firstLost = (
-  step: Step,
-  trace: TraceHead,
-  session: LookUps,
-  options: DecideOptions,
-): Reason | undefined => {
-  for (const { name } of step.application.definition.outputs) {
-    const lost = lostReason(step, trace, name, session, options)
-    if (lost !== undefined) return lost
-  }
-  return undefined
-}
-
-/** Why an output cannot be loaded, or `undefined` where it can. */
-const lostReason = (
-  step: Step,
-  trace: TraceHead,
-  output: string,
-  session: LookUps,
-  options: Pick<DecideOptions, 'canLoad' | 'lostLists'>,
-): Reason | undefined => {
-  const stored = outputOf(trace, output)?.stored
-  if (stored === undefined) return { type: 'artifact-missing', artifact: output }
-  if (options.lostLists.has(stored.location)) return { type: 'artifact-missing', artifact: output }
-  if (!session.holds(stored))
-    return {
-      type: session.isDamaged(stored) ? 'artifact-corrupt' : 'artifact-missing',
-      artifact: output,
-    }
-  if (options.canLoad(step, output, stored.format)) return undefined
-  const cacher = declarationOf(step, output)?.cacher
-  return { type: 'cacher-changed', artifact: output, before: stored.format, after: cacher?.format ?? 'none' }
-}
 
 /** Raises the producers that executing steps need and cannot load, and the dependents that those may change. */
 const spread = async (

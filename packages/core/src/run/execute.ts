@@ -22,7 +22,7 @@ export interface ExecutionSetting extends StepCallSetting {
   readonly signal: AbortSignal
   readonly commits: Commits
   readonly emitter: Emitter
-  readonly hindsight: Pick<Hindsight, 'past' | 'executed' | 'failed'>
+  readonly hindsight: Pick<Hindsight, 'begun' | 'past' | 'executed' | 'failed'>
 }
 
 /**
@@ -34,6 +34,8 @@ export interface ExecutionSetting extends StepCallSetting {
  */
 export const execute = async (setting: ExecutionSetting, order: Order): Promise<Executed> => {
   const { step } = order
+  const lookedUp = setting.session.answered(() => setting.hindsight.begun(step, order.identity))
+  if (lookedUp instanceof Promise) await lookedUp
   const limit = limitOf(step, setting.signal)
   const isGathering = step.application.definition.kind === 'gather'
   const call = isGathering ? new GatherCall(order, setting) : new StepCall(order, setting)

@@ -1,5 +1,6 @@
-import type { AnyCacher } from '../types/list-cacher.ts'
+import type { CanLoad } from '../plan/lost.ts'
 import { declarationOf, type Step } from '../plan/step.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 
 /** Cachers by format: with them, what an earlier cacher of a stage saved can still be read. */
 export type Formats = ReadonlyMap<string, AnyCacher>
@@ -14,6 +15,11 @@ export const readerFor = (
   format: string,
   formats: Formats,
 ): AnyCacher | undefined => readerOf(declarationOf(step, output)?.cacher, format, formats)
+
+export const canLoadBy =
+  (formats: Formats): CanLoad =>
+  (step, output, format) =>
+    readerFor(step, output, format, formats) !== undefined
 
 /** What loads bytes of a format where an output is declared with a cacher. */
 export const readerOf = (

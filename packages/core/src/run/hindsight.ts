@@ -1,13 +1,18 @@
 import { changesBetween, explainRun, nameIn } from '../plan/compare.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
+import type { Identity } from '../plan/identify.ts'
+import { firstLost, type Loading } from '../plan/lost.ts'
 import type { Reason } from '../plan/reason.ts'
-import type { Step, Wiring } from '../plan/step.ts'
+import { isCached, type Step, type Wiring } from '../plan/step.ts'
 import type { InputTrace, Trace, TraceHead } from '../ports/trace.ts'
+import type { Ending } from '../scheduler/states.ts'
 import type { Outcome } from './events.ts'
 
 /** Why steps ended as they did. A plan can only say why they may. */
 export interface Hindsight {
+  /** The step is to execute, and this is what is known of it. */
+  readonly begun: (step: Step, identity: Identity) => void
   /** To be asked before the step executes: what it makes becomes its past. */
   readonly past: Facts['past']
   /** The step executed, with what it stood on before. */
@@ -18,8 +23,15 @@ export interface Hindsight {
   readonly settled: (step: Step, trace: TraceHead) => Reason
   readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt' | 'unreadable') => void
   /** `undefined` where it is what was planned. */
-  readonly reasonOf: (index: number, outcome: Outcome, blockedBy: number | undefined) => Reason | undefined
+  readonly reasonOf: (
+    index: number,
+    outcome: Outcome,
+    ending: Pick<Ending, 'trace' | 'blockedBy'>,
+  ) => Reason | undefined
 }
+
+/** What a step that did not execute can end with. */
+const restful: ReadonlySet<Reason['type']> = new Set(['unchanged', 'inputs-same', 'shared', 'not-needed'])
 
 /** What makes a step run whatever its past says. */
 const forcing: ReadonlySet<Reason['type']> = new Set([
@@ -36,6 +48,7 @@ export const makeHindsight = (
   { steps, topology }: Wiring,
   prospects: readonly Prospect[],
   facts: Facts,
+  loading: Loading,
 ): Hindsight => {
   const reasons = new Map<number, Reason>()
   const losses = new Map<number, Reason>()
@@ -60,6 +73,11 @@ export const makeHindsight = (
 
   return {
     past: facts.past,
+    begun: (step, { trace }) => {
+      if (trace === undefined || !isCached(step) || losses.has(step.index)) return
+      const lost = firstLost(step, trace, facts.session, loading)
+      if (lost !== undefined) losses.set(step.index, lost)
+    },
     executed: (step, before, after) => {
       const reason = planned(step)
       if (forcing.has(reason.type)) return reason
@@ -75,12 +93,11 @@ export const makeHindsight = (
     settled: (step, trace) => {
       const reason = planned(step)
       if (trace.run === run) return keep(step, { type: 'shared', record: trace.record, run })
-      const unchanged: Reason = { type: 'unchanged', executedAt: trace.startedAt, run: trace.run }
       switch (reason.type) {
         case 'input-runs': {
           const { stoodOn, identity } = prospects[step.index] ?? {}
           const isSame = trace.key === (stoodOn ?? identity?.trace?.key)
-          return keep(step, isSame ? { type: 'inputs-same', inputs: reason.inputs } : unchanged)
+          return keep(step, isSame ? { type: 'inputs-same', inputs: reason.inputs } : unchangedSince(trace))
         }
         case 'unfolds':
           return keep(step, unchanged)
@@ -88,7 +105,8 @@ export const makeHindsight = (
         case 'changed':
           return keep(step, { type: 'shared', record: trace.record, run: trace.run })
         default:
-          return reason
+          // What was missing may have been made by others meanwhile.
+          return restful.has(reason.type) ? reason : keep(step, unchangedSince(trace))
       }
     },
     lost: ({ index }, artifact, problem) => {
@@ -97,12 +115,23 @@ export const makeHindsight = (
         artifact,
       })
     },
-    reasonOf: (index, outcome, blockedBy) => {
+    reasonOf: (index, outcome, { trace, blockedBy }) => {
       if (outcome === 'blocked') return { type: 'blocked', by: steps[blockedBy ?? -1]?.id ?? '' }
       const reason = reasons.get(index)
-      const type = (reason ?? prospects[index]?.reason)?.type
-      const isIdle = outcome === 'skipped' && (type === 'needed' || type === 'artifact-missing')
-      return isIdle ? { type: 'not-needed' } : reason
+      const { type } = reason ?? prospects[index]?.reason ?? notNeeded
+      if ((outcome !== 'skipped' && outcome !== 'reused') || restful.has(type)) return reason
+      // Nothing came of what was planned.
+      return trace === undefined || (outcome === 'skipped' && type !== 'input-runs')
+        ? notNeeded
+        : unchangedSince(trace)
     },
   }
 }
+
+const notNeeded: Reason = { type: 'not-needed' }
+
+const unchangedSince = ({ startedAt, run }: TraceHead): Reason => ({
+  type: 'unchanged',
+  executedAt: startedAt,
+  run,
+})

@@ -67,10 +67,11 @@ export const stepsOf = (
   const describe = describeOnce()
   const idOf = new Map(steps.map(({ index, step }) => [index, step.id]))
   return steps.map(({ index, step }) => {
-    const { error, blockedBy } = endingOf(index)
+    const ending = endingOf(index)
+    const { error, blockedBy } = ending
     const outcome = outcomes[index] ?? 'skipped'
     const blocker = blockedBy === undefined ? undefined : idOf.get(blockedBy)
-    const reason = reasonOf(index, outcome, blockedBy)
+    const reason = reasonOf(index, outcome, ending)
     const known = reason === undefined ? step : { ...step, reason, explanation: describe(reason) }
     return toRunStep(known, outcome, timeOf(index), error, blocker)
   })

@@ -17,7 +17,7 @@ import type { LookedUp } from '../store/look-ups.ts'
 import { memoryStore } from '../store/memory-store.ts'
 import { readThrough } from '../store/read-through.ts'
 import { announceConversions } from './conversions.ts'
-import { type Formats, readerFor } from './formats.ts'
+import { canLoadBy, type Formats } from './formats.ts'
 import type { PlanOptions } from './options.ts'
 
 /**
@@ -120,7 +120,7 @@ const decideAll = async (
   const prospects = await decide(wiring, facts, {
     overwritten,
     lostLists,
-    canLoad: (step, output, format) => readerFor(step, output, format, formats) !== undefined,
+    canLoad: canLoadBy(formats),
   })
   return cache === 'use' ? announceConversions(wiring, prospects, facts.session, formats) : prospects
 }

@@ -17,6 +17,7 @@ import { type EndingOf, isUnfinished, nodeFinder } from '../scheduler/states.ts'
 import { makeCommits } from './commits.ts'
 import type { Converted } from './convert.ts'
 import type { Emitter } from './emitter.ts'
+import { canLoadBy } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
 import { type Hindsight, makeHindsight } from './hindsight.ts'
 import { makeInputWatch } from './input-watch.ts'
@@ -65,7 +66,8 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
   const { prospects, replaced, unfold, added } = growing
   const past = makePast(session, planned.experiment, wiring.steps)
   const facts = gatherFacts(session, fingerprinter, 'anew', past)
-  const hindsight = makeHindsight(run, wiring, prospects, facts)
+  const loading = { canLoad: canLoadBy(planned.formats), lostLists: lost }
+  const hindsight = makeHindsight(run, wiring, prospects, facts, loading)
   const lostByNow = new Set(lost)
   const { lazy = 'declared', keepGoing = false, roundTrip = 'trust' } = planned
   const values = makeValues(wiring, session, memory, planned.formats, lazy, lostByNow)

@@ -4,6 +4,7 @@ import type { Episode, RunPlan } from './edits.ts'
 import { evaluateAll } from './evaluate.ts'
 import { entryAfter, entryConverted, type Expectation, expectRun, type Situation } from './expect.ts'
 import { OracleFinding } from './finding.ts'
+import { judgeFitting } from './fitting-reasons.ts'
 import { checksumOf } from './frail-store.ts'
 import {
   type Deeds,
@@ -153,8 +154,9 @@ const checkRun = async (
   judgeCalls(bench, observation)
   judgeFailure(observation, run)
   const succeeded = observation.result !== undefined && deeds.failed.size === 0
+  const given = givenUp(now, deeds)
   if (observation.result !== undefined)
-    await judgeValues(now, observation.result, givenUp(now, deeds), (node, output) =>
+    await judgeValues(now, observation.result, given, (node, output) =>
       damagedBefore.has(expected.entries.get(node)?.outputs.get(output)?.stored?.content ?? ''),
     )
   if (!bench.onlyValues) {
@@ -163,6 +165,13 @@ const checkRun = async (
     if (observation.result !== undefined) {
       judgeStated(observation.result.steps, scene.layout, standings, standingNow)
       if (!sawDamage) {
+        judgeFitting(observation.result.steps, {
+          situation,
+          expected,
+          deeds,
+          given,
+          lostBefore: damagedBefore,
+        })
         judgeBlocked(now, observation.result, deeds, expected)
         judgeComplete(observation.result, scene.layout, standings, standingNow)
       }
