@@ -1,4 +1,4 @@
-import { changesBetween, explainRun, nameIn } from '../plan/compare.ts'
+import { changesBetween, changesSince, explainRun, nameIn } from '../plan/compare.ts'
 import type { Prospect } from '../plan/decide.ts'
 import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
@@ -25,7 +25,7 @@ export interface Hindsight {
   /** `undefined` where it is what was planned. */
   readonly reasonOf: (
     index: number,
-    outcome: Outcome,
+    outcomes: readonly Outcome[],
     ending: Pick<Ending, 'trace' | 'blockedBy'>,
   ) => Reason | undefined
 }
@@ -64,11 +64,18 @@ export const makeHindsight = (
     if (lost !== undefined) return lost
     const reason = planned(step)
     if (reason.type === 'needed') return reason
-    const [dependent] = topology.dependents(step.index)
+    return neededBy(step.index, topology.dependents(step.index)[0]) ?? { type: 'outputs-changed' }
+  }
+  const neededBy = (index: number, dependent: number | undefined): Reason | undefined => {
     const consumer = steps[dependent ?? -1]
-    const input = consumer?.inputs.find(({ producer }) => producer === step.index)
-    if (consumer === undefined || input === undefined) return { type: 'outputs-changed' }
-    return { type: 'needed', artifact: input.name, by: consumer.id }
+    const input = consumer?.inputs.find(({ producer }) => producer === index)
+    return consumer && input && { type: 'needed', artifact: input.name, by: consumer.id }
+  }
+  /** Of those that may have needed a step, one that called for it in the end. */
+  const reallyNeeded = (index: number, reason: Reason, outcomes: readonly Outcome[]): Reason => {
+    const callers = topology.dependents(index).filter((dependent) => hasTried(outcomes[dependent]))
+    const isRight = reason.type !== 'needed' || callers.some((caller) => steps[caller]?.id === reason.by)
+    return isRight ? reason : (neededBy(index, callers[0]) ?? reason)
   }
 
   return {
@@ -83,7 +90,10 @@ export const makeHindsight = (
       if (forcing.has(reason.type)) return reason
       // Of a record under a new name the plan knows it.
       if (before === undefined) return reason.type === 'changed' ? reason : keep(step, { type: 'first-run' })
-      const changes = changesBetween(before, after, nameIn(step))
+      // What forced it to run is what the earlier execution would see otherwise; it may look elsewhere for that.
+      const forced = changesSince(before, step, after.inputs, facts)
+      const reads = changesBetween(before, after, nameIn(step)).filter(({ type }) => type === 'reads')
+      const changes = [...forced, ...reads]
       if (changes.length > 0) return keep(step, { type: 'changed', changes })
       return keep(step, reason.type === 'outputs-changed' ? reason : needed(step))
     },
@@ -115,10 +125,13 @@ export const makeHindsight = (
         artifact,
       })
     },
-    reasonOf: (index, outcome, { trace, blockedBy }) => {
+    reasonOf: (index, outcomes, { trace, blockedBy }) => {
+      const outcome = outcomes[index]
       if (outcome === 'blocked') return { type: 'blocked', by: steps[blockedBy ?? -1]?.id ?? '' }
       const reason = reasons.get(index)
-      const { type } = reason ?? prospects[index]?.reason ?? notNeeded
+      const known = reason ?? prospects[index]?.reason ?? notNeeded
+      const { type } = known
+      if (type === 'needed' && outcome === 'ran') return reallyNeeded(index, known, outcomes)
       if ((outcome !== 'skipped' && outcome !== 'reused') || restful.has(type)) return reason
       // Nothing came of what was planned.
       return trace === undefined || (outcome === 'skipped' && type !== 'input-runs')
@@ -127,6 +140,8 @@ export const makeHindsight = (
     },
   }
 }
+
+const hasTried = (outcome: Outcome | undefined): boolean => outcome === 'ran' || outcome === 'failed'
 
 const notNeeded: Reason = { type: 'not-needed' }
 

@@ -71,7 +71,7 @@ export const stepsOf = (
     const { error, blockedBy } = ending
     const outcome = outcomes[index] ?? 'skipped'
     const blocker = blockedBy === undefined ? undefined : idOf.get(blockedBy)
-    const reason = reasonOf(index, outcome, ending)
+    const reason = reasonOf(index, outcomes, ending)
     const known = reason === undefined ? step : { ...step, reason, explanation: describe(reason) }
     return toRunStep(known, outcome, timeOf(index), error, blocker)
   })
