@@ -11,6 +11,7 @@ import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import { digestOf } from '../ports/output-of.ts'
 import type { Store } from '../ports/store.ts'
 import type { Digest, InputTrace, Trace, TraceHead } from '../ports/trace.ts'
+import { readThrough } from '../store/read-through.ts'
 import { type FreshSession, withFresh } from './fresh.ts'
 import { wireTargets } from './prepare.ts'
 
@@ -52,14 +53,13 @@ export const acceptChanges = async (
 ): Promise<readonly Accepted[]> => {
   const { wiring } = wireTargets(targets, fingerprinter)
   const chosen = select(selectable(wiring), selectors)
-  const session = withFresh(await store.open({ readOnly: dryRun }))
+  const session = withFresh(await (dryRun ? readThrough(store) : store.open({ readOnly: false })))
   try {
     const facts = gatherFacts(session, fingerprinter, 'once', makePast(session, experiment, wiring.steps))
     const all = await acceptAll(wiring, chosen, {
       session,
       facts,
       experiment,
-      dryRun,
       partText: fingerprinter.partText,
     })
     const refused = all.filter((each) => each.refused)
@@ -80,7 +80,6 @@ interface Setting {
   readonly session: FreshSession
   readonly facts: Facts
   readonly experiment: string | undefined
-  readonly dryRun: boolean
   readonly partText: Fingerprinter['partText'] | undefined
 }
 
@@ -117,7 +116,7 @@ const acceptAll = async (
     if (trace === undefined) continue
     const { stage, record } = trace
     const draft = session.draft({ stage, record, key: trace.base, ...(partText && { partText }) })
-    traces[step.index] = setting.dryRun ? { ...trace, order: 0 } : await draft.commit(trace)
+    traces[step.index] = await draft.commit(trace)
   }
   return all
 }
@@ -186,7 +185,9 @@ const ownOfSameInputs = (
       : trace.step === step.id && trace.experiment === experiment
   if (isAsNow(last)) return last
   const all = session.latest(step.application.definition.name, mostLookedThrough)
-  return all.find((trace) => isOwn(trace) && isAsNow(trace)) ?? last
+  const own = all.find((trace) => isOwn(trace) && isAsNow(trace))
+  // Another step may have replaced it.
+  return (own && session.trace(own.key)) ?? own ?? last
 }
 
 const hasOutputs = ({ outputs }: Trace, step: Step): boolean =>

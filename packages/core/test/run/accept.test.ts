@@ -93,3 +93,16 @@ test('the result that holds is that of the same parameters, though others ran si
   const told = await bench.run(again)
   expect([told.called, await told.value(again, 'v')]).toEqual([[], 9])
 })
+
+test('a dry run announces what is done, also where two records share a result', async () => {
+  const bench = workbench()
+  const twins = (version: number) => {
+    const stage = square(version)
+    return ['a', 'b'].map((name) => stage(untyped.record({ i: 3 }, { name })))
+  }
+  await bench.run(twins(1))
+  const announced = await accept(twins(2), ['sq'], { store: bench.store, dryRun: true })
+  expect((await bench.plan(twins(2))).counts.run).toBe(2)
+  expect(await accept(twins(2), ['sq'], { store: bench.store })).toEqual(announced)
+  expect((await bench.run(twins(2))).called).toEqual([])
+})
