@@ -98,7 +98,7 @@ export const makeHindsight = (
       return keep(step, reason.type === 'outputs-changed' ? reason : needed(step))
     },
     failed: (step, inputs) => {
-      if (['input-runs', 'unfolds'].includes(planned(step).type)) keep(step, explainRun(step, inputs, facts))
+      if (open.has(planned(step).type)) keep(step, explainRun(step, inputs, facts))
     },
     settled: (step, trace) => {
       const reason = planned(step)
@@ -110,7 +110,7 @@ export const makeHindsight = (
           return keep(step, isSame ? { type: 'inputs-same', inputs: reason.inputs } : unchangedSince(trace))
         }
         case 'unfolds':
-          return keep(step, unchanged)
+          return keep(step, unchangedSince(trace))
         case 'first-run':
         case 'changed':
           return keep(step, { type: 'shared', record: trace.record, run: trace.run })
@@ -134,12 +134,15 @@ export const makeHindsight = (
       if (type === 'needed' && outcome === 'ran') return reallyNeeded(index, known, outcomes)
       if ((outcome !== 'skipped' && outcome !== 'reused') || restful.has(type)) return reason
       // Nothing came of what was planned.
-      return trace === undefined || (outcome === 'skipped' && type !== 'input-runs')
+      return trace === undefined || (outcome === 'skipped' && !open.has(type))
         ? notNeeded
         : unchangedSince(trace)
     },
   }
 }
+
+/** What a plan says of steps that may run. */
+const open: ReadonlySet<Reason['type']> = new Set(['input-runs', 'unfolds'])
 
 const hasTried = (outcome: Outcome | undefined): boolean => outcome === 'ran' || outcome === 'failed'
 

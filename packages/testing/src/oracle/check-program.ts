@@ -1,5 +1,7 @@
 import { memoryStore, type Plan, type RunOptions, type Target } from '@stagewright/core'
-import { applyEdit, isStoreEdit, type StoreEdit } from './edit.ts'
+import { acceptInBench } from './acceptance.ts'
+import { collectInBench } from './collection.ts'
+import { applyEdit, isStoreEdit, rewrite, type StoreEdit } from './edit.ts'
 import type { Episode, RunPlan } from './edits.ts'
 import { evaluateAll } from './evaluate.ts'
 import { entryAfter, entryConverted, type Expectation, expectRun, type Situation } from './expect.ts'
@@ -65,7 +67,12 @@ export const checkProgram = async (
       tally.edits++
       if (!isStoreEdit(edit)) applyEdit(program, world, edit)
       else if (edit.type === 'delete-store') memory = bench.newMemory()
-      else hurt(memory, edit)
+      else if (edit.type === 'accept' || edit.type === 'collect-garbage') {
+        rewrite(program, world, edit.stage)
+        const scene = sceneOf(bench)
+        if (edit.type === 'accept') await acceptInBench(bench, memory, scene, edit)
+        else await collectInBench(bench, memory, scene, edit)
+      } else hurt(memory, edit)
     }
     const found = memory.store.found()
     let done = await checkRun(bench, memory, run, tally)
@@ -79,7 +86,7 @@ export const checkProgram = async (
 
 const hurt = (
   { store, ledger }: Memory,
-  edit: Exclude<StoreEdit, { readonly type: 'delete-store' }>,
+  edit: Extract<StoreEdit, { readonly type: 'drop-artifact' | 'damage-artifact' }>,
 ): void => {
   const contents = [...ledger.values()]
     .flatMap(({ outputs }) => [...outputs.values()])
@@ -183,6 +190,7 @@ const checkRun = async (
   }
   if (run.cache === 'use') remember(memory, scene.layout, observation, deeds, standingNow)
   settle(bench, memory, run, situation, expected, deeds, fetched, observation.plan, damagedBefore)
+  if (run.cache === 'use') know(memory, situation, observation, deeds, standingNow)
   if (!succeeded) return 'failed'
   const finished = new Set([...deeds.finished].map((node) => expected.keys.get(node)))
   return [...expected.allowed.keys()].every((key) => finished.has(key)) ? 'all' : 'enough'
@@ -266,6 +274,21 @@ const remember = (
   for (const node of layout.nodes)
     if (finished.has(node) || found.has(node.id)) standings.set(node.id, standingNow(node))
   memory.standings = standings
+}
+
+/** What was executed is known to the store under a key of its own. */
+const know = (
+  { known }: Memory,
+  { evaluations }: Situation,
+  { keys }: Observation,
+  { finished }: Deeds,
+  standingNow: (node: Node) => Standing,
+): void => {
+  for (const node of finished) {
+    const standing = standingNow(node)
+    const outputs = JSON.stringify(evaluations.get(node)?.outputs)
+    known.set(standing.key, { engineKey: keys.get(node.id) ?? '', standing, outputs })
+  }
 }
 
 /** The ledger learns what was executed; sources that were not fetched anew are as they were. */

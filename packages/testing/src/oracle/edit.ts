@@ -1,4 +1,4 @@
-import type { Keeping, Param, Place, Program } from './program.ts'
+import { aggregateName, type Keeping, type Param, type Place, type Program, stageName } from './program.ts'
 import { type World, writeFile } from './world.ts'
 
 /** Something that a person does between two runs. Numbers are taken modulo what there is. */
@@ -19,18 +19,26 @@ export type Edit =
   | { readonly type: 'set-targets'; readonly targets: readonly Place[] }
   | { readonly type: 'drop-artifact' | 'damage-artifact'; readonly artifact: number }
   | { readonly type: 'delete-store' }
+  /** The code of one stage is written otherwise and does the same, and results of it, or of all stages, are accepted. */
+  | { readonly type: 'accept'; readonly stage: number; readonly all: boolean }
+  /** The same edit, and garbage is collected: what the stage's code alone sets apart can come out as it was. */
+  | {
+      readonly type: 'collect-garbage'
+      readonly stage: number
+      readonly taking: 'replaced' | 'unreachable' | 'excess'
+    }
 
-export type StoreEdit = Extract<Edit, { readonly type: 'drop-artifact' | 'damage-artifact' | 'delete-store' }>
+const storeEdits = ['drop-artifact', 'damage-artifact', 'delete-store', 'accept', 'collect-garbage'] as const
+
+export type StoreEdit = Extract<Edit, { readonly type: (typeof storeEdits)[number] }>
 export type WorldEdit = Exclude<Edit, StoreEdit>
 
 export const isStoreEdit = (edit: Edit): edit is StoreEdit =>
-  edit.type === 'drop-artifact' || edit.type === 'damage-artifact' || edit.type === 'delete-store'
+  (storeEdits as readonly string[]).includes(edit.type)
 
 /** Changes the world. */
 export const applyEdit = (program: Program, world: World, edit: WorldEdit): void => {
-  const stageNames = [...program.stages.keys()].map((index) => `s${index}`)
-  const names = [...stageNames, ...[...program.aggregates.keys()].map((index) => `a${index}`)]
-  const stageOf = (number: number): string => names[number % names.length] ?? ''
+  const stageOf = (number: number): string => nameOf(program, number)
   const recordOf = (number: number): number => number % program.records.length
   switch (edit.type) {
     case 'set-param': {
@@ -91,4 +99,17 @@ const withParam = <Container extends object>(
   const { [key as keyof Container]: _, ...others } = container
   if (next === undefined) return others as Container
   return { ...container, [key]: next }
+}
+
+/** Of a stage or an aggregate. */
+const nameOf = (program: Program, number: number): string => {
+  const stages = [...program.stages.keys()].map(stageName)
+  const names = [...stages, ...[...program.aggregates.keys()].map(aggregateName)]
+  return names[number % names.length] ?? ''
+}
+
+/** A stage's code is written otherwise, and does the same. */
+export const rewrite = (program: Program, world: World, stage: number): void => {
+  const name = nameOf(program, stage)
+  world.revision.set(name, (world.revision.get(name) ?? 0) ^ 1)
 }

@@ -72,6 +72,15 @@ const edit: fc.Arbitrary<Edit> = fc.oneof(
   weighted(2, fc.record({ type: just('drop-artifact'), artifact: fc.nat({ max: 99 }) })),
   weighted(2, fc.record({ type: just('damage-artifact'), artifact: fc.nat({ max: 99 }) })),
   weighted(1, fc.record({ type: just('delete-store') })),
+  weighted(2, fc.record({ type: just('accept'), stage: number, all: fc.boolean() })),
+  weighted(
+    2,
+    fc.record({
+      type: just('collect-garbage'),
+      stage: number,
+      taking: fc.constantFrom('replaced', 'unreachable', 'unreachable', 'excess'),
+    }),
+  ),
 )
 
 const runPlan: fc.Arbitrary<RunPlan> = fc.record({

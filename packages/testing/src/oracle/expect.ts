@@ -75,7 +75,11 @@ export const expectRun = (situation: Situation): Expectation => {
   }
 }
 
-const keyOf = (node: Node, { world, evaluations }: Situation, entries: ReadonlyMap<Node, Entry>): string => {
+export const keyOf = (
+  node: Node,
+  { world, evaluations }: Situation,
+  entries: ReadonlyMap<Node, Entry>,
+): string => {
   const inputs = node.inputs.map(({ name, record, source }) =>
     JSON.stringify([record, name, source && entries.get(source.node)?.outputs.get(source.output)?.identity]),
   )

@@ -12,6 +12,10 @@ export type FindingType =
   | 'order'
   /** A reason that is no difference, or a difference that no reason states. */
   | 'reason'
+  /** Something was accepted that is no result of the step's own, or refused though only its code changed. */
+  | 'accept'
+  /** Garbage collection took what a run of the present program needs. */
+  | 'lost'
   /** A plan wrote to the store. */
   | 'write'
   /** A run rejected without a cause. */

@@ -2,7 +2,7 @@ import type { PlanStep, Reason, RunStep } from '@stagewright/core'
 import { type Expectation, keepingOf, type Situation } from './expect.ts'
 import { OracleFinding } from './finding.ts'
 import type { Deeds } from './judge.ts'
-import type { Layout, Node } from './layout.ts'
+import type { Node } from './layout.ts'
 
 type Outcome = RunStep['outcome']
 type ReasonType = Reason['type']
@@ -71,10 +71,8 @@ const isSo = (
   { situation, expected, deeds, lostBefore, given }: Judged,
 ): boolean => {
   const { world, layout, overwritten } = situation
-  const { keys, entries } = expected
+  const { keys, entries, allowed } = expected
   const storedBefore = (output: string) => entries.get(node)?.outputs.get(output)?.stored
-  const executed = new Set(deeds.started.map((each) => keys.get(each)))
-  const isExecuted = (each: Node): boolean => given.has(each) || executed.has(keys.get(each))
   switch (reason.type) {
     case 'overwrite':
       return overwritten.has(node)
@@ -87,8 +85,10 @@ const isSo = (
       const isInput = by?.inputs.some(
         ({ name, source }) => name === reason.artifact && source?.node === node && source.output === name,
       )
-      // One for which it was made may have been spared by a twin of what follows.
-      return by !== undefined && isInput === true && downstream(by, layout).some(isExecuted)
+      if (by === undefined || isInput !== true) return false
+      const callers = layout.dependents.get(node)?.filter((each) => deeds.started.includes(each)) ?? []
+      // Who called for it may have been spared in the end: another step made the same.
+      return callers.length === 0 ? given.has(by) || allowed.has(keys.get(by) ?? '') : callers.includes(by)
     }
     case 'artifact-missing':
     case 'artifact-corrupt': {
@@ -100,10 +100,4 @@ const isSo = (
     default:
       return true
   }
-}
-
-const downstream = (node: Node, { dependents }: Layout): readonly Node[] => {
-  const found = new Set([node])
-  for (const each of found) for (const dependent of dependents.get(each) ?? []) found.add(dependent)
-  return [...found]
 }

@@ -12,6 +12,8 @@ import {
  * in a store of files, and unlike in memory, no two artifacts have one location.
  */
 export interface FrailStore extends Store {
+  /** Another way to the same store, with the same losses. */
+  readonly over: (other: Store) => Store
   /** The bytes are gone, and it shows. */
   readonly drop: (checksum: Digest) => void
   /** The bytes are damaged, which shows when they are read. */
@@ -32,7 +34,7 @@ export const frailStore = (store: Store): FrailStore => {
   const saved = new Set<string>()
   let writes = 0
   let found = 0
-  let locations = 0
+  const locations = new Set<string>()
   const prove = ({ checksum, location }: StoredArtifact): void => {
     if (gone.has(checksum)) throw new ArtifactLostError(location, 'missing')
     if (!damaged.delete(checksum)) return
@@ -66,7 +68,11 @@ export const frailStore = (store: Store): FrailStore => {
         write: async (output, content) => {
           const stored = await draft.write(output, content)
           written.push(stored.checksum)
-          return { ...stored, location: `${stored.location}#${locations++}` }
+          const location = locations.has(stored.location)
+            ? `${stored.location}#${locations.size}`
+            : stored.location
+          locations.add(location)
+          return { ...stored, location }
         },
         commit: async (trace) => {
           const committed = await draft.commit(trace)
@@ -87,6 +93,7 @@ export const frailStore = (store: Store): FrailStore => {
   return {
     name: store.name,
     open: async (mode) => wrap(await store.open(mode)),
+    over: (other) => ({ name: other.name, open: async (mode) => wrap(await other.open(mode)) }),
     drop: (checksum) => {
       gone.add(checksum)
       damaged.delete(checksum)

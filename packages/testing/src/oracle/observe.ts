@@ -11,6 +11,8 @@ export interface Observation {
   /** Of each step that was called, the places of its last call and of its end among all of them. */
   readonly spans: ReadonlyMap<string, readonly [from: number, to: number]>
   readonly failed: ReadonlyMap<string, AnyStagewrightError>
+  /** Of each step that ended, the key under which the store knows what it made. */
+  readonly keys: ReadonlyMap<string, string>
 }
 
 export const observeRun = async (
@@ -22,6 +24,7 @@ export const observeRun = async (
   const started: string[] = []
   const finished: string[] = []
   const failed = new Map<string, AnyStagewrightError>()
+  const keys = new Map<string, string>()
   const spans = new Map<string, readonly [number, number]>()
   let moment = 0
   const onEvent: RunOptions['onEvent'] = (event) => {
@@ -33,6 +36,7 @@ export const observeRun = async (
     }
     if (event.type === 'step-finished' && event.outcome === 'ran') {
       finished.push(event.step)
+      if (event.trace !== undefined) keys.set(event.step, event.trace.key)
       spans.set(event.step, [spans.get(event.step)?.[0] ?? 0, moment])
     }
     if (event.type === 'step-failed') failed.set(event.step, event.error)
@@ -45,5 +49,5 @@ export const observeRun = async (
   } catch (thrown) {
     error = thrown
   }
-  return { plan, result, error, started, finished, spans, failed }
+  return { plan, result, error, started, finished, spans, failed, keys }
 }

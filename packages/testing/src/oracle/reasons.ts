@@ -24,7 +24,7 @@ export type Standings = ReadonlyMap<string, Standing>
 export const standingOf = (
   node: Node,
   { world, evaluations }: Situation,
-  expected: Expectation,
+  expected: Pick<Expectation, 'keys' | 'entries'>,
 ): Standing => ({
   key: expected.keys.get(node) ?? '',
   revision: world.revision.get(node.stage) ?? 0,
@@ -64,12 +64,26 @@ export const judgeStated = (
       throw new OracleFinding('reason', `${id} ran before, and is told as a first run`)
     if (told?.type !== 'changed') continue
     const last = before.get(id)
+    if (last === undefined && isRenamed(told.changes, node, before, byId)) continue
     if (last === undefined)
       throw new OracleFinding('reason', `${id} never ran, and is told as changed: ${explanation}`)
     const odd = told.changes.find((change) => !isThere(change, last, now(node)))
     if (odd !== undefined)
       throw new OracleFinding('reason', `${id}: ${explanation}, where that is as it was (${odd.type})`)
   }
+}
+
+/** Whether a step that never ran is one whose record had another name, which is gone, and nothing else changed. */
+const isRenamed = (
+  changes: readonly Change[],
+  { stage }: Node,
+  before: Standings,
+  planned: ReadonlyMap<string, Node>,
+): boolean => {
+  const [change] = changes
+  if (changes.length !== 1 || change?.type !== 'record-name') return false
+  const earlier = `${stage}@${change.before}`
+  return !planned.has(earlier) && before.has(earlier)
 }
 
 /** What forced a step to run is in the reason that the run's result gives. */

@@ -7,7 +7,7 @@ export interface World {
   readonly params: Params[]
   readonly enabled: boolean[]
   readonly keeping: Map<string, Keeping>
-  /** Of each stage; the first of two revisions does the same as the one before. */
+  /** Of each stage; the second of two revisions does the same as the first. */
   readonly revision: Map<string, number>
   readonly files: Map<string, FileState>
   readonly env: Map<string, string>
@@ -48,11 +48,11 @@ export const writeFile = (world: World, name: string, content: string): void => 
   })
 }
 
-/** What a stage's code does now: the first of two revisions does the same as the one before. */
+/** What a stage's code does now: the second of two revisions does the same as the first. */
 export const codeOf = (world: World, stage: string): Code => {
   const revision = world.revision.get(stage) ?? 0
   return {
-    behaviour: `${stage} ${(revision + 1) >> 1}`,
+    behaviour: `${stage} ${revision >> 1}`,
     fetch: (sights) => `epoch ${world.epochs.get(sourceOf(stage, revision, sights)) ?? 0}`,
   }
 }

@@ -1,11 +1,20 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Laboratory, runOracle } from '../../src/oracle/index.ts'
 import {
+  acceptedForNobody,
+  anythingAccepted,
   blockedTakenForSkipped,
+  collecting,
+  everythingRefused,
+  everythingTaken,
   fileCheckSkipped,
   guardsNotWaitedFor,
   helperIgnored,
   inputDroppedFromKey,
   neighboursCompared,
+  onlyWhatIsPlanned,
   reasonsAsPlanned,
   recordsConfused,
   recordsConfusedInSummaries,
@@ -21,6 +30,7 @@ const defects: Readonly<Record<string, Laboratory>> = {
   'that confuses two records': recordsConfused,
   'that confuses two records in its summary': recordsConfusedInSummaries,
   'that goes by a summary of what the store was': summaryOutlivesItsStore,
+  'that accepts what another record made': anythingAccepted,
 }
 
 test.each(Object.entries(defects))(
@@ -43,6 +53,8 @@ const others: Readonly<Record<string, readonly [Laboratory, string]>> = {
   'whose results give the reasons of the plan': [reasonsAsPlanned, 'reason'],
   'that takes what is blocked for skipped': [blockedTakenForSkipped, 'order'],
   'that does not wait for a step without outputs': [guardsNotWaitedFor, 'order'],
+  'that does not note what it accepts': [acceptedForNobody, 'reason'],
+  'that refuses what nothing but code sets apart': [everythingRefused, 'accept'],
 }
 
 test.each(Object.entries(others))(
@@ -52,4 +64,22 @@ test.each(Object.entries(others))(
     expect(counterexample?.type).toBe(type)
   },
   120_000,
+)
+
+test.each([
+  ['what early cutoff could find', onlyWhatIsPlanned],
+  ['what a plan reuses', everythingTaken],
+])(
+  'the oracle catches garbage collection that takes %s',
+  async (_, change) => {
+    const folder = mkdtempSync(join(tmpdir(), 'stagewright-garbage-'))
+    try {
+      const laboratory = collecting(folder, change)
+      const { counterexample } = await runOracle({ cases: 500, seed: 5, shrink: false, ...laboratory })
+      expect(counterexample?.type).toBe('lost')
+    } finally {
+      rmSync(folder, { recursive: true, force: true })
+    }
+  },
+  600_000,
 )

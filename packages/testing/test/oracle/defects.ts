@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import type {
   Engine,
   Fingerprinter,
@@ -7,7 +8,8 @@ import type {
   StoreSession,
   Trace,
 } from '@stagewright/core'
-import type { Laboratory } from '../../src/oracle/index.ts'
+import { collectGarbage, fileStore } from '../../../node/src/store/index.ts'
+import type { CollectionRules, Laboratory } from '../../src/oracle/index.ts'
 import { one } from '../../src/store-conformance/one.ts'
 
 /** Parts that are wrong on purpose, each as a planner might be. */
@@ -150,7 +152,7 @@ export const reasonsAsPlanned: Laboratory = changingResults(({ id }, { steps }) 
 
 /** What a failure stopped counts as not needed. */
 export const blockedTakenForSkipped: Laboratory = changingResults(({ outcome }) =>
-  outcome === 'blocked' ? { outcome: 'skipped' } : {},
+  outcome === 'blocked' ? { outcome: 'skipped', reason: { type: 'not-needed' } } : {},
 )
 
 /** What follows a step without outputs does not wait for its end. */
@@ -172,3 +174,72 @@ export const guardsNotWaitedFor: Laboratory = {
     },
   }),
 }
+
+/** Whatever a stage executed last is taken for a step's own, and for made of what there is now. */
+const anybodysResults = (sound: Store): Store => ({
+  ...sound,
+  open: async (mode): Promise<StoreSession> => {
+    const session = await sound.open(mode)
+    return {
+      ...session,
+      stood: async (places) => {
+        const stages = places.map((place) => /\n(\w+)@/u.exec(place)?.[1] ?? '')
+        return (await session.latest(stages, 1)).map(
+          ([trace]) => trace && { trace: { ...trace, reads: [] }, record: trace.record },
+        )
+      },
+    }
+  },
+})
+
+/** Accepts for each record what any record's step made. */
+export const anythingAccepted: Laboratory = {
+  breakEngine: (sound): Engine => ({
+    ...sound,
+    accept: (targets, selectors, options = {}) =>
+      sound.accept(targets, selectors, {
+        ...options,
+        ...(options.store !== undefined && { store: anybodysResults(options.store) }),
+      }),
+  }),
+}
+
+/** Shows what it accepts, and does not note it. */
+export const acceptedForNobody: Laboratory = {
+  breakEngine: (sound): Engine => ({
+    ...sound,
+    accept: (targets, selectors, options) => sound.accept(targets, selectors, { ...options, dryRun: true }),
+  }),
+}
+
+/** Shows what it accepts as refused. */
+export const everythingRefused: Laboratory = {
+  breakEngine: (sound): Engine => ({
+    ...sound,
+    accept: async (targets, selectors, options) =>
+      (await sound.accept(targets, selectors, options)).map((each) => ({ ...each, refused: true })),
+  }),
+}
+
+/** A laboratory whose stores are in files and whose garbage is collected, each with rules that are changed first. */
+export const collecting = (
+  folder: string,
+  change: (rules: CollectionRules) => CollectionRules = (rules) => rules,
+): Laboratory => {
+  let stores = 0
+  return {
+    makeStore: () => fileStore(join(folder, String(stores++))),
+    collect: (store, rules) => collectGarbage(store.name, change(rules)),
+  }
+}
+
+/** Keeps what a plan finds, and not what early cutoff could. */
+export const onlyWhatIsPlanned = ({ unreachableFrom, ...rules }: CollectionRules): CollectionRules => ({
+  ...rules,
+  ...(unreachableFrom && {
+    unreachableFrom: unreachableFrom.map((plan) => async (store: Store) => void (await plan(store))),
+  }),
+})
+
+/** Takes all that a plan was not made for. */
+export const everythingTaken = (rules: CollectionRules): CollectionRules => ({ ...rules, maxBytes: 0 })
