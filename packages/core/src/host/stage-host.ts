@@ -1,5 +1,5 @@
 import type { AnyCacher } from '../types/list-cacher.ts'
-import { bytes, json, text } from '../cachers/index.ts'
+import { bytes, json, list, text } from '../cachers/index.ts'
 import { type Place, StageUnavailableError } from '../errors/index.ts'
 import type { Definition } from '../graph/application.ts'
 import { findStages } from '../graph/definitions.ts'
@@ -63,11 +63,11 @@ export const makeStageHost = async (
 
   const absent = (name: string, place: Place): StageUnavailableError =>
     StageUnavailableError.absent(place, name, source, [...byName.keys()])
-  const cacherOf = ({ stage, output, stored }: InputArtifact, place: Place): AnyCacher => {
+  const cacherOf = ({ stage, output, stored, lists = 0 }: InputArtifact, place: Place): AnyCacher => {
     const makers = byName.get(stage)
     if (makers === undefined) throw absent(stage, place)
     for (const { definition } of makers) {
-      const declared = definition.outputs.find(({ name }) => name === output)?.cacher
+      const declared = within(definition.outputs.find(({ name }) => name === output)?.cacher, lists)
       const cacher = readerOf(declared, stored.format, formats)
       if (cacher !== undefined) return cacher
     }
@@ -88,6 +88,13 @@ export const makeStageHost = async (
       return new HostedCall(hosted.definition, data, store, setting).here(channel)
     },
   }
+}
+
+/** The cacher of what is in a list, or of a list of it. */
+const within = (cacher: AnyCacher | undefined, lists: number): AnyCacher | undefined => {
+  if (cacher === undefined || lists === 0) return cacher
+  if (lists > 0) return within(list(cacher), lists - 1)
+  return cacher.via === 'list' ? within(cacher.item, lists + 1) : undefined
 }
 
 type Parts = Readonly<Record<string, Digest>>

@@ -39,6 +39,16 @@ export const baseInKeys = (baseOrKey: string): string => baseOrKey.slice(0, digi
 export const makeSummaryKeys = ({ steps }: Wiring, digest: (text: string) => Digest): SummaryKeys => {
   const shortDigest = (text: string): string => digest(text).slice(0, digits)
   const bySubject = new Map<Subject, string | undefined>()
+  const keyOfSubject = (subject: Subject): string | undefined => {
+    // The records of items have the parameters of the one that they are made of.
+    if (subject.of !== undefined) {
+      const whole = bySubject.has(subject.of) ? bySubject.get(subject.of) : keyOfSubject(subject.of)
+      bySubject.set(subject.of, whole)
+      return whole && shortDigest(`item ${encode(subject.name)}${whole}`)
+    }
+    const sights = sightsOf(subject)
+    return sights && shortDigest(sights)
+  }
   const byDefinition = new Map<Definition, string>()
   for (const { application, subjects } of steps) {
     const { definition } = application
@@ -46,8 +56,7 @@ export const makeSummaryKeys = ({ steps }: Wiring, digest: (text: string) => Dig
       byDefinition.set(definition, shortDigest(encode(definition.outputNames)))
     for (const subject of subjects) {
       if (bySubject.has(subject)) continue
-      const sights = sightsOf(subject)
-      bySubject.set(subject, sights && shortDigest(sights))
+      bySubject.set(subject, keyOfSubject(subject))
     }
   }
   const subjectsKey = (subjects: readonly Subject[]): string | undefined => {

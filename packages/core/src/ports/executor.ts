@@ -91,8 +91,11 @@ export interface InputArtifact {
   /** The stage that outputs it, whose cacher loads it. */
   readonly stage: string
   readonly output: string
-  /** `item` where it is an item of the list that the stage outputs; `list` where it is a list of what the stage outputs. */
-  readonly part?: 'item' | 'list'
+  /**
+   * How many lists there are around what the stage outputs: 1 for a list of such outputs, -1 for an item of the list that the
+   * stage outputs. Default: 0.
+   */
+  readonly lists?: number
   /** Whether the function gets a handle that loads the value, and not the value. */
   readonly handle: boolean
   /** Whether the value may stay in memory for the next call. */

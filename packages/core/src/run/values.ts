@@ -1,4 +1,5 @@
 import { ExecutingWithSkippedInputError } from '../errors/index.ts'
+import type { Application } from '../graph/application.ts'
 import { declarationOf, type Step, type StepInput, type Wiring } from '../plan/step.ts'
 import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { InputData } from '../ports/executor.ts'
@@ -38,6 +39,19 @@ export interface Values {
   readonly load: (step: Step, output: string, trace: TraceHead) => Promise<unknown>
   /** Whether the step keeps this output in memory between its execution and its last use. */
   readonly keeps: (step: Step, output: string) => boolean
+}
+
+/** The stage that outputs what is gathered, and how many lists are around it: what gathers has no code of its own elsewhere. */
+const originOf = (
+  application: Application,
+  output: string,
+): { readonly stage: string; readonly lists: number } => {
+  let lists = 0
+  for (let at = application; ; lists++) {
+    const maker = at.unfolding?.template.bindingsOf(output)[0]?.maker
+    if (maker === undefined) return { stage: at.definition.name, lists }
+    at = maker
+  }
 }
 
 export const makeValues = (
@@ -167,19 +181,21 @@ export const makeValues = (
         return { name, record, value: { value: held.value } }
       }
       const handle = declared.lazy && !declared.resolve
-      const stage = step.application.definition.name
-      return { name, record, artifact: { stored, stage, output: name, handle, keep: !isLazy(step, name) } }
+      const { stage, lists } = originOf(step.application, name)
+      const keep = !isLazy(step, name)
+      const artifact = { stored, stage, output: name, handle, keep }
+      return { name, record, artifact: lists === 0 ? artifact : { ...artifact, lists } }
     })
   const referToItem = (consumer: Step, input: StepInput, maker: Step | undefined): InputData => {
     const { name, record, element } = input
     if (element?.known === undefined || maker === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(consumer, name))
     const { stored } = element.known.item
-    const stage = maker.application.definition.name
+    const { stage, lists } = originOf(maker.application, element.list)
     return {
       name,
       record,
-      artifact: { stored, stage, output: element.list, part: 'item', handle: false, keep: false },
+      artifact: { stored, stage, output: element.list, lists: lists - 1, handle: false, keep: false },
     }
   }
   const isKept: Values['isKept'] = (step, output, trace) => {

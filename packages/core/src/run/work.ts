@@ -55,7 +55,9 @@ export const makeWork = (
 /** A digest of all of a record's parameters, made once for all its steps. */
 const makeWholes = (digest: (text: string) => Digest): ((subject: Subject) => Digest) => {
   const known = new WeakMap<Subject, Digest>()
-  return (subject) => {
+  return (one) => {
+    // The records of items have the parameters of the one that they are made of.
+    const subject = one.of ?? one
     const before = known.get(subject)
     if (before !== undefined) return before
     const whole = digest(observe(subject, [], 'value'))

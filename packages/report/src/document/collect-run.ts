@@ -1,4 +1,11 @@
-import { describeReason, reportJson, type RunEvent, type RunResult, type Trace } from '@stagewright/core'
+import {
+  describeReason,
+  type PlanStep,
+  reportJson,
+  type RunEvent,
+  type RunResult,
+  type Trace,
+} from '@stagewright/core'
 import { describeTrace } from './describe-trace.ts'
 import { errorDocument } from './error-document.ts'
 import { withNumber } from './reported-numbers.ts'
@@ -54,43 +61,57 @@ export const collectRun = (facts: RunFacts): RunCollector => {
   const begin = ({ run, at, plan, traceOf }: Extract<RunEvent, { type: 'run-started' }>): void => {
     begun = { run, startedAt: at }
     const feeding = new Set(plan.steps.flatMap(({ dependsOn }) => dependsOn))
-    for (const {
+    for (const step of plan.steps) {
+      const feeds = feeding.has(step.id)
+      add(step, feeds ? 'skipped' : 'reused', traceOf)
+    }
+  }
+  const add = (
+    { id, stage, record, decision, reason, explanation, dependsOn, after, inputs, outputs }: PlanStep,
+    idle: 'skipped' | 'reused',
+    traceOf: (id: string) => Trace | undefined,
+  ): void => {
+    const step: Draft = {
       id,
       stage,
       record,
       decision,
       reason,
       explanation,
+      outcome: decision === 'run' || decision === 'maybe' ? 'waiting' : idle,
       dependsOn,
-      after,
-      inputs,
-      outputs,
-    } of plan.steps) {
-      const step: Draft = {
-        id,
-        stage,
-        record,
-        decision,
-        reason,
-        explanation,
-        outcome:
-          decision === 'run' || decision === 'maybe' ? 'waiting' : feeding.has(id) ? 'skipped' : 'reused',
-        dependsOn,
-        ...(after.length === 0 ? {} : { after }),
-        inputs: inputs.map((name) => ({ name, record: 0 })),
-        outputs: outputs.map((name) => ({ name })),
-      }
-      const trace = step.outcome === 'waiting' ? undefined : traceOf(id)
-      if (trace === undefined && step.outcome === 'reused') step.outcome = 'skipped'
-      if (trace !== undefined) stand(step, trace)
-      places.set(id, steps.push(step) - 1)
+      ...(after.length === 0 ? {} : { after }),
+      inputs: inputs.map((name) => ({ name, record: 0 })),
+      outputs: outputs.map((name) => ({ name })),
     }
+    const trace = step.outcome === 'waiting' ? undefined : traceOf(id)
+    if (trace === undefined && step.outcome === 'reused') step.outcome = 'skipped'
+    if (trace !== undefined) stand(step, trace)
+    places.set(id, steps.push(step) - 1)
+  }
+  /** Lists became known: their items have steps of their own now, in the place of those that stood for them. */
+  const grow = ({ steps: added, replaced }: Extract<RunEvent, { type: 'steps-added' }>): void => {
+    for (const id of replaced)
+      change(id, (step) => {
+        step.outcome = 'skipped'
+      })
+    for (const step of added)
+      if (places.has(step.id))
+        change(step.id, (known) => {
+          known.dependsOn = step.dependsOn
+        })
+      else {
+        add(step, 'skipped', () => undefined)
+        changed.add(steps.length - 1)
+      }
   }
   const note = (event: RunEvent): void => {
     if (begun !== undefined) durationMs = Math.max(durationMs, event.at - begun.startedAt)
     switch (event.type) {
       case 'run-started':
         return begin(event)
+      case 'steps-added':
+        return grow(event)
       case 'step-started':
         return change(event.step, (step) => {
           step.outcome = 'running'

@@ -8,8 +8,9 @@ export type Draft = { -readonly [Key in keyof StepDocument]: StepDocument[Key] }
 export const settle = (steps: readonly Draft[], result: RunResult | undefined, status: RunStatus): void => {
   if (status === 'running') return
   const stopper = new Map<string, string>()
-  for (const [index, step] of steps.entries()) {
-    const ended = result?.steps[index]
+  const endings = new Map(result?.steps.map((step) => [step.id, step]))
+  for (const step of steps) {
+    const ended = endings.get(step.id)
     if (ended !== undefined) {
       step.outcome = ended.outcome
       step.reason = ended.reason
