@@ -26,6 +26,7 @@ const order = [
   'install',
   'how-skipping-works',
   'recipes',
+  'lists',
   'run',
   'more-than-one-core',
   'command',

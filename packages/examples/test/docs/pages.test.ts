@@ -9,6 +9,7 @@ import { inProcess, memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
 import { estimatePi } from '../../src/docs/more-than-one-core'
 import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
+import { listing } from '../../src/docs/lists'
 import { fingerprinting, provingExecutor, wrapping } from '../../src/docs/own-ports'
 import { reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
@@ -94,6 +95,22 @@ describe('the code of the docs', () => {
     expect(await sweep()).toBe(7)
     expect((await embedAll(['one', 'two', 'three'])).counts.ran).toBe(3)
     expect(await sharing(join(folder, 'shared'))).toBe(0)
+  })
+
+  it('on lists runs one more for one document more', async () => {
+    const { before, steps, total, last } = await listing(memoryStore())
+    expect(before).toContain("expands when 'documents' is known")
+    const ran = steps.flatMap(({ stage, outcome }) => (outcome === 'ran' ? [stage] : []))
+    expect(ran.toSorted()).toEqual([
+      'count',
+      'each(documents).counts',
+      'each(documents).words',
+      'extract',
+      'split',
+      'sum',
+    ])
+    expect(total).toEqual({ that: 1, is: 1, to: 1, be: 1, or: 1, not: 1 })
+    expect(last).toEqual(['or', 'not'])
   })
 
   it('on more than one core estimates pi in threads', async () => {

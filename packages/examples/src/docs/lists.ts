@@ -1,0 +1,70 @@
+import {
+  each,
+  json,
+  list,
+  type List,
+  pipeline,
+  plan,
+  record,
+  run,
+  type Store,
+  stage,
+  text,
+} from 'stagewright'
+
+// #region split
+/** Keeps each document by itself: one that was there before is not stored again. */
+const split = stage({ outputs: ['documents'], cachers: [list(text())] })(function split({
+  params,
+}: {
+  params: { corpus: string }
+}) {
+  return { documents: params.corpus.split('\n\n') }
+})
+// #endregion split
+
+// #region each
+const extract = stage({ inputs: ['document'], outputs: ['words'], cachers: [json()] })(function extract(
+  _,
+  { document }: { document: string },
+) {
+  return { words: document.toLowerCase().match(/\w+/gu) ?? [] }
+})
+const count = stage({ inputs: ['words'], outputs: ['counts'], cachers: [json()] })(function count(
+  _,
+  { words }: { words: readonly string[] },
+) {
+  const counts: Record<string, number> = {}
+  for (const word of words) counts[word] = (counts[word] ?? 0) + 1
+  return { counts }
+})
+const perDocument = pipeline(extract, count)
+const all = each({ over: 'documents', as: 'document' })(perDocument)
+// #endregion each
+
+// #region sum
+const sum = stage({ inputs: ['counts'], outputs: ['total'], cachers: [json()] })(async function sum(
+  _,
+  { counts }: { counts: List<Readonly<Record<string, number>>> },
+) {
+  const total: Record<string, number> = {}
+  for await (const ofOne of counts)
+    for (const [word, times] of Object.entries(ofOne)) total[word] = (total[word] ?? 0) + times
+  return { total }
+})
+const corpus = pipeline(split, all, sum)
+// #endregion sum
+
+export const listing = async (store: Store) => {
+  const of = (text_: string) => corpus(record({ corpus: text_ }, { name: 'corpus' }))
+  const before = await plan(of('to be\n\nor not'), { store })
+  await run(of('to be\n\nor not'), { store })
+  // #region more
+  const target = of('that is\n\nto be\n\nor not')
+  const result = await run(target, { store })
+  const total = await result.value(target, 'total')
+  const words = await result.value(target, 'words')
+  const last = await words.at(-1)
+  // #endregion more
+  return { before: String(before), steps: result.steps, total, last }
+}
