@@ -4,6 +4,8 @@ export { makeComparePage, makeIndexPage, makeRunPage, type RunPageOptions } from
 export type { IndexPageData, LinkedLine } from './page/page-data.ts'
 export type { MetricLine, RunLine } from './document/run-line.ts'
 export type { LoadReports } from './page/show-reports.ts'
+export { recordProgram } from './document/record-program.ts'
+export { type RecordedRun, type Recording, recordRun } from './document/record-run.ts'
 export { keepRun, listRuns, readRun, runBefore, runsFolder, startLive } from './document/kept-runs.ts'
 export type {
   Environment,

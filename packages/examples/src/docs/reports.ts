@@ -1,4 +1,4 @@
-import { json, type Report, record, run, stage, type StageContext, type Store } from 'stagewright'
+import { fileStore, json, type Report, record, run, stage, type StageContext, type Store } from 'stagewright'
 
 // #region telling
 interface Epoch {
@@ -43,4 +43,13 @@ export const reporting = async (store: Store): Promise<readonly Report[]> => {
   const reports = weights.kind === 'artifact' ? await weights.reports() : []
   // #endregion asking
   return reports
+}
+
+/** Trains in a folder, with a document of the run. */
+export const documenting = async (folder: string): Promise<void> => {
+  const trained = train(record({ rate: 0.1, epochs: 20 }))
+  const store = fileStore(folder)
+  // #region documents
+  await run(trained, { store, documents: true, experiment: 'training' })
+  // #endregion documents
 }

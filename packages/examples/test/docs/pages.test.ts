@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ import { estimatePi } from '../../src/docs/more-than-one-core'
 import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
 import { listing } from '../../src/docs/lists'
 import { fingerprinting, provingExecutor, wrapping } from '../../src/docs/own-ports'
-import { reporting } from '../../src/docs/reports'
+import { documenting, reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
 import { testing } from '../../src/docs/testing'
 import { pages, readPage, root } from './page'
@@ -115,6 +115,11 @@ describe('the code of the docs', () => {
 
   it('on more than one core estimates pi in threads', async () => {
     expect(await estimatePi(memoryStore())).toBeCloseTo(3.14, 1)
+  })
+
+  it('on reports leaves a document of a program’s run', async () => {
+    await documenting(join(folder, 'documented'))
+    expect(readdirSync(join(folder, 'documented/runs')).join(' ')).toMatch(/^\S+\.json\.gz \S+\.line\.json$/u)
   })
 
   it('on reports shows what was told', async () => {

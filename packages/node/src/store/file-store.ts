@@ -32,6 +32,8 @@ export interface FileStoreOptions {
 
 /** A store in a folder. */
 export interface FileStore extends Store {
+  /** Absolute. */
+  readonly folder: string
   /**
    * Closes the store's files now, or with the last run that uses them. By itself a store closes them a second after its last
    * run. Whoever uses it again opens it again.
@@ -52,6 +54,7 @@ export const fileStore = (directory: string, options: FileStoreOptions = {}): Fi
   const close = (): Promise<void> => closeKept({ layout, durability })
   return {
     name: directory,
+    folder: layout.root,
     close,
     [Symbol.asyncDispose]: close,
     open: ({ readOnly }) =>

@@ -5,6 +5,6 @@ export {
   type GarbageReport,
 } from './garbage/collect-garbage.ts'
 export type { GarbageRules } from './garbage/garbage-rules.ts'
-export { type FileStoreOptions, fileStore } from './file-store.ts'
+export { type FileStore, type FileStoreOptions, fileStore } from './file-store.ts'
 export { type ExecutionFilter, type ListedExecution, listExecutions } from './index/list-executions.ts'
 export { type StoreProblem, type StoreReport, verifyStore } from './recovery/verify-store.ts'

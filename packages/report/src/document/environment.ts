@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { arch, availableParallelism, platform } from 'node:os'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import type { Environment } from '@stagewright/report'
+import type { Environment } from './run-document.ts'
 
 /** Where a run takes place. */
 export const environmentOf = (version: string): Environment => ({
