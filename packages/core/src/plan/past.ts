@@ -20,9 +20,11 @@ const mostOfEarlierVersions = 10_000
  * @param steps all that are planned
  */
 export const makePast = (session: LookUps, experiment: string | undefined, steps: readonly Step[]): Past => {
-  let ids: ReadonlySet<string> | undefined
+  const ids = new Set<string>()
+  /** So many of the steps are among the ids: lists add steps while a run goes on. */
+  let counted = 0
   const isStillThere = (stage: string, record: string): boolean => {
-    ids ??= new Set(steps.map(({ id }) => id))
+    for (; counted < steps.length; counted++) ids.add(steps[counted]?.id ?? '')
     return ids.has(`${stage}@${record}`)
   }
   const savedBefore = makeEarlierVersions(session)
