@@ -8,7 +8,7 @@ export const inTerminal = (
   env: Readonly<Record<string, string>> = {},
 ): string => {
   const program = `stty cols 100 rows 24; ${process.execPath} node_modules/stagewright/bin/stagewright.js ${command}`
-  const unset = { CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined }
+  const unset = { CI: undefined, NO_COLOR: undefined, FORCE_COLOR: undefined, npm_command: undefined }
   const { stdout } = spawnSync('/usr/bin/script', ['-qec', program, '/dev/null'], {
     cwd: folder,
     encoding: 'utf8',
