@@ -44,13 +44,12 @@ export const makePlacer = ({ stepOf, unfoldings, codeOf }: Placing): Placer => {
     const isStandIn = noteTemplate(application)
     const isCounted = !subject.isNamed && !isStandIn
     const position = isCounted ? positionOf(definition.name) : undefined
-    const code = codeOf(definition)
-    const own = { index, id, application, position, subjects, ...code }
-    const step =
-      unfolding === undefined
-        ? { ...own, inputs: inputsOf(bindings, stepOf) }
-        : { ...own, ...gathered(application, unfolding, stepOf, unfoldings) }
-    return isStandIn ? { ...step, isTemplate: true } : step
+    const from = unfolding === undefined ? undefined : gathered(application, unfolding, stepOf, unfoldings)
+    const inputs = from === undefined ? inputsOf(bindings, stepOf) : from.inputs
+    // Most steps are made in one go: copying each once more shows in a plan of very many.
+    const step: Step = { index, id, application, position, subjects, inputs, ...codeOf(definition) }
+    if (from === undefined && !isStandIn) return step
+    return { ...step, ...from, ...(isStandIn && { isTemplate: true }) }
   }
   return { place, isTemplate: (application) => templates.has(application) }
 }
