@@ -22,7 +22,7 @@ export interface ExecutionSetting extends StepCallSetting {
   readonly signal: AbortSignal
   readonly commits: Commits
   readonly emitter: Emitter
-  readonly hindsight: Pick<Hindsight, 'begun' | 'past' | 'executed' | 'failed'>
+  readonly hindsight: Pick<Hindsight, 'called' | 'past' | 'executed' | 'failed'>
 }
 
 /**
@@ -34,7 +34,7 @@ export interface ExecutionSetting extends StepCallSetting {
  */
 export const execute = async (setting: ExecutionSetting, order: Order): Promise<Executed> => {
   const { step } = order
-  const lookedUp = setting.session.answered(() => setting.hindsight.begun(step, order.identity))
+  const lookedUp = setting.session.answered(() => setting.hindsight.called(step, order.identity))
   if (lookedUp instanceof Promise) await lookedUp
   const limit = limitOf(step, setting.signal)
   const isGathering = step.application.definition.kind === 'gather'

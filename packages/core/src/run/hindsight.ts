@@ -11,8 +11,8 @@ import type { Outcome } from './events.ts'
 
 /** Why steps ended as they did. A plan can only say why they may. */
 export interface Hindsight {
-  /** The step is to execute, and this is what is known of it. */
-  readonly begun: (step: Step, identity: Identity) => void
+  /** The step is to execute, or what it stands on lacks something; to be asked again before it executes. */
+  readonly called: (step: Step, identity: Identity) => void
   /** To be asked before the step executes: what it makes becomes its past. */
   readonly past: Facts['past']
   /** The step executed, with what it stood on before. */
@@ -58,8 +58,9 @@ export const makeHindsight = (
   }
   const planned = ({ index }: Step): Reason => prospects[index]?.reason ?? { type: 'not-needed' }
 
-  /** Of a step that nothing has changed for: somebody needs its value, which is not there. */
-  const needed = (step: Step): Reason => {
+  /** Of a step that nothing has changed for: it declares other outputs, or somebody needs its value, which is not there. */
+  const unforced = (step: Step, before: Trace): Reason => {
+    if (declaresOthers(step, before)) return { type: 'outputs-changed' }
     const lost = losses.get(step.index)
     if (lost !== undefined) return lost
     const reason = planned(step)
@@ -80,7 +81,7 @@ export const makeHindsight = (
 
   return {
     past: facts.past,
-    begun: (step, { trace }) => {
+    called: (step, { trace }) => {
       if (trace === undefined || !isCached(step) || losses.has(step.index)) return
       const lost = firstLost(step, trace, facts.session, loading)
       if (lost !== undefined) losses.set(step.index, lost)
@@ -94,11 +95,14 @@ export const makeHindsight = (
       const forced = changesSince(before, step, after.inputs, facts)
       const reads = changesBetween(before, after, nameIn(step)).filter(({ type }) => type === 'reads')
       const changes = [...forced, ...reads]
-      if (changes.length > 0) return keep(step, { type: 'changed', changes })
-      return keep(step, reason.type === 'outputs-changed' ? reason : needed(step))
+      return keep(step, changes.length > 0 ? { type: 'changed', changes } : unforced(step, before))
     },
     failed: (step, inputs) => {
-      if (open.has(planned(step).type)) keep(step, explainRun(step, inputs, facts))
+      if (!open.has(planned(step).type)) return
+      const reason = explainRun(step, inputs, facts)
+      const before = facts.past(step)
+      const isForced = reason.type !== 'outputs-changed' || before === undefined
+      keep(step, isForced ? reason : unforced(step, before))
     },
     settled: (step, trace) => {
       const reason = planned(step)
@@ -143,6 +147,11 @@ export const makeHindsight = (
 
 /** What a plan says of steps that may run. */
 const open: ReadonlySet<Reason['type']> = new Set(['input-runs', 'unfolds'])
+
+const declaresOthers = ({ application }: Step, { outputs }: Trace): boolean => {
+  const { outputNames } = application.definition
+  return outputs.length !== outputNames.length || !outputs.every(({ name }) => outputNames.includes(name))
+}
 
 const hasTried = (outcome: Outcome | undefined): boolean => outcome === 'ran' || outcome === 'failed'
 

@@ -37,6 +37,7 @@ export const makeWork = (
     execute: execute.bind(undefined, setting),
     tell: {
       reused: (step, trace, traceOf) => emitter.reused(step, traceOf, hindsight.settled(step, trace)),
+      lacking: hindsight.called,
       blocked: emitter.blocked,
       lost: (step, artifact, problem) => {
         hindsight.lost(step, artifact, problem)

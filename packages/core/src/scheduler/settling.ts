@@ -78,6 +78,7 @@ export const makeSettling = (
     // What is looked up is looked up before anything is changed.
     const mayStand = trace !== undefined && !isBarrier(step) && (!isForced(index) || trace.run === run)
     const lacks = mayStand && (isAwaited || isNeeded) && !hasAll(step, trace)
+    if (lacks) tell.lacking(step, identity)
     node.identity = identity
     if (!mayStand || (isAwaited && lacks)) return queue(index)
     if (trace.run === run && !isDone) node.used = true

@@ -69,6 +69,8 @@ export interface ValuesAtHand {
 /** What is told of steps. */
 export interface Told {
   readonly reused: (step: Step, trace: TraceHead, traceOf: () => Trace | undefined) => void
+  /** Outputs that are called for are gone; others may make them good before the step executes. */
+  readonly lacking: (step: Step, identity: Identity) => void
   readonly failed: (step: Step, error: AnyStagewrightError) => void
   readonly blocked: (step: Step, by: Step) => void
   readonly lost: (step: Step, artifact: string, problem: 'missing' | 'corrupt') => void

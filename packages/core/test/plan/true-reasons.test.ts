@@ -1,6 +1,7 @@
 import { writeFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileStore, json, memoryStore, type Store } from 'stagewright'
+import { checksumOf, frailStore } from '../../../testing/src/oracle/frail-store.ts'
 import { summingStore } from '../../../testing/src/oracle/summing-store.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 import * as untyped from '../support/untyped.ts'
@@ -233,6 +234,39 @@ describe('after a run, a reason is what happened', () => {
     })
     const told = await workbench().run(twice(bad(r({}))), { keepGoing: true })
     expect(told.steps[1]).toMatchObject({ outcome: 'blocked', explanation: 'bad@r failed' })
+  })
+
+  test('a step without cachers that failed when it was called for names what called for it', async () => {
+    const bench = workbench()
+    let fails = false
+    const pass = untyped.stage({ name: 'pass', inputs: ['h'], outputs: ['p'], version: 1 })((_, { h }) => {
+      if (fails) throw new Error('no')
+      return { p: h }
+    })
+    const end = untyped.stage({ name: 'end', inputs: ['p'], outputs: ['e'], version: 1 })((_, { p }) => ({
+      e: p,
+    }))
+    const target = end(pass(half()(r({ n: 4 }))))
+    await bench.run(target)
+    fails = true
+    const told = await bench.run(target, { overwrite: ['half'], keepGoing: true })
+    expect(told.steps[1]).toMatchObject({ outcome: 'failed', explanation: "'p' is needed by end@r, and is not kept" })
+  })
+
+  test('a lost artifact is the reason though another step has stored the same bytes meanwhile', async () => {
+    const store = frailStore(memoryStore())
+    const bench = workbench(store)
+    const same = (name: string, from: string) =>
+      untyped.stage({ name, inputs: [from], outputs: ['s'], cachers: [json()], version: 1 })(() => ({ s: 5 }))
+    const first = same('first', 'h')(half()(r({ n: 4 })))
+    const target = same('second', 's')(first)
+    await bench.run(target)
+    store.drop(checksumOf('5'))
+    const told = await bench.run(target, { overwrite: ['half'], concurrency: 1 })
+    expect(sentences(told)).toMatchObject({
+      'first@r': "artifact 's' is missing",
+      'second@r': "artifact 's' is missing",
+    })
   })
 
   test('an overwrite is the reason of what was overwritten, and not of what follows', async () => {
