@@ -6,7 +6,7 @@ export { provideSha256 } from './fingerprint/portable-digest.ts'
 export { portableFingerprinter } from './fingerprint/portable.ts'
 export { experiment, recordsOfSets } from './graph/experiment.ts'
 export { aggregate, each, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'
-export { isManifest, type ListItem, readManifest } from './lists/manifest.ts'
+export { isManifest, type ListItem, manifestBytes, readManifest } from './lists/manifest.ts'
 export { makeStageHost, type StageHost, type StageHostParts } from './host/stage-host.ts'
 export type { RunDifference } from './history/diff-runs.ts'
 export { type History, readHistory, type RunSummary } from './history/history.ts'
@@ -40,6 +40,16 @@ export type { ResourceSize } from './scheduler/resources.ts'
 export type { Either, TaskEither } from './types/fp-ts.ts'
 export { takeClaim } from './ports/take-claim.ts'
 export { type Place, placesOf } from './ports/place.ts'
+export {
+  type Remote,
+  type RemoteBody,
+  type RemoteCallOptions,
+  RemoteError,
+  type RemoteGetOptions,
+  type RemoteListOptions,
+  type RemoteObject,
+  type RemotePutOptions,
+} from './ports/remote.ts'
 export type {
   Answer,
   Artifacts,

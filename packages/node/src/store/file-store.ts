@@ -1,14 +1,15 @@
 /// <reference lib="esnext.disposable" preserve="true" />
 import { resolve } from 'node:path'
-import type { Store, StoreSession } from '@stagewright/core'
+import type { Remote, Store, StoreSession } from '@stagewright/core'
 import { loadSqlite } from './index/connection.ts'
 import { emptySession } from './empty-session.ts'
 import { inStore } from './file-system-problem.ts'
 import { findStore } from './format-file.ts'
 import { newestGeneration } from './index/index-files.ts'
 import { beginReading, beginWriting, closeKept } from './kept-stores.ts'
-import { layoutOf } from './layout.ts'
-import { openSession } from './session.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { beginShared } from './remote/shared-session.ts'
+import { type FileSession, openSession } from './session.ts'
 
 export interface FileStoreOptions {
   /**
@@ -28,6 +29,12 @@ export interface FileStoreOptions {
    * @defaultValue true
    */
   readonly keepCode?: boolean
+  /**
+   * Where machines share results. Opening the store, for reading too, takes over what others have shared since, so that plans
+   * know of it; artifacts are fetched when they are loaded. What is committed is shared meanwhile, and when a session is closed.
+   * Without a network the store goes on with what it has, and a warning tells so.
+   */
+  readonly remote?: Remote
 }
 
 /** A store in a folder. */
@@ -50,24 +57,31 @@ export interface FileStore extends Store {
  */
 export const fileStore = (directory: string, options: FileStoreOptions = {}): FileStore => {
   const layout = layoutOf(resolve(directory))
-  const { durability = 'fast', keepCode = true } = options
+  const { durability = 'fast', keepCode = true, remote } = options
+  const open = ({ readOnly }: { readonly readOnly: boolean }): Promise<StoreSession> =>
+    inStore(layout.root, async () => {
+      if (remote !== undefined) {
+        const writing = await beginWriting({ layout, durability })
+        return sharing(remote, layout, writing, readOnly ? beginReading({ layout, durability }) : undefined)
+      }
+      if (readOnly) {
+        const session = beginReading({ layout, durability })
+        if (session !== undefined) return session
+        if (!findStore(layout) || newestGeneration(layout) === 0) return emptySession
+        return openSession({ layout, open: await loadSqlite(), readOnly, durability })
+      }
+      return beginWriting({ layout, durability })
+    })
   const close = (): Promise<void> => closeKept({ layout, durability })
   return {
     name: directory,
     folder: layout.root,
     close,
     [Symbol.asyncDispose]: close,
-    open: ({ readOnly }) =>
-      inStore(layout.root, async () => {
-        if (readOnly) {
-          const session = beginReading({ layout, durability })
-          if (session !== undefined) return session
-          if (!findStore(layout) || newestGeneration(layout) === 0) return emptySession
-          return openSession({ layout, open: await loadSqlite(), readOnly, durability })
-        }
-        const session = await beginWriting({ layout, durability })
-        return keepCode ? session : withoutCode(session)
-      }),
+    open: async (mode) => {
+      const session = await open(mode)
+      return keepCode ? session : withoutCode(session)
+    },
   }
 }
 
@@ -75,3 +89,18 @@ const withoutCode = (session: StoreSession): StoreSession => ({
   ...session,
   draft: ({ stage, record, key }) => session.draft({ stage, record, key }),
 })
+
+const sharing = async (
+  remote: Remote,
+  layout: Layout,
+  writing: FileSession,
+  reading: FileSession | undefined,
+): Promise<StoreSession> => {
+  try {
+    return await beginShared({ remote, layout, writing, asked: reading ?? writing, pulls: true })
+  } catch (thrown) {
+    await reading?.close()
+    await writing.close()
+    throw thrown
+  }
+}

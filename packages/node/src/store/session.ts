@@ -26,7 +26,7 @@ import { createUses, isNoted, writeUses } from './index/uses.ts'
 
 /** A session of the port, and what the commands of this package need beyond it. */
 export interface FileSession extends StoreSession {
-  readonly index: Pick<IndexReader, 'all' | 'newestFirst' | 'damage' | 'forgetAll'>
+  readonly index: Pick<IndexReader, 'all' | 'newestFirst' | 'damage' | 'forgetAll' | 'forgetBlob'>
   readonly write: IndexHandle['write']
   /** A transaction after which look-ups find the same as before. */
   readonly tidy: IndexHandle['write']

@@ -35,7 +35,8 @@ export const readSidecar = (path: string): Omit<Trace, 'order'> | undefined => {
   }
 }
 
-const isTrace = (value: unknown): value is Omit<Trace, 'order'> => {
+/** Whether something that was read back is a trace; it may be crafted. */
+export const isTrace = (value: unknown): value is Omit<Trace, 'order'> => {
   if (typeof value !== 'object' || value === null) return false
   const trace = value as Partial<Trace>
   const { inputs, reads, outputs } = trace

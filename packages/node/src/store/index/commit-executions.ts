@@ -16,6 +16,8 @@ export interface PendingExecution {
   readonly blobs: readonly { readonly id: number; readonly bytes: Uint8Array }[]
   /** How parts of its code read; absent where that is not to be stored. */
   readonly partText?: DraftInfo['partText']
+  /** Another machine's: what it saw of files says nothing of files here, and where its steps stand is not decided here. */
+  readonly isShared?: boolean
 }
 
 export interface Committed {
@@ -48,7 +50,7 @@ export const commitExecutions = (
   const rows = createRowBuffer(connection)
   const sharedTextsOf = createSharedTexts(connection, texts)
   const readSets = createReadSets(connection, rows, bases)
-  const written = pending.map(({ trace, blobs }): Committed => {
+  const written = pending.map(({ trace, blobs, isShared = false }): Committed => {
     const body = bodyOf(trace, sharedTextsOf(trace))
     const key = short48(trace.key)
     let replaced: readonly ExecutionBody[] = []
@@ -60,8 +62,10 @@ export const commitExecutions = (
     const row = executionRow(order++, body)
     rows.add('executions', [row.id, row.key, row.stage, row.proof, row.body])
     readSets.add(short48(trace.base), body[4])
-    putReadings(connection, trace)
-    addPlaces(rows, trace, key)
+    if (!isShared) {
+      putReadings(connection, trace)
+      addPlaces(rows, trace, key)
+    }
     for (const blob of blobs) rows.add('blobs', [blob.id, blob.bytes])
     return { order: row.id, replaced }
   })
@@ -103,11 +107,11 @@ export const takeNumber = (connection: Connection, name: string, least: number):
   return number
 }
 
-const counter = (connection: Connection, name: string): number => {
+export const counter = (connection: Connection, name: string, least = 1): number => {
   const value = Number(
     connection.blob('select cast(value as blob) from counters where name = ?', [name])?.toString(),
   )
-  return Number.isSafeInteger(value) && value > 0 ? value : 1
+  return Number.isSafeInteger(value) && value > 0 ? value : least
 }
 
 export const setCounter = (connection: Connection, name: string, value: number): void => {

@@ -8,6 +8,7 @@ import { short48 } from '../short48.ts'
 import { formatRefs, type TextRef } from '../index/text-refs.ts'
 import type { Layout } from '../layout.ts'
 import { parseLocation } from '../artifacts/location.ts'
+import { isContentRow } from '../remote/neutral-location.ts'
 import type { RawPages } from './raw-pages.ts'
 import { restoreFromFolders } from './restore-from-folders.ts'
 import { numberAfter } from '../index/row-ids.ts'
@@ -44,7 +45,7 @@ export const fillFromRemains = (layout: Layout, { connection, pages }: Remains, 
   const keepBlob = (text: string, wanted: WantedBlob): void => {
     const location = parseLocation(text)
     if (location?.kind !== 'row') return
-    lastRow = Math.max(lastRow, location.id)
+    if (!isContentRow(location.id)) lastRow = Math.max(lastRow, location.id)
     if (!copyBlob(connection, fresh, location.id, wanted)) missing.set(location.id, wanted)
   }
   const keep = (id: number, body: ExecutionBody): void => {

@@ -1,0 +1,94 @@
+import { gunzipSync, gzipSync } from 'node:zlib'
+import type { Digest, Trace } from '@stagewright/core'
+import { isTrace } from '../artifacts/sidecar.ts'
+import { storedIn } from '../artifacts/stored-in.ts'
+import { sha256 } from '../../files/sha256.ts'
+import { parseJson } from '../index/parse-json.ts'
+import { isNeutral } from './neutral-location.ts'
+import { parsePlace, placeText, type RemotePlace } from './names.ts'
+
+/** An execution as machines share it, and where the remote has the artifacts that came with it. */
+export interface SharedExecution {
+  readonly trace: Omit<Trace, 'order'>
+  readonly artifacts: ReadonlyMap<Digest, RemotePlace>
+}
+
+/** Many executions in one object. A pack also names the objects in whose stead it is. */
+export interface Segment {
+  readonly members: readonly string[]
+  readonly executions: readonly SharedExecution[]
+}
+
+/** What a crafted object may at most unpack to. */
+const largestText = 512 << 20
+/** A header longer than this is none. */
+export const longestHeader: number = 1 << 16
+
+/** The header in plain text, so that a pack's members can be read without the rest, and one line for each execution. */
+export const segmentBytes = ({ members, executions }: Segment): Buffer => {
+  const lines = executions.map(({ trace, artifacts }) =>
+    JSON.stringify([trace, [...artifacts].map(([checksum, place]) => [checksum, placeText(place)])]),
+  )
+  const body = gzipSync(lines.join('\n'))
+  return Buffer.concat([Buffer.from(`${JSON.stringify({ members, sha256: sha256(body) })}\n`), body])
+}
+
+/** The members that a segment's beginning names; `undefined` where it is not the beginning of one. */
+export const membersIn = (beginning: Buffer): readonly string[] | undefined => headerIn(beginning)?.members
+
+/** `undefined` for what is damaged. What of it is not an execution that can be taken over is left out. */
+export const parseSegment = (bytes: Buffer): Segment | undefined => {
+  const header = headerIn(bytes)
+  if (header === undefined) return undefined
+  const body = bytes.subarray(header.length)
+  if (sha256(body) !== header.sha256) return undefined
+  try {
+    const text = gunzipSync(body, { maxOutputLength: largestText }).toString()
+    const lines = text === '' ? [] : text.split('\n')
+    return {
+      members: header.members,
+      executions: lines.flatMap((line) => sharedExecution(parseJson(line)) ?? []),
+    }
+  } catch {
+    return undefined
+  }
+}
+
+const headerIn = (
+  bytes: Buffer,
+): { readonly members: readonly string[]; readonly sha256: unknown; readonly length: number } | undefined => {
+  const length = bytes.subarray(0, longestHeader).indexOf('\n') + 1
+  const header = length === 0 ? undefined : parseJson(bytes.toString('utf8', 0, length))
+  if (typeof header !== 'object' || header === null || !('members' in header) || !('sha256' in header))
+    return undefined
+  const { members } = header
+  return Array.isArray(members) && members.every((member) => typeof member === 'string')
+    ? { members, sha256: header.sha256, length }
+    : undefined
+}
+
+const sharedExecution = (line: unknown): SharedExecution | undefined => {
+  if (!Array.isArray(line)) return undefined
+  const [trace, places] = line as readonly unknown[]
+  if (!isTrace(trace) || !storedIn(trace).every(isNeutral) || !Array.isArray(places)) return undefined
+  const artifacts = new Map<Digest, RemotePlace>()
+  for (const entry of places as readonly unknown[]) {
+    const [checksum, written] = Array.isArray(entry) ? (entry as readonly unknown[]) : []
+    const place = parsePlace(written)
+    if (typeof checksum !== 'string' || !/^[0-9a-f]{64}$/u.test(checksum) || place === undefined)
+      return undefined
+    artifacts.set(checksum, place)
+  }
+  return { trace, artifacts }
+}
+
+/** Tells one execution from another, whichever store tells of it. */
+export const identityOf = ({ key, run, startedAt, accepted }: Omit<Trace, 'order'>): Digest =>
+  sha256(JSON.stringify([key, run, startedAt, accepted?.at ?? 0]))
+
+/** Of two executions with one key, the one that began later holds, and of two that began together always the same. */
+export const isLater = (one: Omit<Trace, 'order'>, other: Omit<Trace, 'order'>): boolean => {
+  if (one.startedAt !== other.startedAt) return one.startedAt > other.startedAt
+  const [accepted, before] = [one.accepted?.at ?? 0, other.accepted?.at ?? 0]
+  return accepted === before ? identityOf(one) > identityOf(other) : accepted > before
+}

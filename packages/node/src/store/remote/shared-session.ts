@@ -1,0 +1,183 @@
+import { createHash } from 'node:crypto'
+import { join } from 'node:path'
+import {
+  ArtifactLostError,
+  type Remote,
+  RemoteError,
+  type StoredArtifact,
+  StoreError,
+  type StoreSession,
+  takeClaim,
+} from '@stagewright/core'
+import { loadSqlite } from '../index/connection.ts'
+import type { Layout } from '../layout.ts'
+import type { FileSession } from '../session.ts'
+import { createFetcher } from './fetch-artifacts.ts'
+import { pull, type Shared } from './pull.ts'
+import { hasUnsent, push, type Pushed } from './push.ts'
+import { openRemoteState } from './remote-state.ts'
+
+/** So often what was committed meanwhile is shared, in milliseconds. */
+const pushEveryMs = 15_000
+/** A plan waits no longer than this for a remote that does not answer. */
+const planPatienceMs = 10_000
+
+/** A session whose store shares what it holds through a remote. */
+export interface SharedSession extends StoreSession {
+  readonly shared: Shared
+  /** Takes over everything that others have shared, and shares all that they lack. */
+  readonly sync: () => Promise<Pushed & { readonly taken: number }>
+}
+
+export interface SharedSessionOptions {
+  readonly remote: Remote
+  readonly layout: Layout
+  /** Writes what is fetched, and shares what it holds. */
+  readonly writing: FileSession
+  /** What is asked: the same one, or one that only reads. */
+  readonly asked: StoreSession
+  /** Whether the remote is asked for what is new at once. */
+  readonly pulls: boolean
+}
+
+/** @throws StoreError where the remote refuses to be asked; one that cannot be reached is worked without, and a warning tells so */
+export const beginShared = async ({
+  remote,
+  layout,
+  writing,
+  asked,
+  pulls,
+}: SharedSessionOptions): Promise<SharedSession> => {
+  const tag = createHash('sha256').update(remote.name).digest('hex')
+  const state = openRemoteState(join(layout.root, `remote-${tag.slice(0, 16)}.sqlite`), await loadSqlite())
+  const warned = new Set<string>()
+  const warn = (message: string): void => {
+    if (!warned.has(message)) process.emitWarning(message)
+    warned.add(message)
+  }
+  const shared: Shared = { remote, state, layout, session: writing, warn }
+  const fetcher = createFetcher(remote, state, { layout, session: writing }, warn)
+  const isReadOnly = writing !== asked
+  let isOffline = false
+  let unsent = 0
+  let pushing: Promise<void> | undefined
+
+  const refused = (thrown: unknown): never => {
+    if (!(thrown instanceof RemoteError)) throw thrown
+    throw new StoreError(
+      layout.root,
+      `cannot share results through ${remote.name}: ${thrown.message}`,
+      thrown,
+    )
+  }
+  const reached = async (act: () => Promise<unknown>, otherwise: string): Promise<void> => {
+    try {
+      await act()
+      isOffline = false
+    } catch (thrown) {
+      if (!(thrown instanceof RemoteError) || thrown.problem === 'refused') refused(thrown)
+      isOffline = true
+      warn(`${remote.name} cannot be reached: ${(thrown as RemoteError).message} ${otherwise}`)
+    }
+  }
+  const pushNow = async (): Promise<Pushed> => {
+    const claim = await takeClaim(writing, tag)
+    try {
+      return await push(shared)
+    } finally {
+      await claim.release()
+    }
+  }
+  const pushMeanwhile = (): void => {
+    if (unsent === 0 || pushing !== undefined) return
+    unsent = 0
+    pushing = reached(pushNow, 'Results are shared later.')
+      .catch((thrown: unknown) => warn(String(thrown)))
+      .finally(() => {
+        pushing = undefined
+      })
+  }
+  const timer = isReadOnly ? undefined : setInterval(pushMeanwhile, pushEveryMs).unref()
+
+  const holds = (artifacts: readonly StoredArtifact[]): readonly boolean[] => {
+    // A store in a folder has its answers at hand.
+    const here = asked.holds(artifacts) as readonly boolean[]
+    const missing = isOffline ? [] : artifacts.filter((_, at) => here[at] !== true)
+    if (missing.length === 0) return here
+    const there = state.artifactsAmong(missing.map(({ checksum }) => checksum))
+    return artifacts.map(({ checksum }, at) => here[at] === true || there.has(checksum))
+  }
+  /** Asks the store, and once more when what is gone or damaged there has been fetched. */
+  const brought = async <Value>(artifact: StoredArtifact, ask: () => Promise<Value>): Promise<Value> => {
+    try {
+      return await ask()
+    } catch (thrown) {
+      if (!(thrown instanceof ArtifactLostError) || !(await fetcher.bring(artifact))) throw thrown
+      return ask()
+    }
+  }
+  const { path, damaged } = asked
+  if (pulls) {
+    try {
+      await reached(
+        () => pull(shared, { patienceMs: planPatienceMs }),
+        'What this machine knows is used; its own results are shared later.',
+      )
+    } catch (thrown) {
+      clearInterval(timer)
+      state.close()
+      throw thrown
+    }
+  }
+  return {
+    ...asked,
+    shared,
+    sync: async () => {
+      try {
+        const taken = await pull(shared, { whole: true })
+        return { taken, ...(await pushNow()) }
+      } catch (thrown) {
+        return refused(thrown)
+      }
+    },
+    holds,
+    ...(damaged && { damaged }),
+    read: (artifact) => brought(artifact, () => asked.read(artifact)),
+    ...(path && { path: (artifact: StoredArtifact) => brought(artifact, () => path(artifact)) }),
+    stream: async function* (artifact) {
+      // What is whole is proven before the first chunk, so that nothing is given twice.
+      const begun = await brought(artifact, async () => {
+        const chunks = asked.stream(artifact)[Symbol.asyncIterator]()
+        return { chunks, first: await chunks.next() }
+      })
+      try {
+        for (let next = begun.first; next.done !== true; next = await begun.chunks.next()) yield next.value
+      } finally {
+        await begun.chunks.return?.()
+      }
+    },
+    draft: (info) => {
+      const draft = asked.draft(info)
+      return {
+        ...draft,
+        commit: async (trace) => {
+          const committed = await draft.commit(trace)
+          unsent++
+          return committed
+        },
+      }
+    },
+    close: async () => {
+      clearInterval(timer)
+      await pushing
+      try {
+        if (!isReadOnly && hasUnsent(shared))
+          await reached(pushNow, 'What is not shared yet is shared by the next run, or by stagewright sync.')
+      } finally {
+        await asked.close()
+        if (isReadOnly) await writing.close()
+        state.close()
+      }
+    },
+  }
+}

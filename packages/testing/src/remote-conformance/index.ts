@@ -1,0 +1,2 @@
+export { memoryRemote, type MemoryRemote } from './memory-remote.ts'
+export { type MakeRemote, remoteConformance } from './remote-conformance.ts'
