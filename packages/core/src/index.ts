@@ -3,6 +3,7 @@ export { proveJson } from './cachers/prove-json.ts'
 export { writeJson } from './cachers/write-json.ts'
 export * from './errors/index.ts'
 export { provideSha256 } from './fingerprint/portable-digest.ts'
+export { type AsyncContext, type EnclosingStep, provideAsyncContext } from './scheduler/enclosing.ts'
 export { portableFingerprinter } from './fingerprint/portable.ts'
 export { experiment, recordsOfSets } from './graph/experiment.ts'
 export { aggregate, each, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'
@@ -26,9 +27,11 @@ export type {
   CallData,
   CallStore,
   CallWarning,
+  ClaimWait,
   Channel,
   CallResult,
   CallOutput,
+  EnclosingData,
   Executor,
   InputArtifact,
   InputData,

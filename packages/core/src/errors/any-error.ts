@@ -1,6 +1,7 @@
 import { StagewrightError } from './base.ts'
 import type {
   CacherError,
+  CircularWaitError,
   ExecutingWithSkippedInputError,
   ReportError,
   RoundTripError,
@@ -30,6 +31,7 @@ export type AnyStagewrightError =
   | ArtifactLostError
   | CacherError
   | CachersMismatchError
+  | CircularWaitError
   | DuplicateStageError
   | EmptyCachersError
   | ExecutingWithSkippedInputError
@@ -56,6 +58,7 @@ const tags: ReadonlySet<string> = new Set(
     ArtifactLostError: true,
     CacherError: true,
     CachersMismatchError: true,
+    CircularWaitError: true,
     DuplicateStageError: true,
     EmptyCachersError: true,
     ExecutingWithSkippedInputError: true,

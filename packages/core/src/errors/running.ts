@@ -138,6 +138,35 @@ export class UnknownArtifactError extends StagewrightError {
   }
 }
 
+/**
+ * A step of a run that another step's function makes would wait without end: for that step, or for one that waits for
+ * that step.
+ */
+export class CircularWaitError extends StagewrightError {
+  readonly _tag = 'CircularWaitError'
+
+  /** @param around the step whose function makes the run */
+  static ofItself(place: Place, step: string, around: string): CircularWaitError {
+    const how =
+      step === around
+        ? `a run that its own function makes asks for it`
+        : `a run inside of '${around}' asks for it, and that run is inside of '${step}'`
+    return new CircularWaitError(
+      `Step '${step}' would wait for itself without end: ${how}. Pass what it needs as an input, or ask for another step there.`,
+      place,
+    )
+  }
+
+  /** @param holder who runs the step already, in words */
+  static ofAnother(place: Place, step: string, around: string, holder: string): CircularWaitError {
+    return new CircularWaitError(
+      `Step '${step}' would wait without end: a run inside of '${around}' asks for it, and ${holder}, which runs it already, waits there for '${around}'. ` +
+        `Let one of the two take the other's result as an input.`,
+      place,
+    )
+  }
+}
+
 /** A run was stopped by its signal. Finished steps are saved. `cause` is the signal's reason. */
 export class RunAbortedError extends StagewrightError {
   readonly _tag = 'RunAbortedError'

@@ -7,6 +7,7 @@ import { makeStageCodes } from '../plan/stage-codes.ts'
 import type { CallData, CallStore, Channel, CallResult, InputArtifact } from '../ports/executor.ts'
 import type { Fingerprinter } from '../ports/fingerprinter.ts'
 import type { Digest } from '../ports/trace.ts'
+import { enclosingOf, inside } from '../scheduler/enclosing.ts'
 import { formatsOf, readerOf } from '../run/formats.ts'
 import { makeInputWatch } from '../run/input-watch.ts'
 import { HostedCall } from './hosted-call.ts'
@@ -85,7 +86,9 @@ export const makeStageHost = async (
       if (run !== data.run) watch = makeInputWatch()
       run = data.run
       const setting = { run, fingerprinter, memoryInUse, cacherOf, kept, watch }
-      return new HostedCall(hosted.definition, data, store, setting).here(channel)
+      const call = new HostedCall(hosted.definition, data, store, setting)
+      const around = enclosingOf(data.within ?? [], channel.waits)
+      return around === undefined ? call.here(channel) : inside(around, () => call.here(channel))
     },
   }
 }

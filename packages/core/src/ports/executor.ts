@@ -55,6 +55,24 @@ export interface CallData {
   readonly inputs: readonly InputData[]
   /** Outputs whose values are to be given back: of the others, saving them will do. */
   readonly wanted: readonly string[]
+  /** The step itself and those around its run, the innermost first; absent where its function makes no runs. */
+  readonly within?: readonly EnclosingData[]
+}
+
+/** A step whose function may make runs, as data. */
+export interface EnclosingData {
+  /** The step's id. */
+  readonly step: string
+  /** The name of the store that its run uses. */
+  readonly store: string
+  /** What it holds while its function runs. */
+  readonly claim: Digest
+}
+
+/** A claim that a run waits for, and the step of that run. */
+export interface ClaimWait {
+  readonly claim: Digest
+  readonly step: string
 }
 
 /** A record as data. */
@@ -116,6 +134,11 @@ export interface Channel {
   /** Told after each new read of all reads so far, so that steps that read something else need not wait. */
   readonly reads: (soFar: () => readonly Read[]) => void
   readonly warn: (warning: CallWarning) => void
+  /**
+   * Told what runs that the function makes wait for, so that steps which wait for each other in a circle are found. Absent
+   * where that is not passed on.
+   */
+  readonly waits?: (forWhat: readonly ClaimWait[]) => void
 }
 
 /** What is noticed of a call, and does not make it fail. */

@@ -12,6 +12,8 @@ export interface CodeFingerprint {
   readonly untracked: readonly string[]
   /** Whether values that the function captured are part of the digest. */
   readonly followsCaptures: boolean
+  /** Whether the function may make runs, as far as its code shows. Default: it may. */
+  readonly mayRun?: boolean
 }
 
 /** A file's or a folder's content. */

@@ -7,6 +7,7 @@ import type { Executed, Order } from '../scheduler/work.ts'
 import { blame } from './blame.ts'
 import type { Commits } from './commits.ts'
 import type { Emitter } from './emitter.ts'
+import { enclosingStep } from '../scheduler/enclosing.ts'
 import type { Hindsight } from './hindsight.ts'
 import { previewOfParams } from './preview.ts'
 import { verifyRoundTrip } from './round-trip.ts'
@@ -84,6 +85,7 @@ const channelOf = (
   { emitter, signal }: ExecutionSetting,
 ): Channel => {
   const { log, progress, report } = emitter.voiceOf(step)
+  const own = enclosingStep()
   return {
     signal: limit?.signal ?? signal,
     started: () => {
@@ -96,6 +98,7 @@ const channelOf = (
     report,
     reads: onReads,
     warn: (warning) => emitter.warnOf(step, warning),
+    ...(own !== undefined && { waits: own.waits.bind(undefined, own) }),
   }
 }
 

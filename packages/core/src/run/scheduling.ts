@@ -81,6 +81,7 @@ export const makeScheduling = (planned: PlannedRun): Scheduling => {
     { ...plan, lost: lostByNow, lostItems: new Map(), signal, drain, pinned, unfold, added },
     {
       run,
+      store: planned.store.name,
       experiment: planned.experiment,
       hindsight,
       session,

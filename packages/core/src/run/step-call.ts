@@ -6,6 +6,7 @@ import { outputOf } from '../ports/output-of.ts'
 import type { Draft } from '../ports/store.ts'
 import type { Order } from '../scheduler/work.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
+import { enclosingData, enclosingStep } from '../scheduler/enclosing.ts'
 import type { FreshSession } from './fresh.ts'
 import { type CallSetting, FunctionCall } from './function-call.ts'
 import { type InputWatch, jsonInputsOf, type Watched } from './input-watch.ts'
@@ -100,7 +101,9 @@ export class StepCall extends FunctionCall implements Call {
     this.#beginAnew()
     const { step, traceOf } = this.order
     const { values, run, roundTrip } = this.setting
+    const around = enclosingStep()
     return {
+      ...(around !== undefined && { within: enclosingData(around) }),
       run,
       stage: this.stage,
       code: this.code,

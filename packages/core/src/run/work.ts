@@ -1,9 +1,11 @@
-import type { AnyStagewrightError } from '../errors/index.ts'
+import type { AnyStagewrightError, Place } from '../errors/index.ts'
 import type { Subject } from '../graph/application.ts'
 import { isCached, type Step } from '../plan/step.ts'
 import type { Digest } from '../ports/trace.ts'
 import { observe } from '../reads/observe.ts'
+import { watchCircle } from '../scheduler/circle.ts'
 import type { Work } from '../scheduler/work.ts'
+import { enclosingStep, makeEnclosing } from '../scheduler/enclosing.ts'
 import { execute, type ExecutionSetting } from './execute.ts'
 import type { Hindsight } from './hindsight.ts'
 
@@ -16,11 +18,12 @@ const halfDigest = 32
  * @param onFailed told of each step that failed
  */
 export const makeWork = (
-  plan: Omit<Work, 'claim' | 'execute' | 'tell' | 'session'>,
-  setting: ExecutionSetting & { readonly hindsight: Hindsight },
+  plan: Omit<Work, 'claim' | 'watchCircle' | 'enclosing' | 'execute' | 'tell' | 'session'>,
+  setting: ExecutionSetting & { readonly hindsight: Hindsight; readonly store: string },
   onFailed: (error: AnyStagewrightError) => void,
 ): Work => {
-  const { session, emitter, hindsight } = setting
+  const { session, emitter, hindsight, store } = setting
+  const enclosing = enclosingStep()
   const { digest } = plan.facts
   const wholeOf = makeWholes(digest)
   /** What two processes that would do the same agree on before it is known what the function reads. */
@@ -34,6 +37,19 @@ export const makeWork = (
     ...plan,
     claim: (step, base) => (isCached(step) ? session.claim(claimOf(step, base)) : undefined),
     session,
+    watchCircle: (step, base, held) =>
+      watchCircle(
+        { claim: claimOf(step, base), step: step.id },
+        store,
+        placeOf(step),
+        enclosing,
+        held.holder,
+      ),
+    enclosing: (step, base, tell) => {
+      if (step.code.mayRun === false) return undefined
+      const own = { step: step.id, store, claim: claimOf(step, base) }
+      return makeEnclosing(own, enclosing, tell && ((waits) => tell({ waits })))
+    },
     execute: execute.bind(undefined, setting),
     tell: {
       reused: (step, trace, traceOf) => emitter.reused(step, traceOf, hindsight.settled(step, trace)),
@@ -52,6 +68,11 @@ export const makeWork = (
     },
   }
 }
+
+const placeOf = ({ application: { definition, subject } }: Step): Place => ({
+  stage: definition.name,
+  record: subject.name,
+})
 
 /** A digest of all of a record's parameters, made once for all its steps. */
 const makeWholes = (digest: (text: string) => Digest): ((subject: Subject) => Digest) => {

@@ -1,7 +1,9 @@
+import type { AnyStagewrightError } from '../errors/index.ts'
 import type { Facts } from '../plan/facts.ts'
 import { type Identity, likelyKeys } from '../plan/identify.ts'
 import type { Step } from '../plan/step.ts'
 import type { Digest, Read, Trace, TraceHead } from '../ports/trace.ts'
+import type { TellPart, ToldByHolder } from './told.ts'
 
 /**
  * Executions in flight, so that identical applications of different records wait for one of them. What a function will
@@ -27,7 +29,7 @@ export interface Flight {
   keys: readonly Digest[]
   reads: () => readonly Read[]
   /** Tells other sessions what was read so far, where they may have to know. */
-  tell: ((text: string) => void) | undefined
+  tell: TellPart | undefined
   isTelling: boolean
 }
 
@@ -38,21 +40,14 @@ export const noteReads = (flight: Flight, reads: () => readonly Read[]): void =>
   flight.isTelling = true
   queueMicrotask(() => {
     flight.isTelling = false
-    flight.tell?.(JSON.stringify(flight.reads().map(({ target, saw }) => ({ target, saw }))))
+    flight.tell?.({ reads: flight.reads().map(({ target, saw }) => ({ target, saw })) })
   })
 }
 
-/** Another session has told what it read. @returns whether that says anything: a later version may tell it differently */
-export const hearReads = (flight: Flight, text: string): boolean => {
-  try {
-    const reads: unknown = JSON.parse(text)
-    if (!Array.isArray(reads) || reads.length === 0) return false
-    // Written by `noteReads`.
-    flight.reads = () => reads as readonly Read[]
-    return true
-  } catch {
-    return false
-  }
+/** Another session has told what it read. */
+export const hearReads = (flight: Flight, reads: ToldByHolder['reads'] & {}): void => {
+  // Whether they fit is all that is asked of them.
+  flight.reads = () => reads as readonly Read[]
 }
 
 /** An attempt to execute a step. */
@@ -67,6 +62,8 @@ export interface Attempt {
   readonly hasWaited: boolean
   /** Ends the timer of one that waits. */
   readonly stop: () => void
+  /** What it fails with in place of a call. */
+  readonly hopeless?: AnyStagewrightError | undefined
 }
 
 export const firstAttempt = (index: number, identity: Identity, flight: Flight): Attempt => ({

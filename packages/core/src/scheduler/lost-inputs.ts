@@ -1,7 +1,7 @@
 import { ArtifactLostError, StageExecutionError } from '../errors/index.ts'
 import { artifactOf, neededBy, type Step } from '../plan/step.ts'
 import { outputOf } from '../ports/output-of.ts'
-import type { TraceHead } from '../ports/trace.ts'
+import type { StoredArtifact, TraceHead } from '../ports/trace.ts'
 import type { Work } from './work.ts'
 
 /** Times that one artifact is made anew in one run, and that one step waits for it, before its loss is a failure. */
@@ -56,4 +56,13 @@ export const makeLostInputs = (
 export const lossIn = (error: unknown): ArtifactLostError | undefined => {
   const reason: unknown = error instanceof StageExecutionError ? error.cause : error
   return reason instanceof ArtifactLostError ? reason : undefined
+}
+
+/** What was stored now is lost no more, nor are the items of a list. */
+export const isThereAgain = (
+  { lost, lostItems }: Pick<Work, 'lost' | 'lostItems'>,
+  { location }: StoredArtifact,
+): void => {
+  if (lost.size === 0) return
+  for (const each of [location, ...(lostItems.get(location) ?? [])]) lost.delete(each)
 }

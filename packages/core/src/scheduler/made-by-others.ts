@@ -15,10 +15,12 @@ export const madeByOthers = (
   step: Step,
   { session, values }: Pick<Work, 'session' | 'values'>,
   { identityOf, isForced, hasAll }: Pick<Steps, 'identityOf' | 'isForced' | 'hasAll'>,
-): MadeByOthers | undefined => {
+): MadeByOthers | undefined | Promise<MadeByOthers | undefined> => {
   if (isForced(step.index)) return undefined
-  const { trace: head } = identityOf(step)
-  const canUse = step.application.definition.outputNames.every((name) => values.has(step, name, head))
-  const trace = head !== undefined && canUse ? session.trace(head.key) : undefined
-  return trace && { trace, isAllThere: hasAll(step, trace) }
+  return session.answered(() => {
+    const { trace: head } = identityOf(step)
+    const canUse = step.application.definition.outputNames.every((name) => values.has(step, name, head))
+    const trace = head !== undefined && canUse ? session.trace(head.key) : undefined
+    return trace && { trace, isAllThere: hasAll(step, trace) }
+  })
 }

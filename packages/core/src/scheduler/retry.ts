@@ -1,4 +1,5 @@
 import {
+  CircularWaitError,
   InputSignatureError,
   OutputSignatureError,
   RoundTripError,
@@ -19,7 +20,12 @@ export const pauseBefore = (attempts: number): number =>
 export const mayTryAgain = (error: unknown): boolean => {
   const cause = error instanceof StageExecutionError ? error.cause : error
   if (cause instanceof StageTimeoutError) return cause.hasStopped
-  return ![InputSignatureError, OutputSignatureError, RoundTripError, StageUnavailableError, StoreError].some(
-    (kind) => cause instanceof kind,
-  )
+  return ![
+    CircularWaitError,
+    InputSignatureError,
+    OutputSignatureError,
+    RoundTripError,
+    StageUnavailableError,
+    StoreError,
+  ].some((kind) => cause instanceof kind)
 }

@@ -26,17 +26,18 @@
 //
 // There is no recursion over steps: what becomes possible goes into one of two lists, `#toConsider` and `#ready`.
 import { StageExecutionError } from '../errors/index.ts'
-import { type Identity, inputsNow } from '../plan/identify.ts'
+import type { Identity } from '../plan/identify.ts'
 import type { Step } from '../plan/step.ts'
 import type { Claim, HeldClaim } from '../ports/store.ts'
 import type { Digest, Trace } from '../ports/trace.ts'
 import { type Asking, makeAsking } from './asking.ts'
 import { type Failing, makeFailing } from './failing.ts'
 import { type Growing, makeGrowing } from './growing.ts'
+import { inside } from './enclosing.ts'
 import { firstAttempt, hearReads, headOf, makeInFlight, makeTwins, noteReads } from './in-flight.ts'
 import type { Attempt, Flight, InFlight, Twins } from './in-flight.ts'
 import { makeInputs } from './inputs.ts'
-import { lossIn, type LostInputs, makeLostInputs } from './lost-inputs.ts'
+import { isThereAgain, lossIn, type LostInputs, makeLostInputs } from './lost-inputs.ts'
 import { madeByOthers, type MadeByOthers } from './made-by-others.ts'
 import { onStop } from './on-stop.ts'
 import { makePace } from './pace.ts'
@@ -47,8 +48,9 @@ import { makeSettling, type Settling } from './settling.ts'
 import { become, isParked, type Node, type NodeAt, takeWaiters } from './states.ts'
 import { makeSteps, type Steps } from './steps.ts'
 import { startTimer } from './timers.ts'
+import { makeTelling } from './told.ts'
 import { whenFreed } from './when-freed.ts'
-import type { Executed, Work } from './work.ts'
+import type { Executed, Order, Work } from './work.ts'
 
 export class Scheduler {
   readonly #work: Work
@@ -90,7 +92,6 @@ export class Scheduler {
   constructor(work: Work) {
     const { wiring, facts, memory, pinned } = work
     const steps = makeSteps(work)
-    const isInFlight = (index: number): boolean => this.#isInFlight(index)
     this.#work = work
     this.#steps = steps
     this.#at = steps.at
@@ -107,9 +108,9 @@ export class Scheduler {
       considerLater,
       queue: (index) => this.#queue(index),
       finish: (index) => this.#finish(index),
-      isInFlight,
+      isInFlight: this.#isInFlight,
     })
-    this.#failing = makeFailing(work, steps, this.#retention, isInFlight)
+    this.#failing = makeFailing(work, steps, this.#retention, this.#isInFlight)
     this.#twins = makeTwins((index) => this.#openStep(index), facts)
     this.#resources = makeResources(work.resources)
     this.#recover = makeLostInputs(work, steps.traceOf, (producer, output, problem) =>
@@ -315,6 +316,7 @@ export class Scheduler {
     /** Whether the step keeps its place in flight without a slot. */
     let staysInFlight = false
     try {
+      if (attempt.hopeless !== undefined) throw attempt.hopeless
       const asked = this.#work.claim(step, identity.base)
       const answer = asked instanceof Promise ? await asked : asked
       if (answer?.isTaken === false) {
@@ -324,26 +326,25 @@ export class Scheduler {
       }
       claim = answer
       if (claim !== undefined) this.#claims.set(index, claim)
+      const tell = claim && makeTelling(claim.tell)
       // What it will read is not known, and others may want to know whether it is theirs too.
-      if (flight.keys.length === 0 && this.#twins.areThere(flight.base)) flight.tell = claim?.tell
+      if (flight.keys.length === 0 && this.#twins.areThere(flight.base)) flight.tell = tell
       if (claim?.othersSaved === true || attempt.hasWaited) {
-        const { answered } = this.#work.session
-        const found = answered(() => madeByOthers(step, this.#work, this.#steps))
-        const made = found instanceof Promise ? await found : found
+        const made = await madeByOthers(step, this.#work, this.#steps)
         if (made !== undefined) return this.#takeIn(index, made.trace, made)
       }
-      executed = await this.#work.execute({
+      const order: Order = {
         step,
         identity,
-        inputTraces: inputsNow(step, this.#steps.digests),
-        forced: this.#steps.isForced(index),
         attempt: attempt.number,
-        traceOf: this.#steps.traceOf,
+        ...this.#steps.given(step),
         onReads: (reads) => {
           noteReads(flight, reads)
           if (this.#running < this.#work.concurrency) this.#recheckTwins(flight)
         },
-      })
+      }
+      const own = claim && this.#work.enclosing(step, identity.base, tell)
+      executed = await (own ? inside(own, () => this.#work.execute(order)) : this.#work.execute(order))
       this.#takeIn(index, executed.trace, executed.values)
     } catch (error) {
       try {
@@ -354,10 +355,7 @@ export class Scheduler {
       }
     } finally {
       this.#running--
-      if (needs !== undefined) {
-        if (node.state === 'wants-claim') this.#resources.giveBack(needs)
-        else this.#resources.release(needs)
-      }
+      if (needs !== undefined) this.#resources[node.state === 'wants-claim' ? 'giveBack' : 'release'](needs)
       if (claim !== undefined) {
         this.#claims.delete(index)
         if (executed === undefined) void claim.release()
@@ -382,7 +380,7 @@ export class Scheduler {
    */
   #takeIn(index: number, trace: Trace, made: ReadonlyMap<string, unknown> | MadeByOthers): void {
     const values = 'trace' in made ? undefined : made
-    const { lost, lostItems, memory, tell } = this.#work
+    const { memory, tell } = this.#work
     const { step, node } = this.#at(index)
     become(node, values === undefined ? 'idle' : 'done')
     node.used ||= values === undefined
@@ -390,9 +388,7 @@ export class Scheduler {
     if (twins !== undefined) this.#ended.set(trace.base, (this.#ended.get(trace.base) ?? 0) + 1)
     this.#settling.settle(index, trace.base, headOf(trace))
     for (const { name, digest, stored } of trace.outputs) {
-      if (stored !== undefined && lost.size > 0)
-        for (const location of [stored.location, ...(lostItems.get(stored.location) ?? [])])
-          lost.delete(location)
+      if (stored !== undefined) isThereAgain(this.#work, stored)
       if (values?.has(name) === true) memory.put(digest, values.get(name))
     }
     for (const twin of twins ?? none) {
@@ -436,21 +432,25 @@ export class Scheduler {
 
   /** The step keeps its place in flight, and gives its slot back. */
   #parkForClaim(attempt: Attempt, held: HeldClaim): void {
-    const { index } = attempt
+    const { index, identity, flight } = attempt
     const { step, node } = this.#at(index)
     become(node, 'wants-claim')
     this.#waiting++
-    const stop = whenFreed(
-      held,
-      (text) => hearReads(attempt.flight, text) && this.#recheckTwins(attempt.flight),
-      (ms) => this.#work.tell.waiting(step, `${held.holder()}, which runs the same`, ms),
-      () => {
+    const stop = whenFreed(held, this.#work.watchCircle(step, identity.base, held), {
+      heard: (reads) => {
+        hearReads(flight, reads)
+        this.#recheckTwins(flight)
+      },
+      tell: (ms) => this.#work.tell.waiting(step, `${held.holder()}, which runs the same`, ms),
+      goOn: (hopeless) => {
+        this.#begun.set(index, { ...waiting, hopeless })
         this.#waiting--
         this.#resumed.push(index)
         this.#wake()
       },
-    )
-    this.#begun.set(index, { ...attempt, hasWaited: true, stop })
+    })
+    const waiting = { ...attempt, hasWaited: true, stop }
+    this.#begun.set(index, waiting)
   }
 
   /** @returns whether the step waits for its next attempt */
@@ -481,7 +481,7 @@ export class Scheduler {
   }
 
   /** Whether the step is in flight, or has its place there while it waits for its claim or its next attempt. */
-  #isInFlight(index: number): boolean {
+  readonly #isInFlight = (index: number): boolean => {
     const { state } = this.#at(index).node
     return state === 'in-flight' || state === 'unfolding' || this.#begun.has(index)
   }

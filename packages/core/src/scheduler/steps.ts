@@ -1,10 +1,10 @@
-import { type Identity, identify } from '../plan/identify.ts'
+import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import type { DigestOf } from '../plan/key.ts'
 import { isCached, type Step } from '../plan/step.ts'
 import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './states.ts'
-import type { Work } from './work.ts'
+import type { Order, Work } from './work.ts'
 
 /** What is known of the steps of a run by now. */
 export interface Steps {
@@ -16,6 +16,8 @@ export interface Steps {
   readonly traceOf: (index: number) => TraceHead | undefined
   readonly digests: DigestOf
   readonly identityOf: (step: Step) => Identity
+  /** What an execution of the step is given by now. */
+  readonly given: (step: Step) => Pick<Order, 'inputTraces' | 'forced' | 'traceOf'>
   readonly isForced: (index: number) => boolean
   /** Producers whose digests are not known; what stands for items never has any. */
   readonly unsettledBefore: (index: number) => number
@@ -33,6 +35,7 @@ export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => 
   const traceOf = (index: number): TraceHead | undefined => nodes[index]?.trace
   const digests: DigestOf = (producer, output) => digestOf(traceOf(producer), output)
   const { isLeaf, producers } = wiring.topology
+  const isForced = (index: number): boolean => prospects[index]?.forced ?? false
   const placeOf = (producer: number | undefined, list: string): string | undefined =>
     producer === undefined ? undefined : outputOf(traceOf(producer), list)?.stored?.location
   return {
@@ -61,7 +64,8 @@ export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => 
     traceOf,
     digests,
     identityOf: (step) => identify(step, digests, facts),
-    isForced: (index) => prospects[index]?.forced ?? false,
+    given: (step) => ({ inputTraces: inputsNow(step, digests), forced: isForced(step.index), traceOf }),
+    isForced,
     isLeaf,
     isWanted: (index) => {
       const prospect = prospects[index]

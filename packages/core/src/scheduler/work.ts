@@ -4,11 +4,14 @@ import type { Facts } from '../plan/facts.ts'
 import type { Identity } from '../plan/identify.ts'
 import type { Unfolded } from '../graph/application.ts'
 import type { Grown, Step, StepInput, Wiring } from '../plan/step.ts'
-import type { ClaimAnswer } from '../ports/store.ts'
+import type { ClaimAnswer, HeldClaim } from '../ports/store.ts'
 import type { Digest, InputTrace, Read, Trace, TraceHead } from '../ports/trace.ts'
 import type { LookUps } from '../store/look-ups.ts'
+import type { CircleWatch } from './circle.ts'
 import type { Memory } from './memory.ts'
+import type { EnclosingStep } from './enclosing.ts'
 import type { ResourceSize } from './resources.ts'
+import type { TellPart } from './told.ts'
 
 /** What the scheduler knows of a run, and what it asks to be done. */
 export interface Work {
@@ -37,6 +40,10 @@ export interface Work {
   readonly pinned: ReadonlySet<number>
   /** Takes the step's claim, or gives who holds it; `undefined` where others could make nothing of its result. */
   readonly claim: (step: Step, base: Digest) => ClaimAnswer | Promise<ClaimAnswer> | undefined
+  /** Looks whether a step that waits for its claim does so without end. */
+  readonly watchCircle: (step: Step, base: Digest, held: HeldClaim) => CircleWatch
+  /** What runs that the step's function makes are inside of, where it may make any. */
+  readonly enclosing: (step: Step, base: Digest, tell: TellPart | undefined) => EnclosingStep | undefined
   /** What the store knows. */
   readonly session: LookUps
   /**

@@ -30,6 +30,7 @@ const problemOf = (error: AnyStagewrightError): Problem => {
     case 'RunAbortedError':
       return 'it was stopped'
     case 'CachersMismatchError':
+    case 'CircularWaitError':
     case 'DuplicateStageError':
     case 'EmptyCachersError':
     case 'ExecutingWithSkippedInputError':

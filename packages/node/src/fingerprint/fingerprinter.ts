@@ -26,6 +26,9 @@ const unreadable = (what: string, digest: string): CodeFingerprint => ({
   followsCaptures: canInspect(),
 })
 
+/** A part of code that belongs to this toolkit: who reaches none cannot make a run. */
+const isOfToolkit = (part: string): boolean => /^package (?:stagewright|@stagewright\/[a-z]+)@/u.test(part)
+
 /** What nothing that is stored fits: where reading went wrong, nobody knows whether the code is the same. */
 const unlikeAny = (): string => sha256(`${format}\n${randomUUID()}`)
 
@@ -39,6 +42,7 @@ const codeOf = (fn: (...args: never) => unknown): CodeFingerprint => {
       parts,
       untracked,
       followsCaptures: canInspect(),
+      mayRun: untracked.length > 0 || Object.keys(parts).some(isOfToolkit),
     }
   } catch (error) {
     return unreadable(`code that cannot be read (${messageOf(error)})`, unlikeAny())

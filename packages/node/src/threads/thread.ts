@@ -77,6 +77,7 @@ const channelOf = (link: Link, signal: AbortSignal): Channel => ({
   report: (report) => link.tell('report', report),
   reads: (soFar) => link.tell('reads', soFar()),
   warn: (warning) => link.tell('warn', warning),
+  waits: (forWhat) => link.tell('waits', forWhat),
 })
 
 const storeOf = (

@@ -130,6 +130,7 @@ const channelHandlers = (channel: Channel): Handlers => ({
   report: channel.report,
   reads: (reads) => channel.reads(() => reads),
   warn: channel.warn,
+  ...(channel.waits && { waits: channel.waits }),
 })
 
 type Ask = (name: string, ...args: readonly unknown[]) => Promise<unknown>
