@@ -78,8 +78,9 @@ const makeSession = (contents: Contents, readOnly: boolean): StoreSession => {
     },
     noteRun: async (note) => void contents.runs.set(note.run, note),
     runs: () => [...contents.runs.values()],
-    executions: () =>
-      contents.all.map((trace) => ({ trace, superseded: contents.traces.get(trace.key) !== trace })),
+    executions: function* () {
+      for (const trace of contents.all) yield { trace, superseded: contents.traces.get(trace.key) !== trace }
+    },
     holds: (artifacts) => artifacts.map(({ location }) => contents.blobs.has(location)),
     read,
     stream: (artifact) => inOneChunk(read(artifact)),

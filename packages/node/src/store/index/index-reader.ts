@@ -63,6 +63,8 @@ export interface IndexReader {
 
 const noTraces: readonly Trace[] = []
 const pageSize = 256
+/** Often nobody wants more than the first execution. */
+const firstPageSize = 1
 
 export const createIndexReader = (query: Query, texts: TextTable): IndexReader => {
   const parsedTargets = new Map<number, { readonly hash: number; readonly targets: readonly ReadTarget[] }>()
@@ -125,10 +127,10 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
   }
 
   function* pageThrough(beyond: string, start: number): Generator<Found> {
-    for (let last = start; ;) {
+    for (let last = start, size = firstPageSize; ; size = pageSize) {
       const rows: readonly Buffer[] = query((connection) => {
         const sql = `select cast(cast(id as text) || char(10) || ${executionColumns} as blob) from executions where ${beyond} limit ?`
-        return connection.blobs(sql, [last, pageSize])
+        return connection.blobs(sql, [last, size])
       }, [])
       for (const row of rows) {
         const [id = '', line = ''] = row.toString().split('\n')
@@ -137,7 +139,7 @@ export const createIndexReader = (query: Query, texts: TextTable): IndexReader =
         const trace = parsed && query((connection) => traceOf(connection, parsed.id, parsed.body), undefined)
         yield { trace, superseded: parsed?.body[12] === 1, id: last }
       }
-      if (rows.length < pageSize) return
+      if (rows.length < size) return
     }
   }
 
