@@ -6,10 +6,12 @@ export class StageExecutionError extends StagewrightError {
   readonly _tag = 'StageExecutionError'
   /** How often it was tried. */
   readonly attempts: number
-  constructor(place: Place, cause: unknown, attempts: number) {
+  /** @param doing what the function was called for, such as `combining item 3 with item 4 of 'features'` */
+  constructor(place: Place, cause: unknown, attempts: number, doing?: string) {
     const tries = attempts === 1 ? '' : ` (after ${attempts} attempts)`
+    const when = doing === undefined ? '' : `, ${doing}`
     super(
-      `Stage '${place.stage}' failed for record '${place.record}'${tries}: ${describeThrown(cause)}`,
+      `Stage '${place.stage}' failed for record '${place.record}'${when}${tries}: ${describeThrown(cause)}`,
       place,
       cause,
     )

@@ -1,5 +1,7 @@
 import type { AnyCacher } from '../types/list-cacher.ts'
+import type { Span } from '../lists/combine.ts'
 import type { ListItem } from '../lists/manifest.ts'
+import type { Monoid } from '../types/fp-ts.ts'
 
 /** An output as a stage declares it. */
 export interface OutputDeclaration {
@@ -12,10 +14,11 @@ export interface OutputDeclaration {
 
 /**
  * A stage or an aggregate as it was declared, its parts checked. One that gathers has no function: it makes a list of
- * artifacts that others output. An item stands for an artifact that is a part of a list, and is no step.
+ * artifacts that others output. A fold combines the items of a list, or what it made of parts of it: its function makes a
+ * value of an item. An item stands for an artifact that is a part of a list, and is no step.
  */
 export interface Definition {
-  readonly kind: 'stage' | 'aggregate' | 'gather' | 'item'
+  readonly kind: 'stage' | 'aggregate' | 'fold' | 'gather' | 'item'
   readonly name: string
   readonly inputs: readonly string[]
   readonly outputs: readonly OutputDeclaration[]
@@ -30,6 +33,8 @@ export interface Definition {
   /** `here`: its function is called in the thread of the run, whatever the executor. */
   readonly runs: 'here' | 'anywhere'
   readonly fn: (...args: never) => unknown
+  /** How a fold combines what its function makes of items. */
+  readonly monoid?: Monoid<unknown>
 }
 
 /** One execution chain's parameters and how they count. */
@@ -70,6 +75,8 @@ export interface Application {
   readonly unfolding?: Unfolding
   /** The part of a list that it stands for. */
   readonly element?: Element
+  /** Of what is folded: which items of the list it is made of, and where equal ones are made once, the first of them. */
+  readonly span?: Span
 }
 
 /** An item of a list. */
@@ -85,7 +92,10 @@ export interface Element {
   }
 }
 
-/** What lists decide: one application of `each`, shared by the applications that gather its outputs. */
+/**
+ * What lists decide: one application of `each`, shared by the applications that gather its outputs, or of `fold`, whose
+ * template has no steps.
+ */
 export interface Unfolding {
   /** What people call it, such as `each(documents)`. */
   readonly name: string

@@ -18,7 +18,7 @@ export const makeGatherers = (what: string): ((output: string, maker: Applicatio
   }
 }
 
-const gatherer = (name: string, output: string, cacher: AnyCacher | undefined): Definition => ({
+export const gatherer = (name: string, output: string, cacher: AnyCacher | undefined): Definition => ({
   kind: 'gather',
   name,
   inputs: [output],

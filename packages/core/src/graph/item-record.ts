@@ -32,7 +32,7 @@ export const templateSubject = (subject: Subject): Subject => ({
 
 const none: readonly never[] = []
 
-const itemOf = (definition: Definition, subject: Subject, element: Element): Application => ({
+export const itemOf = (definition: Definition, subject: Subject, element: Element): Application => ({
   definition,
   subject,
   members: none,

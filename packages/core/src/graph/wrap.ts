@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import type { AggregateBuilder } from '../types/aggregate-builder.ts'
 import type { EachBuilder } from '../types/each-builder.ts'
+import type { FoldBuilder } from '../types/fold-builder.ts'
 import type { LazyBuilder } from '../types/lazy-output.ts'
 import type { PipelineBuilder } from '../types/pipeline-builder.ts'
 import type { ForkBuilder, RecordBuilder } from '../types/record-builder.ts'
@@ -8,6 +9,7 @@ import type { StageBuilder } from '../types/stage-builder.ts'
 import type { Definition } from './application.ts'
 import { applyAggregate, applyStage } from './apply.ts'
 import { applyEach, type Inner, overOf } from './each.ts'
+import { applyFold, applyFoldOfRecords, foldingOf } from './fold.ts'
 import { makeGatherers } from './gather.ts'
 import { define, type LooseSpec } from './define.ts'
 import { makeLazy } from './lazy.ts'
@@ -80,6 +82,17 @@ export const each: EachBuilder = ((spec: { readonly over: unknown; readonly as: 
     return named(apply, over.name, { members: [inner] })
   }
 }) as unknown as EachBuilder
+
+/**
+ * `fold({ inputs: ['features'], outputs: ['index'], cachers: [json()] })(monoid, (features) => ...)` combines a list, or an
+ * artifact of many records, so that one item more, less or changed costs few combines.
+ */
+export const fold: FoldBuilder = ((spec: LooseSpec) => (monoid: unknown, fn: Loose) => {
+  const folding = foldingOf(spec, monoid, fn)
+  const apply = (target: unknown, members?: unknown) =>
+    Array.isArray(members) ? applyFoldOfRecords(folding, target, members) : applyFold(folding, target)
+  return carry(apply, folding.definition, { spec, fn, monoid })
+}) as unknown as FoldBuilder
 
 const checkMember = (member: unknown, index: number): void => {
   if (typeof member !== 'function')

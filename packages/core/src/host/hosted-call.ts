@@ -41,8 +41,10 @@ export class HostedCall extends FunctionCall {
   }
 
   protected async inputs(): Promise<Watched> {
-    const isStage = this.definition.kind === 'stage'
-    const maps = this.subjects.slice(isStage ? 0 : 1).map(() => new Map<string, unknown>())
+    const { kind } = this.definition
+    const isStage = kind === 'stage'
+    const mapped = kind === 'fold' ? this.#data.inputs : this.subjects.slice(isStage ? 0 : 1)
+    const maps = mapped.map(() => new Map<string, unknown>())
     const jsonInputs: JsonInput[] = []
     for (const input of this.#data.inputs) {
       const map = isStage ? 0 : input.record - 1

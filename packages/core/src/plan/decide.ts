@@ -8,7 +8,16 @@ import { type Identity, identify, inputsNow } from './identify.ts'
 import type { DigestOf } from './key.ts'
 import { firstLost, type Loading, lostReason } from './lost.ts'
 import type { Reason } from './reason.ts'
-import { artifactOf, isCached, neededBy, type Step, type StepInput, type Wiring } from './step.ts'
+import {
+  artifactOf,
+  isCached,
+  isOpen,
+  keyedBy,
+  neededBy,
+  type Step,
+  type StepInput,
+  type Wiring,
+} from './step.ts'
 
 export type Decision = 'run' | 'maybe' | 'reuse' | 'skip'
 
@@ -110,8 +119,8 @@ const assess = (
 ): Draft => {
   const isVolatile = ({ producer }: StepInput): boolean =>
     producer !== undefined && drafts[producer]?.volatile === true
-  const isOpen = step.folded !== undefined || step.isTemplate === true
-  const identity = isOpen || step.inputs.some(isVolatile) ? undefined : identify(step, digests, facts)
+  const waiting = keyedBy(step).filter(isVolatile)
+  const identity = isOpen(step) || waiting.length > 0 ? undefined : identify(step, digests, facts)
   const forced = options.overwritten.has(step.index)
   const draft = (execution: Execution, reason: Reason, volatile: boolean): Draft => ({
     decision: 'skip',
@@ -121,7 +130,8 @@ const assess = (
     execution,
     volatile,
   })
-  if (isOpen) return draft('maybe', { type: 'unfolds', lists: listsBefore(step) }, true)
+  const unfolds = (): Draft => draft('maybe', { type: 'unfolds', lists: listsBefore(step) }, true)
+  if (isOpen(step) || (step.folded !== undefined && identity?.trace === undefined)) return unfolds()
   if (forced) return draft('yes', { type: 'overwrite' }, true)
   if (step.application.definition.outputs.length === 0) return draft('yes', { type: 'no-outputs' }, false)
   if (identity === undefined) {
@@ -130,7 +140,6 @@ const assess = (
     if (certain !== undefined) return draft('yes', certain, true)
     const last = facts.past(step)
     const beside = explainBesideInputs(last, step, facts)
-    const waiting = step.inputs.filter(isVolatile)
     const reason = beside === undefined ? inputRuns(waiting) : inputRunsBeside(waiting, beside)
     return { ...draft('maybe', reason, true), stoodOn: last?.key }
   }
@@ -221,7 +230,8 @@ const spread = async (
       if (!draft.volatile && isCached(step)) {
         draft.volatile = true
         for (const dependent of wiring.topology.dependents(step.index)) {
-          const inputs = wiring.steps[dependent]?.inputs.filter(({ producer }) => producer === step.index)
+          const consumer = wiring.steps[dependent]
+          const inputs = consumer && keyedBy(consumer).filter(({ producer }) => producer === step.index)
           raise(dependent, 'maybe', inputRuns(inputs ?? []))
         }
       }

@@ -8,14 +8,16 @@ export type Forcing = (step: Step) => boolean
 /** To be made before anything is added: what is chosen of a template is chosen of all items. */
 export const makeForcing = (wiring: Wiring, overwrite: boolean | readonly string[] = false): Forcing => {
   if (typeof overwrite === 'boolean') return () => overwrite
-  if (!wiring.steps.some((step) => step.isTemplate)) return () => false
+  if (!wiring.steps.some(standsForOthers)) return () => false
   const chosen = new Set<Definition>()
   for (const index of select(selectable(wiring), overwrite)) {
     const step = wiring.steps[index]
-    if (step !== undefined && step.isTemplate === true) chosen.add(step.application.definition)
+    if (step !== undefined && standsForOthers(step)) chosen.add(step.application.definition)
   }
   const patterns = overwrite.map((selector) => patternOf(selector.replace(/^\+|\+$/gu, '')))
   return ({ id, application }) =>
     chosen.has(application.definition) ||
     patterns.some((fits) => fits(id) || fits(application.definition.name))
 }
+
+const standsForOthers = ({ isTemplate, folded }: Step): boolean => isTemplate === true || folded !== undefined

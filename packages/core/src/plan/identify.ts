@@ -1,7 +1,7 @@
 import type { Digest, InputTrace, ReadTarget, TraceHead } from '../ports/trace.ts'
 import type { Facts } from './facts.ts'
 import { baseOf, type DigestOf, keyOf } from './key.ts'
-import type { Step } from './step.ts'
+import { keyedBy, type Step } from './step.ts'
 
 /** What a step's past says of it once its inputs' digests are known. */
 export interface Identity {
@@ -19,7 +19,7 @@ export interface Identity {
 
 /** A step's inputs as they are now. */
 export const inputsNow = (step: Step, digestOf: DigestOf): readonly InputTrace[] =>
-  step.inputs.map(({ name, record, producer, element }): InputTrace => {
+  keyedBy(step).map(({ name, record, producer, element }): InputTrace => {
     const digest =
       producer === undefined ? undefined : (element?.known?.item.digest ?? digestOf(producer, name))
     return digest === undefined ? { name, record } : { name, record, digest }

@@ -2,7 +2,7 @@ import type { Definition } from '../graph/application.ts'
 import type { Digest, ReadTarget } from '../ports/trace.ts'
 import { idOf } from '../reads/recorder.ts'
 import { encode } from '../values/encode.ts'
-import type { Step } from './step.ts'
+import { keyedBy, type Step } from './step.ts'
 
 /** Raised when keys are made of other things, so that no trace of an earlier making can be taken for a later one. */
 const keyFormat = 1
@@ -19,8 +19,8 @@ export type DigestOf = (producer: number, output: string) => Digest | undefined
  * digest. Inputs are sorted by name, for the order in which they are declared changes nothing.
  */
 export const baseOf = (step: Step, digestOf: DigestOf, digest: (text: string) => Digest): Digest => {
-  const { basePrefix, subjects, inputs } = step
-  const parts = inputs.map(
+  const { basePrefix, subjects } = step
+  const parts = keyedBy(step).map(
     ({ name, record, producer, element }) =>
       `${record};${name.length}:${name}${producer === undefined ? '-' : (element?.known?.item.digest ?? digestOf(producer, name) ?? '-')};`,
   )

@@ -74,9 +74,11 @@ const inputsOf = (
   stepOf: ReadonlyMap<Application, number>,
 ): readonly StepInput[] =>
   bindings.map(({ name, record, maker }): StepInput => {
-    if (maker?.element === undefined) return { name, record, producer: maker && stepOf.get(maker) }
-    const { element } = maker
-    return { name, record, producer: element.maker && stepOf.get(element.maker), element }
+    const { element, span } = maker ?? {}
+    const producer = element === undefined ? maker : element.maker
+    const input = { name, record, producer: producer && stepOf.get(producer) }
+    if (element === undefined && span === undefined) return input
+    return { ...input, ...(element && { element }), ...(span && { span }) }
   })
 
 /** The steps that one depends on, each once. */

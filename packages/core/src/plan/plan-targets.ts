@@ -14,7 +14,7 @@ export interface Decided {
 }
 
 /** Where lists and their items are. */
-type Items = Pick<LookedUp, 'read' | 'holds' | 'each'>
+type Items = Pick<LookedUp, 'read' | 'holds' | 'each' | 'isSurveyed'>
 
 /** How a plan is made, again and again until no list is left that can be gone over. */
 export interface Deciding<Found extends Decided> {
@@ -81,9 +81,10 @@ const unfoldCertain = async (
   session: Items,
 ): Promise<boolean> => {
   let isChanged = false
-  for (const { application, lists = [], folded } of wiring.steps) {
+  for (const { index, application, lists = [], folded } of wiring.steps) {
     const { unfolding } = application
     if (unfolding === undefined || folded === undefined) continue
+    if (isAtRest(prospects[index]) && session.isSurveyed !== true) continue
     if (left.has(unfolding) || unfoldings.has(unfolding)) continue
     const traces = lists.map((list) => certainTrace(prospects, list))
     if (traces.includes(undefined)) continue
@@ -98,6 +99,10 @@ const unfoldCertain = async (
   }
   return isChanged
 }
+
+/** Whether it is known already that it does not run. */
+const isAtRest = (prospect: Prospect | undefined): boolean =>
+  prospect?.decision === 'reuse' || prospect?.decision === 'skip'
 
 const hasLists = ({ wiring }: Decided): boolean =>
   wiring.steps.some(({ application }) =>

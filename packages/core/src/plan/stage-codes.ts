@@ -27,11 +27,18 @@ export const makeStageCodes = (fingerprinter: Fingerprinter): ((definition: Defi
     if (before !== undefined) return before
     const fingerprint = fingerprinter.code(definition.fn)
     const { version } = definition
-    const deps = definition.deps.map(dependencyOf)
+    const { concat, empty } = definition.monoid ?? {}
+    const named = [
+      ...definition.deps.map((value, index) => ({ name: `dependency ${index + 1}`, value })),
+      ...(definition.monoid === undefined
+        ? []
+        : Object.entries({ concat, empty }).map(([name, value]) => ({ name, value }))),
+    ]
+    const deps = named.map(({ value }) => dependencyOf(value))
     const own = version === undefined ? `code ${fingerprint.digest}` : `version ${version}`
     const codeDigest = fingerprinter.digest(encode([own, ...deps.map(({ text }) => text)]))
     const ownParts = version === undefined ? fingerprint.parts : { [own]: fingerprinter.digest(own) }
-    const depParts = deps.map(({ text }, index) => [`dependency ${index + 1}`, fingerprinter.digest(text)])
+    const depParts = deps.map(({ text }, index) => [named[index]?.name, fingerprinter.digest(text)])
     const found = {
       code: { ...fingerprint, parts: { ...ownParts, ...Object.fromEntries(depParts) } },
       codeDigest,

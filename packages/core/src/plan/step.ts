@@ -1,5 +1,6 @@
 import type { Application, Element, OutputDeclaration, Subject, Unfolded } from '../graph/application.ts'
 import type { Unfoldings } from '../graph/collect.ts'
+import type { Span } from '../lists/combine.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { CodeFingerprint } from '../ports/fingerprinter.ts'
 import type { Place } from '../ports/place.ts'
@@ -15,6 +16,8 @@ export interface StepInput {
   readonly producer: number | undefined
   /** Which item it is of the list that the producer outputs; absent for whole artifacts. */
   readonly element?: Element
+  /** Of an input of a fold, which items it is made of. */
+  readonly span?: Span
 }
 
 /** The name by which its producer outputs it. */
@@ -79,6 +82,18 @@ export const neededBy = ({ folded, lists = none, inputs }: Step): readonly StepI
   folded === undefined ? inputs : lists
 
 const none: readonly StepInput[] = []
+
+/** Whether a step of lists is known by these, whatever it is made of: a fold is, and what gathers a list is not. */
+export const isKeyedByLists = ({ application: { definition }, lists }: Step): boolean =>
+  lists !== undefined && definition.kind === 'fold'
+
+/** What its key is made of. */
+export const keyedBy = (step: Step): readonly StepInput[] =>
+  isKeyedByLists(step) ? (step.lists ?? none) : step.inputs
+
+/** Whether it is not known yet what its key is made of, because lists decide that. */
+export const isOpen = (step: Step): boolean =>
+  step.isTemplate === true || (step.folded !== undefined && !isKeyedByLists(step))
 
 /** Which step it is of which experiment. */
 export const placeOf = ({ id, application, position }: Step, experiment: string | undefined): Place => ({

@@ -86,6 +86,8 @@ export interface StoreSession extends TraceIndex, Artifacts {
    * people see which parts changed, and not how.
    */
   readonly codeTexts?: (parts: readonly Digest[]) => Answer<ReadonlyMap<Digest, string>>
+  /** Whether a plan looks up all that it could reuse, also what is not needed now: for collecting the rest. Default: false. */
+  readonly isSurveyed?: boolean
   /** Absent where looking up is as quick as reading a summary. */
   readonly summaries?: Summaries
   readonly close: () => Promise<void>

@@ -11,6 +11,7 @@ import { noteEscapes } from '../reads/view.ts'
 import { makeReportNotes, type ReportNotes } from '../reports/notes.ts'
 import { makeContext, makeInputs, viewOf } from './context.ts'
 import type { Watched } from './input-watch.ts'
+import { combine } from '../lists/combine.ts'
 import { outputsOf } from './outputs.ts'
 import { type KnownItems, saveOutputs, saveReports } from './save-outputs.ts'
 import { makeStopwatch } from './stopwatch.ts'
@@ -66,12 +67,14 @@ export abstract class FunctionCall {
       channel,
       notes: () => (notes ??= makeReportNotes(place, fingerprinter.bytes)),
     })
-    const args = argumentsOf(definition, subjects, context, recorder, inputs)
+    const isFold = definition.kind === 'fold'
+    const args = isFold ? [definition, inputs] : argumentsOf(definition, subjects, context, recorder, inputs)
+    // The arguments are those of the function's kind.
+    const fn = (isFold ? combine : definition.fn) as (...given: readonly unknown[]) => unknown
     const stopwatch = makeStopwatch()
     let returned: unknown
     try {
-      // The arguments are those of the function's kind.
-      const result = (definition.fn as (...given: readonly unknown[]) => unknown)(...args)
+      const result = fn(...args)
       if (!isThenable(result)) stopwatch.stop()
       returned = await result
     } catch (error) {

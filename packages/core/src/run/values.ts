@@ -54,6 +54,12 @@ const originOf = (
   }
 }
 
+/** How many records, or parts of a list, a step gets inputs of. */
+const mapsOf = ({ application: { definition, members }, inputs }: Step): number => {
+  if (definition.kind === 'stage') return 1
+  return definition.kind === 'fold' ? inputs.length : members.length
+}
+
 export const makeValues = (
   wiring: Wiring,
   session: FreshSession,
@@ -138,9 +144,9 @@ export const makeValues = (
     return memory.get(digestOf(trace, artifact) ?? '') ?? load(step, artifact, trace)
   }
   const gather: Values['gather'] = (step, traceOf) => {
-    const { definition, members } = step.application
+    const { definition } = step.application
     const isStage = definition.kind === 'stage'
-    const maps = isStage ? [new Map<string, unknown>()] : members.map(() => new Map<string, unknown>())
+    const maps = Array.from({ length: mapsOf(step) }, () => new Map<string, unknown>())
     const put = ({ name, record, producer }: StepInput, value: unknown): void => {
       // A stage sees `undefined` for a suppressed input; an aggregate's record just lacks it.
       if (isStage || producer !== undefined) maps[isStage ? 0 : record - 1]?.set(name, value)

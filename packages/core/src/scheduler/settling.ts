@@ -1,5 +1,5 @@
 import { isBarrier } from '../plan/guards.ts'
-import { isCached } from '../plan/step.ts'
+import { isCached, isKeyedByLists, isOpen } from '../plan/step.ts'
 import type { Digest, TraceHead } from '../ports/trace.ts'
 import { wholeOf } from '../store/look-ups.ts'
 import type { Retention } from './retention.ts'
@@ -67,9 +67,9 @@ export const makeSettling = (
     const { step, node } = at(index)
     if (hasEndedBadly(node) || isInFlight(index) || step.isTemplate === true) return
     const outdated = isOutdated(step)
-    if (step.folded !== undefined || (outdated && step.lists !== undefined)) return queue(index)
+    if (isOpen(step) || (outdated && step.lists !== undefined && !isKeyedByLists(step))) return queue(index)
     // Other steps have taken its place.
-    if (outdated) return
+    if (outdated && step.lists === undefined) return
     const identity = identityOf(step)
     const { trace } = identity
     const isDone = node.state === 'done'

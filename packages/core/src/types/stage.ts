@@ -34,7 +34,7 @@ export interface AnyStage {
  * What stages that the builders make can be applied to: the record is the type parameter, so that one of two records is taken
  * as it is, and what it lacks is a sentence.
  */
-interface Applied<Params, Inputs, Outputs> {
+export interface Applied<Params, Inputs, Outputs> {
   <Given extends ExperimentRecord<unknown, unknown>>(
     record: Given & CheckedRecord<Given[typeof state], Given['params'], Inputs, Params>,
   ): ExperimentRecord<GrowState<Given[typeof state], Outputs>, Given['params']>

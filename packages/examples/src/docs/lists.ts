@@ -1,5 +1,6 @@
 import {
   each,
+  fold,
   json,
   list,
   type List,
@@ -11,6 +12,7 @@ import {
   stage,
   text,
 } from 'stagewright'
+import { checkMonoid } from '@stagewright/testing'
 
 // #region split
 /** Keeps each document by itself: one that was there before is not stored again. */
@@ -54,6 +56,36 @@ const sum = stage({ inputs: ['counts'], outputs: ['total'], cachers: [json()] })
 })
 const corpus = pipeline(split, all, sum)
 // #endregion sum
+
+// #region fold
+type Counts = Readonly<Record<string, number>>
+
+const adding = {
+  concat: (first: Counts, second: Counts): Counts => {
+    const sum: Record<string, number> = { ...first }
+    for (const [word, times] of Object.entries(second)) sum[word] = (sum[word] ?? 0) + times
+    return sum
+  },
+  empty: {},
+}
+const index = fold({ inputs: ['counts'], outputs: ['index'], cachers: [json()] })(
+  adding,
+  (counts: Counts) => counts,
+)
+const indexed = pipeline(split, all, index)
+// #endregion fold
+
+export const folding = async (store: Store) => {
+  const target = indexed(record({ corpus: 'to be\n\nor not\n\nto be' }, { name: 'corpus' }))
+  const result = await run(target, { store })
+  return result.value(target, 'index')
+}
+
+export const checkingMonoid = async () => {
+  // #region monoid
+  await checkMonoid(adding, { examples: [{ to: 1, be: 1 }, { be: 2 }, {}], cacher: json() })
+  // #endregion monoid
+}
 
 export const listing = async (store: Store) => {
   const of = (text_: string) => corpus(record({ corpus: text_ }, { name: 'corpus' }))

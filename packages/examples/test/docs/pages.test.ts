@@ -9,7 +9,7 @@ import { inProcess, memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
 import { estimatePi } from '../../src/docs/more-than-one-core'
 import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
-import { listing } from '../../src/docs/lists'
+import { checkingMonoid, folding, listing } from '../../src/docs/lists'
 import { fingerprinting, provingExecutor, wrapping } from '../../src/docs/own-ports'
 import { documenting, reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
@@ -111,6 +111,11 @@ describe('the code of the docs', () => {
     ])
     expect(total).toEqual({ that: 1, is: 1, to: 1, be: 1, or: 1, not: 1 })
     expect(last).toEqual(['or', 'not'])
+  })
+
+  it('on lists folds, by a monoid that keeps the laws', async () => {
+    expect(await folding(memoryStore())).toEqual({ to: 2, be: 2, or: 1, not: 1 })
+    await checkingMonoid()
   })
 
   it('on more than one core estimates pi in threads', async () => {

@@ -1,6 +1,7 @@
 import {
   collectGarbage,
   each,
+  fold,
   fileStore,
   json,
   list,
@@ -106,4 +107,28 @@ it('removes the items of a list that goes', async () => {
   const held = await verifyStore(directory)
   expect(held).toMatchObject({ executions: 0, artifacts: 0, bytes: 0 })
   expect(report.bytesRemoved).toBeGreaterThan(0)
+})
+
+it('keeps what a fold combined of the parts of its list, and nothing of what the list was before', async () => {
+  const join = fold({ inputs: ['words'], outputs: ['all'], cachers: [json()], name: 'join' })(
+    { concat: (a: string, b: string) => `${a} ${b}`, empty: '' },
+    (word: string) => word,
+  )
+  const joined = (words: readonly string[]) => pipeline(split, join)(record({ words }, { name: 'r' }))
+  const words = Array.from({ length: 64 }, (_, index) => `word ${index}`)
+  const directory = temporaryFolder()
+  const store = fileStore(directory)
+  await run(joined(words.with(20, 'before')), { store })
+  await run(joined(words), { store })
+  const report = await collectGarbage(directory, {
+    unreachableFrom: [(at) => plan(joined(words), { store: at })],
+  })
+  const gone = report.removed.filter(({ stage: name }) => name === 'join')
+  expect(gone.length).toBeGreaterThan(4)
+  expect(gone.length).toBeLessThan(40)
+  expect((await verifyStore(directory)).problems).toEqual([])
+  const { run: again } = workbench(store)
+  expect((await again(joined(words))).called).toEqual([])
+  const { called } = await again(joined([...words, 'more']))
+  expect(called.filter((name) => name === 'join').length).toBeLessThan(20)
 })

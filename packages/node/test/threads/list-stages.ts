@@ -1,4 +1,4 @@
-import { each, json, list, type List, pipeline, stage, text } from 'stagewright'
+import { each, fold, json, list, type List, pipeline, stage, text } from 'stagewright'
 import { isMainThread } from 'node:worker_threads'
 
 const split = stage({ outputs: ['lines'], cachers: [list(text())] })(function split({
@@ -27,6 +27,25 @@ const join = stage({ inputs: ['loud', 'here'], outputs: ['joined'], cachers: [js
   for await (const line of loud) joined.push((await line.toArray()).join(' '))
   return { joined: { lines: joined, here: [...(await here.toArray()), isMainThread] } }
 })
+
+export const joinAll = fold({ inputs: ['words'], outputs: ['text'], cachers: [json()] })(
+  {
+    concat: (first: { text: string; here: boolean }, second: { text: string; here: boolean }) => ({
+      text: `${first.text} ${second.text}`,
+      here: first.here || second.here || isMainThread,
+    }),
+    empty: { text: '', here: false },
+  },
+  (text_: string) => ({ text: text_, here: isMainThread }),
+)
+const oneLine = stage({ outputs: ['words'], cachers: [list(text())] })(function oneLine({
+  params,
+}: {
+  params: { line: string }
+}) {
+  return { words: params.line.split(' ') }
+})
+export const folded = pipeline(oneLine, joinAll)
 
 export const all = pipeline(
   split,

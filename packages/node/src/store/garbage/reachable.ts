@@ -37,6 +37,7 @@ export const reachableFrom = async (
       const { summaries: _, heads, ...session } = await store.open({ readOnly: true })
       return {
         ...session,
+        isSurveyed: true,
         ...(heads && { heads: (keys: readonly Digest[]) => noteAll(heads(keys)) }),
         traces: async (keys) => noteAll(await session.traces(keys)),
         stood: async (places) => {
