@@ -1,6 +1,7 @@
 import type { Digest, InputTrace, Read, ReadTarget, Trace } from '../ports/trace.ts'
 import { absent, idOf, unreadable } from '../reads/recorder.ts'
 import { formatPath } from '../values/encode.ts'
+import { parameterChanges, withoutEchoes } from './parameter-changes.ts'
 import type { Change, Presence } from './reason.ts'
 
 // What differs between two sights of the same code, inputs or reads, as data that people can be told.
@@ -67,24 +68,17 @@ export const sightChanges = (
   before: string,
   after: string,
   nameOf: NameOf,
-): readonly Change[] => (before === after ? [] : [changeOf(target, before, after, nameOf)])
-
-const changeOf = (target: ReadTarget, before: string, after: string, nameOf: NameOf): Change => {
+): readonly Change[] => {
+  if (before === after) return []
   switch (target.door) {
     case 'param':
-      return {
-        type: 'parameter',
-        path: formatPath(target.path),
-        record: nameOf(target.record),
-        before: describeSeen(before),
-        after: describeSeen(after),
-      }
+      return parameterChanges(target, before, after, nameOf(target.record))
     case 'name':
-      return { type: 'record-name', before, after }
+      return [{ type: 'record-name', before, after }]
     case 'file':
-      return { type: 'file', path: target.path, ...presenceOf(before, after) }
+      return [{ type: 'file', path: target.path, ...presenceOf(before, after) }]
     case 'env':
-      return { type: 'environment', name: target.name }
+      return [{ type: 'environment', name: target.name }]
   }
 }
 
@@ -111,10 +105,12 @@ export const readChanges = (
       .filter(({ target }) => !others.has(idOf(target)))
       .map(({ target }) => ({ type: 'reads', what: describeTarget(target, nameOf), now }))
   return [
-    ...after.flatMap(({ target, saw: now }) => {
-      const was = saw.get(idOf(target))
-      return was === undefined ? [] : sightChanges(target, was, now, nameOf)
-    }),
+    ...withoutEchoes(
+      after.flatMap(({ target, saw: now }) => {
+        const was = saw.get(idOf(target))
+        return was === undefined ? [] : sightChanges(target, was, now, nameOf)
+      }),
+    ),
     ...only(after, saw, true),
     ...only(before, sees, false),
   ]
@@ -137,20 +133,3 @@ const describeTarget = (target: ReadTarget, nameOf: NameOf): string => {
       return `environment variable ${target.name}`
   }
 }
-
-/** Canonical text of a number, a text or a truth value as people write it; of anything else, its first characters. */
-export const describeSeen = (canonical: string): string => {
-  const tagged = /^(?:d(?<number>[^;]*);|s\d+:(?<text>[^]*))$/u.exec(canonical)?.groups
-  if (tagged?.['number'] !== undefined) return tagged['number']
-  if (tagged?.['text'] !== undefined) return JSON.stringify(shorten(tagged['text']))
-  const words: Readonly<Record<string, string>> = {
-    [absent]: 'nothing',
-    u: 'nothing',
-    n: 'null',
-    t: 'true',
-    f: 'false',
-  }
-  return words[canonical] ?? shorten(canonical)
-}
-
-const shorten = (text: string): string => (text.length > 60 ? `${text.slice(0, 57)}...` : text)

@@ -2,6 +2,7 @@ import type { InputTrace, Trace } from '../ports/trace.ts'
 import { codeChanges, inputChanges, readChanges, recordChanges, recordsOf, sightChanges } from './changes.ts'
 import type { Facts } from './facts.ts'
 import { hasGathered, itemChanges } from './item-changes.ts'
+import { withoutEchoes } from './parameter-changes.ts'
 import type { Change, Reason } from './reason.ts'
 import type { Step } from './step.ts'
 
@@ -35,7 +36,7 @@ const isOwnName = ({ target }: Trace['reads'][number]): boolean =>
  */
 export const explainCertainRun = (step: Step, facts: Facts): Difference | undefined => {
   const { traces, all } = facts.latest(step.application.definition.name)
-  if (!all || traces.some((trace) => changesBesideInputs(trace, step, facts).length === 0)) return undefined
+  if (!all || traces.some((trace) => isAsBefore(trace, step, facts))) return undefined
   return explainBesideInputs(facts.past(step), step, facts)
 }
 
@@ -93,13 +94,21 @@ const changesBesideInputs = (trace: Trace, step: Step, facts: Facts): readonly C
   return [
     ...records,
     ...codeChanges(trace, { code: step.codeDigest, parts: step.code.parts }),
-    ...trace.reads
-      .filter(comparable)
-      .flatMap(({ target, saw }) =>
-        sightChanges(target, saw, facts.see(target, step.subjects), nameIn(step)),
-      ),
+    ...withoutEchoes(
+      trace.reads
+        .filter(comparable)
+        .flatMap(({ target, saw }) =>
+          sightChanges(target, saw, facts.see(target, step.subjects), nameIn(step)),
+        ),
+    ),
   ]
 }
+
+/** Whether nothing of that differs, which is asked of many executions. */
+const isAsBefore = (trace: Trace, step: Step, facts: Facts): boolean =>
+  trace.code === step.codeDigest &&
+  (isGatherer(step) || recordsOf(trace) === step.application.members.length) &&
+  trace.reads.every(({ target, saw }) => facts.see(target, step.subjects) === saw)
 
 const isGatherer = ({ application }: Step): boolean => application.definition.kind === 'gather'
 

@@ -131,7 +131,8 @@ export const describeChange = (change: Change): string =>
     .with({ type: 'code' }, describeCode)
     .with(
       { type: 'parameter' },
-      ({ path, before, after }) => `parameter '${path}' changed from ${before} to ${after}`,
+      ({ path, before, after }) =>
+        `${path === '' ? 'the parameters' : `parameter '${path}'`} changed from ${before} to ${after}`,
     )
     .with(
       { type: 'record-name' },

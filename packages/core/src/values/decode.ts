@@ -11,6 +11,19 @@ export const decode = (text: string): unknown => {
   return value
 }
 
+/**
+ * The canonical texts of what is in an object or a list, by key; `undefined` for any other value.
+ *
+ * @throws SyntaxError where the text is none of `encode`'s
+ */
+export const partsOf = (text: string): ReadonlyMap<string, string> | undefined => {
+  if (!text.startsWith('{') && !text.startsWith('[')) return undefined
+  const reader = new Reader(text)
+  const parts = reader.parts()
+  reader.end()
+  return parts
+}
+
 class Reader {
   readonly #text: string
   #at = 0
@@ -57,6 +70,23 @@ class Reader {
       default:
         return this.#fail()
     }
+  }
+
+  parts(): Map<string, string> {
+    const parts = new Map<string, string>()
+    const readPart = (key: string): void => {
+      const start = this.#at
+      this.value()
+      parts.set(key, this.#text.slice(start, this.#at))
+    }
+    if (this.#text.charAt(this.#at++) === '[') {
+      const count = this.#count()
+      for (let index = 0; index < count; index++) readPart(String(index))
+      return parts
+    }
+    while (this.#text.charAt(this.#at) !== '}') readPart(this.#string())
+    this.#at++
+    return parts
   }
 
   end(): void {
