@@ -11,12 +11,14 @@ const entries = [
   'testing/src/oracle/index.ts',
   'testing/src/store-conformance/index.ts',
   'testing/src/executor-conformance/index.ts',
+  'testing/src/remote-conformance/index.ts',
   'cachers/src/index.ts',
   'cachers/src/arrow.ts',
   'cachers/src/parquet.ts',
   'cachers/src/duckdb.ts',
   'report/src/index.ts',
   'telemetry/src/index.ts',
+  's3/src/index.ts',
 ]
 
 /** The order in which pages are to be read; all others follow. */

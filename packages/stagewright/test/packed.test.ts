@@ -14,7 +14,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 
 const root = resolve(__dirname, '../../..')
-const published = ['core', 'node', 'cachers', 'telemetry', 'testing', 'report', 'cli', 'stagewright']
+const published = ['core', 'node', 'cachers', 'telemetry', 's3', 'testing', 'report', 'cli', 'stagewright']
 const folder = mkdtempSync(join(tmpdir(), 'stagewright-packed-'))
 
 /** What every entry point of a package is imported as; of a pattern, each file that it names. */

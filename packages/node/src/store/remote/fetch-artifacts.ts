@@ -6,6 +6,8 @@ import { gather, placeArtifact, type PlaceFor } from './place-artifact.ts'
 import type { RemoteState } from './remote-state.ts'
 
 const bundlesInMemory = 4
+/** What was fetched last, by remote and name: a session of its own is opened for each value of a result. */
+const bundles = new Map<string, Promise<Bundle>>()
 
 /** Brings artifacts from a remote to where the store has them. */
 export interface ArtifactFetcher {
@@ -21,7 +23,6 @@ export const createFetcher = (
 ): ArtifactFetcher => {
   const { layout } = where
   const underWay = new Map<string, Promise<boolean>>()
-  const bundles = new Map<Digest, Promise<Bundle>>()
 
   const fetchBundle = async (name: Digest): Promise<Bundle> => {
     const object = objectOf('', { kind: 'bundle', bundle: name })
@@ -35,11 +36,16 @@ export const createFetcher = (
     return new Map()
   }
   const bundleOf = (name: Digest): Promise<Bundle> => {
-    const known = bundles.get(name)
-    bundles.delete(name)
+    const id = `${remote.name}\n${name}`
+    const known = bundles.get(id)
+    bundles.delete(id)
     const bundle = known ?? fetchBundle(name)
-    bundles.set(name, bundle)
-    bundle.catch(() => bundles.delete(name))
+    bundles.set(id, bundle)
+    // What could not be fetched whole is asked for again.
+    bundle.then(
+      ({ size }) => size === 0 && bundles.delete(id),
+      () => bundles.delete(id),
+    )
     for (const old of [...bundles.keys()].slice(0, -bundlesInMemory)) bundles.delete(old)
     return bundle
   }

@@ -22,6 +22,10 @@ const pushEveryMs = 15_000
 /** A plan waits no longer than this for a remote that does not answer. */
 const planPatienceMs = 10_000
 
+/** Whoever only reads is given what a session of this process has asked for so lately, in milliseconds. */
+const lateMs = 1000
+const pulledAt = new Map<string, number>()
+
 /** A session whose store shares what it holds through a remote. */
 export interface SharedSession extends StoreSession {
   readonly shared: Shared
@@ -117,12 +121,14 @@ export const beginShared = async ({
     }
   }
   const { path, damaged } = asked
-  if (pulls) {
+  const name = `${layout.root}\n${remote.name}`
+  const isLate = isReadOnly && performance.now() - (pulledAt.get(name) ?? -Infinity) < lateMs
+  if (pulls && !isLate) {
     try {
-      await reached(
-        () => pull(shared, { patienceMs: planPatienceMs }),
-        'What this machine knows is used; its own results are shared later.',
-      )
+      await reached(async () => {
+        await pull(shared, { patienceMs: planPatienceMs })
+        pulledAt.set(name, performance.now())
+      }, 'What this machine knows is used; its own results are shared later.')
     } catch (thrown) {
       clearInterval(timer)
       state.close()

@@ -98,8 +98,7 @@ test('artifacts that are gone from the remote are sent again with the next execu
   const remote = memoryRemote()
   const [here, there] = [machine(remote), machine(remote)]
   await run(measured(1), { store: here })
-  for (const name of remote.objects.keys())
-    if (!name.startsWith('v1/index/')) remote.objects.delete(name)
+  for (const name of remote.objects.keys()) if (!name.startsWith('v1/index/')) remote.objects.delete(name)
   await run(measured(1), { store: here, overwrite: true })
   const target = measured(1)
   expect(await callsOf(async () => (await run(target, { store: there })).value(target, 'big'))).toEqual([])

@@ -63,7 +63,7 @@ test('an overwrite on one machine lasts on the other', async () => {
   await run(measured(), { store: here })
   await run(measured(), { store: there })
   await run(measured(), { store: here, overwrite: ['measure'] })
-  const session = await there.open({ readOnly: true })
+  const session = await there.open({ readOnly: false })
   const [latest] = (await session.latest(['measure'], 1))[0] ?? []
   await session.close()
   const original = await here.open({ readOnly: true })
@@ -85,6 +85,7 @@ test('a machine that did a step itself compares with its own last execution', as
   const [here, there] = [machine(remote), machine(remote)]
   await run(measured(1), { store: there })
   await run(measured(5), { store: here })
+  await (await there.open({ readOnly: false })).close()
   const planned = await plan(measured(2), { store: there })
   expect(planned.toString()).toMatch(/1 → 2|1 to 2|from 1/u)
 })
