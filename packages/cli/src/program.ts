@@ -17,6 +17,7 @@ import { registerPlan } from './register/plan.ts'
 import type { Registry } from './register/registration.ts'
 import { registerReport } from './register/report.ts'
 import { registerRun } from './register/run.ts'
+import { registerSync } from './register/sync.ts'
 import { registerUi } from './register/ui.ts'
 import { registerWatch } from './register/watch.ts'
 import { registerWhy } from './register/why.ts'
@@ -40,6 +41,7 @@ const registrations = [
   registerWhy,
   registerVerify,
   registerGarbage,
+  registerSync,
   registerInit,
   registerCompletion,
 ] as const

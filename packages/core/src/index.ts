@@ -45,6 +45,7 @@ export type { Either, Monoid, TaskEither } from './types/fp-ts.ts'
 export { takeClaim } from './ports/take-claim.ts'
 export { type Place, placesOf } from './ports/place.ts'
 export {
+  isRemoteError,
   type Remote,
   type RemoteBody,
   type RemoteCallOptions,

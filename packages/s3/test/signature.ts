@@ -8,7 +8,8 @@ export const account = {
   region: 'eu-test-1',
 }
 
-const hmac = (key: string | Uint8Array, text: string): Uint8Array => createHmac('sha256', key).update(text).digest()
+const hmac = (key: string | Uint8Array, text: string): Uint8Array =>
+  createHmac('sha256', key).update(text).digest()
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex')
 const encode = (text: string): string =>
   encodeURIComponent(text).replace(/[!'()*]/gu, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`)

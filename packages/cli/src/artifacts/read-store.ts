@@ -4,6 +4,8 @@ import type { History, Store } from '@stagewright/core'
 import type { RunDocument } from '@stagewright/report'
 import { UsageError } from '../errors/usage-error.ts'
 import { defaultStore } from '../settings/default-store.ts'
+import { remoteOf } from '../settings/remote.ts'
+import type { Surroundings } from '../surroundings.ts'
 import { lastResults } from './last-results.ts'
 import { artifactsOf, type ListedArtifact } from './listed-artifact.ts'
 
@@ -29,15 +31,21 @@ export const findStore = (name: string | undefined, cwd: string): { shown: strin
 /**
  * What a store remembers, whoever wrote it.
  *
+ * @param env where artifacts that others share are to be fetched
  * @throws UsageError where there is no such folder
  */
-export const readStore = async (name: string | undefined, cwd: string): Promise<ReadStore> => {
+export const readStore = async (
+  name: string | undefined,
+  cwd: string,
+  env: Surroundings['env'] = {},
+): Promise<ReadStore> => {
   const { shown, folder } = findStore(name, cwd)
   const [{ readHistory }, { fileStore }] = await Promise.all([
     import('@stagewright/core'),
     import('@stagewright/node'),
   ])
-  const store = fileStore(folder)
+  const remote = await remoteOf(undefined, { cwd, env })
+  const store = fileStore(folder, remote && { remote })
   return { shown, folder, store, history: await readHistory(store) }
 }
 

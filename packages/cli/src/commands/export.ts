@@ -41,7 +41,7 @@ export const exportCommand = async (
       `Name what to export: artifacts, such as 'accuracy', 'model@k3' or '*', or a whole run with --run FILE.`,
     )
   const { cwd, stdout, stderr } = world
-  const read = await readStore(choices.store, cwd)
+  const read = await readStore(choices.store, cwd, world.env)
   const { shown, store } = read
   const files = fileNamesFor(
     selectArtifacts(await artifactsIn(read), selectors, { all: choices.all === true, history: read.history }),

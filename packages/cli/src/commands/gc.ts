@@ -5,6 +5,7 @@ import { messageOf } from '../errors/thrown.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { type ExitCode, exitCodes } from '../exit-code.ts'
 import { prepareTargets } from '../load/prepare-targets.ts'
+import type { GarbageChoices } from '../settings/garbage-choices.ts'
 import { fitsPattern } from '../settings/pattern.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { countOf } from '../text/format-count.ts'
@@ -13,23 +14,15 @@ import { formatSize } from '../text/format-size.ts'
 import { printJson } from '../text/print-json.ts'
 import { printTable } from '../text/print-table.ts'
 
-export interface GarbageChoices {
-  readonly store?: string
-  readonly olderThan?: number
-  readonly unusedFor?: number
-  readonly maxSize?: number
-  /** Programs whose experiments keep what they reach. */
-  readonly unreachableFrom?: readonly string[]
-  readonly keep?: readonly string[]
-  readonly yes?: boolean
-  readonly json?: boolean
-}
-
 /** Executions that are named. */
 const most = 20
 
 /** `stagewright gc` */
 export const garbageCommand = async (choices: GarbageChoices, world: Surroundings): Promise<ExitCode> => {
+  if (choices.remote !== undefined) {
+    const { remoteGarbageCommand } = await import('./gc-remote.ts')
+    return remoteGarbageCommand(choices, world)
+  }
   const { yes = false, json = false } = choices
   const { shown, folder } = findStore(choices.store, world.cwd)
   const report = await collectGarbage(folder, await rulesOf(choices, world)).catch((error: unknown) => {

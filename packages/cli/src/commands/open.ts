@@ -24,7 +24,7 @@ export const openCommand = async (
   choices: OpenChoices,
   { cwd, env, stdout, stderr }: Surroundings,
 ): Promise<ExitCode> => {
-  const read = await readStore(choices.store, cwd)
+  const read = await readStore(choices.store, cwd, env)
   const { shown, store } = read
   const chosen = selectArtifacts(await artifactsIn(read), selectors, { all: false, history: read.history })
   const isToOpen = choices.path !== true && choices.json !== true

@@ -33,7 +33,7 @@ export const showCommand = async (
   choices: ShowChoices,
   world: Surroundings,
 ): Promise<ExitCode> => {
-  const read = await readStore(choices.store, world.cwd)
+  const read = await readStore(choices.store, world.cwd, world.env)
   const { shown, store } = read
   const chosen = selectArtifacts(await artifactsIn(read), selectors, {
     all: choices.all === true,

@@ -3,6 +3,7 @@ import { applyAssignments } from '../settings/assignments.ts'
 import { chooseSets } from '../settings/choose-sets.ts'
 import type { Choices } from '../settings/choices.ts'
 import { defaultStore } from '../settings/default-store.ts'
+import { remoteOf } from '../settings/remote.ts'
 import type { Surroundings } from '../surroundings.ts'
 import { UsageError } from '../errors/usage-error.ts'
 import { flatten } from './flatten.ts'
@@ -20,14 +21,18 @@ export interface Prepared extends LoadedExperiment {
 export const prepareTargets = async (
   file: string,
   choices: Choices,
-  world: Pick<Surroundings, 'cwd' | 'importModule'>,
+  world: Pick<Surroundings, 'cwd' | 'env' | 'importModule'>,
 ): Promise<Prepared> => {
   const loaded = await loadExperiment(file, world, choices.experiment)
   const { experiment, toolkit } = loaded
   const chosen = chooseSets(await experiment.params(), choices.params ?? [])
   const sets = applyAssignments(chosen, choices.set ?? [])
   const targets = await build(loaded, sets)
-  const store = toolkit.fileStore(choices.store ?? defaultStore, { keepCode: choices.keepCode ?? true })
+  const remote = await remoteOf(choices.remote, world)
+  const store = toolkit.fileStore(choices.store ?? defaultStore, {
+    keepCode: choices.keepCode ?? true,
+    ...(remote && { remote }),
+  })
   return { ...loaded, targets, sets, store, overwrite: choices.overwrite }
 }
 

@@ -32,6 +32,7 @@ export const registerGarbage: Registration = (program, { world, end }) => {
       'never remove these: a stage or artifact, name@record, * (repeatable)',
       collect,
     )
+    .option('--remote [address]', 'tidy the bucket instead: s3://bucket/prefix (default: STAGEWRIGHT_REMOTE)')
     .option('-y, --yes', 'actually remove them')
     .option('--json', 'print what is removed as JSON (schemas/gc.schema.json)')
     .addHelpText('after', gcHelp)

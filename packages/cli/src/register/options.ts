@@ -28,6 +28,10 @@ export const withExperiment = (command: Command): Command =>
       collect,
     )
     .option('--store <folder>', 'the folder of the store (default: .stagewright)')
+    .option(
+      '--remote <address>',
+      'share results through a bucket: s3://bucket/prefix (default: STAGEWRIGHT_REMOTE)',
+    )
 
 /** How steps are named. */
 export const selector =

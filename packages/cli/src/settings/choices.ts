@@ -4,6 +4,8 @@ export interface Choices {
   readonly params?: readonly string[]
   readonly set?: readonly string[]
   readonly store?: string
+  /** Where results are shared: `s3://bucket/prefix`. */
+  readonly remote?: string
   /** Selectors of the steps that the command is for. */
   readonly select?: readonly string[]
   readonly overwrite?: readonly string[]

@@ -82,3 +82,10 @@ export class RemoteError extends Error {
     this.problem = problem
   }
 }
+
+/** Whether something that was thrown is a RemoteError, of whichever copy of this library. */
+export const isRemoteError = (thrown: unknown): thrown is RemoteError =>
+  typeof thrown === 'object' &&
+  thrown !== null &&
+  'problem' in thrown &&
+  Reflect.get(thrown, 'name') === 'RemoteError'

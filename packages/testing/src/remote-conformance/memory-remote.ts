@@ -11,8 +11,10 @@ export interface MemoryRemote extends Remote {
   readonly setReachable: (isReachable: boolean) => void
 }
 
-/** @param name two remotes with one name count as one */
-export const memoryRemote = (name = 'memory'): MemoryRemote => {
+let made = 0
+
+/** @param name two remotes with one name count as one; each has a name of its own where none is given */
+export const memoryRemote = (name = `memory-${++made}`): MemoryRemote => {
   const objects: MemoryRemote['objects'] = new Map()
   const asked: { what: 'put' | 'get' | 'look' | 'list' | 'remove'; name: string }[] = []
   let isReachable = true

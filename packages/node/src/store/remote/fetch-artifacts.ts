@@ -1,4 +1,4 @@
-import { type Digest, type Remote, RemoteError, type StoredArtifact, StoreError } from '@stagewright/core'
+import { type Digest, type Remote, type StoredArtifact, StoreError, isRemoteError } from '@stagewright/core'
 import { writeToQuarantine } from '../artifacts/quarantine.ts'
 import { type Bundle, fullBundle, largestInBundle, parseBundle } from './bundle.ts'
 import { objectOf, type RemotePlace } from './names.ts'
@@ -70,7 +70,7 @@ export const createFetcher = (
       try {
         if (await fetchFrom(artifact, place)) return true
       } catch (thrown) {
-        if (!(thrown instanceof RemoteError)) throw thrown
+        if (!isRemoteError(thrown)) throw thrown
         if (thrown.problem !== 'missing')
           throw new StoreError(
             layout.root,

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto'
-import { placesOf, type Remote, RemoteError, type RemoteObject } from '@stagewright/core'
+import { placesOf, type Remote, RemoteError, type RemoteObject, isRemoteError } from '@stagewright/core'
 import { retireSidecars } from '../artifacts/sidecar.ts'
 import { writeToQuarantine } from '../artifacts/quarantine.ts'
 import { sha256 } from '../../files/sha256.ts'
@@ -97,8 +97,8 @@ const readAll = async (
     const segments = await Promise.all(names.map((name) => fetchSegment(shared, name)))
     const there = names.filter((_, index) => segments[index] !== 'missing')
     if (there.length < names.length) isComplete = false
-    const executions = segments.flatMap((segment) => (typeof segment === 'string' ? [] : segment.executions))
-    onTaken(await takeOver(shared, executions, there))
+    const whole = segments.filter((segment) => typeof segment !== 'string')
+    onTaken(await takeOver(shared, whole, there))
   }
   return isComplete
 }
@@ -110,19 +110,22 @@ const readPack = async (
 ): Promise<boolean> => {
   const { remote, state } = shared
   try {
-    const beginning = await gather(remote.get(name, { first: longestHeader }), longestHeader)
-    const members = beginning && membersIn(beginning)
-    if (members !== undefined && state.unread(members).length === 0) {
-      await state.write((to) => to.addRead([name]))
-      return true
+    // Who has read nothing yet needs all of it.
+    if (state.size() > 0) {
+      const beginning = await gather(remote.get(name, { first: longestHeader }), longestHeader)
+      const members = beginning && membersIn(beginning)
+      if (members !== undefined && state.unread(members).length === 0) {
+        await state.write((to) => to.addRead([name]))
+        return true
+      }
     }
     const pack = await fetchSegment(shared, name)
     if (pack === 'missing') return false
-    const { executions, members: others } = pack === 'damaged' ? { executions: [], members: [] } : pack
-    onTaken(await takeOver(shared, executions, [name, ...others]))
+    const segments = pack === 'damaged' ? [] : [pack]
+    onTaken(await takeOver(shared, segments, [name, ...segments.flatMap(({ members }) => members)]))
     return true
   } catch (thrown) {
-    if (thrown instanceof RemoteError && thrown.problem === 'missing') return false
+    if (isRemoteError(thrown) && thrown.problem === 'missing') return false
     throw thrown
   }
 }
@@ -137,7 +140,7 @@ export const fetchSegment = async (
     try {
       bytes = await gather(remote.get(name), largestSegment)
     } catch (thrown) {
-      if (thrown instanceof RemoteError && thrown.problem === 'missing') return 'missing'
+      if (isRemoteError(thrown) && thrown.problem === 'missing') return 'missing'
       throw thrown
     }
     const isNamed = bytes !== undefined && (isPack(name) || sha256(bytes) === digestIn(name))
@@ -152,20 +155,26 @@ export const fetchSegment = async (
 /** Writes executions into the index, and after that what is known of the remote: what is done twice changes nothing. */
 const takeOver = async (
   { remote, state, session, layout }: Shared,
-  executions: Segment['executions'],
+  segments: readonly Segment[],
   read: readonly string[],
 ): Promise<number> => {
+  const executions = segments.flatMap((segment) => segment.executions)
   const traces = executions.map(({ trace }) => trace)
   const filledBefore = state.filled(traces.flatMap((trace) => placesOf(trace).map(shortPlace)))
-  const { taken, filled, imports } = await session.write((connection) =>
-    importExecutions(connection, traces, importsOf(remote), filledBefore),
-  )
-  for (const { trace, replaced } of taken) retireSidecars(layout, replaced, trace)
+  const imported =
+    traces.length === 0
+      ? undefined
+      : await session.write((connection) =>
+          importExecutions(connection, traces, importsOf(remote), filledBefore),
+        )
+  for (const { trace, replaced } of imported?.taken ?? []) retireSidecars(layout, replaced, trace)
   await state.write((to) => {
     to.addShared(executions)
-    to.addFilled(filled)
+    for (const { places } of segments) to.addPlaces(places)
     to.addRead(read)
-    to.setNumber('imports', imports)
+    if (imported === undefined) return
+    to.addFilled(imported.filled)
+    to.setNumber('imports', imported.imports)
   })
-  return taken.length
+  return imported?.taken.length ?? 0
 }

@@ -78,7 +78,7 @@ const pushSegment = async (shared: Shared, traces: readonly Trace[]): Promise<nu
     ),
   }))
   if (executions.length === 0) return 0
-  const bytes = segmentBytes({ members: [], executions })
+  const bytes = segmentBytes({ members: [], executions, places: new Map() })
   const name = segmentName(remote.now(), sha256(bytes))
   await remote.put(name, bodyOfBytes(bytes))
   await state.write((to) => {

@@ -53,6 +53,7 @@ export interface StateWriter {
   readonly addRead: (names: Iterable<string>) => void
   /** The remote has these. */
   readonly addShared: (executions: readonly SharedExecution[]) => void
+  readonly addPlaces: (places: SharedExecution['artifacts']) => void
   readonly addFilled: (places: ReadonlyMap<number, Filled>) => void
   /** It turned out not to be there, or to be damaged. */
   readonly dropPlace: (checksum: Digest, place: RemotePlace) => void
@@ -149,14 +150,9 @@ const writerOn = (on: Connection): StateWriter => ({
   addShared: (executions) => {
     const ids = executions.map(({ trace }) => short48(identityOf(trace)))
     on.run('insert or ignore into executions (id) select value from json_each(?)', [JSON.stringify(ids)])
-    const rows = executions.flatMap(({ artifacts }) =>
-      [...artifacts].map(([checksum, place]) => [checksum, placeText(place)]),
-    )
-    on.run(
-      "insert or ignore into artifacts (checksum, place) select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?)",
-      [JSON.stringify(rows)],
-    )
+    for (const { artifacts } of executions) if (artifacts.size > 0) addPlaces(on, artifacts)
   },
+  addPlaces: (places) => addPlaces(on, places),
   addFilled: (places) => {
     const rows = [...places].map(([place, { key, at }]) => [place, key, Math.round(at)])
     on.run(
@@ -177,6 +173,14 @@ const writerOn = (on: Connection): StateWriter => ({
     for (const table of tables) on.run(`delete from ${table}`, [])
   },
 })
+
+const addPlaces = (on: Connection, places: SharedExecution['artifacts']): void => {
+  const rows = [...places].map(([checksum, place]) => [checksum, placeText(place)])
+  on.run(
+    "insert or ignore into artifacts (checksum, place) select json_extract(value, '$[0]'), json_extract(value, '$[1]') from json_each(?)",
+    [JSON.stringify(rows)],
+  )
+}
 
 const connect = (path: string, open: (path: string) => Connection): Connection => {
   try {

@@ -13,10 +13,13 @@ export interface SharedExecution {
   readonly artifacts: ReadonlyMap<Digest, RemotePlace>
 }
 
-/** Many executions in one object. A pack also names the objects in whose stead it is. */
+/** Many executions in one object. */
 export interface Segment {
+  /** Of a pack: the objects in whose stead it is. */
   readonly members: readonly string[]
   readonly executions: readonly SharedExecution[]
+  /** Where artifacts are that came with executions that are gone, and that others still name. */
+  readonly places: SharedExecution['artifacts']
 }
 
 /** What a crafted object may at most unpack to. */
@@ -25,10 +28,11 @@ const largestText = 512 << 20
 export const longestHeader: number = 1 << 16
 
 /** The header in plain text, so that a pack's members can be read without the rest, and one line for each execution. */
-export const segmentBytes = ({ members, executions }: Segment): Buffer => {
-  const lines = executions.map(({ trace, artifacts }) =>
-    JSON.stringify([trace, [...artifacts].map(([checksum, place]) => [checksum, placeText(place)])]),
-  )
+export const segmentBytes = ({ members, executions, places }: Segment): Buffer => {
+  const written = (of: SharedExecution['artifacts']): readonly (readonly [Digest, string])[] =>
+    [...of].map(([checksum, place]) => [checksum, placeText(place)])
+  const lines = executions.map(({ trace, artifacts }) => JSON.stringify([trace, written(artifacts)]))
+  if (places.size > 0) lines.push(JSON.stringify([0, written(places)]))
   const body = gzipSync(lines.join('\n'))
   return Buffer.concat([Buffer.from(`${JSON.stringify({ members, sha256: sha256(body) })}\n`), body])
 }
@@ -45,10 +49,16 @@ export const parseSegment = (bytes: Buffer): Segment | undefined => {
   try {
     const text = gunzipSync(body, { maxOutputLength: largestText }).toString()
     const lines = text === '' ? [] : text.split('\n')
-    return {
-      members: header.members,
-      executions: lines.flatMap((line) => sharedExecution(parseJson(line)) ?? []),
+    const executions: SharedExecution[] = []
+    const places = new Map<Digest, RemotePlace>()
+    for (const line of lines) {
+      const [trace, written] = listOf(parseJson(line))
+      const artifacts = placesIn(written)
+      if (artifacts === undefined) continue
+      if (trace === 0) for (const [checksum, place] of artifacts) places.set(checksum, place)
+      else if (isTrace(trace) && storedIn(trace).every(isNeutral)) executions.push({ trace, artifacts })
     }
+    return { members: header.members, executions, places }
   } catch {
     return undefined
   }
@@ -67,19 +77,19 @@ const headerIn = (
     : undefined
 }
 
-const sharedExecution = (line: unknown): SharedExecution | undefined => {
-  if (!Array.isArray(line)) return undefined
-  const [trace, places] = line as readonly unknown[]
-  if (!isTrace(trace) || !storedIn(trace).every(isNeutral) || !Array.isArray(places)) return undefined
-  const artifacts = new Map<Digest, RemotePlace>()
-  for (const entry of places as readonly unknown[]) {
-    const [checksum, written] = Array.isArray(entry) ? (entry as readonly unknown[]) : []
-    const place = parsePlace(written)
+const listOf = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : [])
+
+const placesIn = (written: unknown): ReadonlyMap<Digest, RemotePlace> | undefined => {
+  if (!Array.isArray(written)) return undefined
+  const places = new Map<Digest, RemotePlace>()
+  for (const entry of written as readonly unknown[]) {
+    const [checksum, text] = listOf(entry)
+    const place = parsePlace(text)
     if (typeof checksum !== 'string' || !/^[0-9a-f]{64}$/u.test(checksum) || place === undefined)
       return undefined
-    artifacts.set(checksum, place)
+    places.set(checksum, place)
   }
-  return { trace, artifacts }
+  return places
 }
 
 /** Tells one execution from another, whichever store tells of it. */

@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import {
   ArtifactLostError,
   type Remote,
-  RemoteError,
   type StoredArtifact,
   StoreError,
   type StoreSession,
   takeClaim,
+  isRemoteError,
 } from '@stagewright/core'
 import { loadSqlite } from '../index/connection.ts'
 import type { Layout } from '../layout.ts'
@@ -31,6 +31,8 @@ export interface SharedSession extends StoreSession {
   readonly shared: Shared
   /** Takes over everything that others have shared, and shares all that they lack. */
   readonly sync: () => Promise<Pushed & { readonly taken: number }>
+  /** Closes it without sharing anything. */
+  readonly leave: () => Promise<void>
 }
 
 export interface SharedSessionOptions {
@@ -67,7 +69,7 @@ export const beginShared = async ({
   let pushing: Promise<void> | undefined
 
   const refused = (thrown: unknown): never => {
-    if (!(thrown instanceof RemoteError)) throw thrown
+    if (!isRemoteError(thrown)) throw thrown
     throw new StoreError(
       layout.root,
       `cannot share results through ${remote.name}: ${thrown.message}`,
@@ -79,9 +81,9 @@ export const beginShared = async ({
       await act()
       isOffline = false
     } catch (thrown) {
-      if (!(thrown instanceof RemoteError) || thrown.problem === 'refused') refused(thrown)
+      if (!isRemoteError(thrown) || thrown.problem === 'refused') return refused(thrown)
       isOffline = true
-      warn(`${remote.name} cannot be reached: ${(thrown as RemoteError).message} ${otherwise}`)
+      warn(`${remote.name} cannot be reached: ${thrown.message} ${otherwise}`)
     }
   }
   const pushNow = async (): Promise<Pushed> => {
@@ -135,9 +137,20 @@ export const beginShared = async ({
       throw thrown
     }
   }
+  const leave = async (): Promise<void> => {
+    clearInterval(timer)
+    await pushing
+    try {
+      await asked.close()
+      if (isReadOnly) await writing.close()
+    } finally {
+      state.close()
+    }
+  }
   return {
     ...asked,
     shared,
+    leave,
     sync: async () => {
       try {
         const taken = await pull(shared, { whole: true })
@@ -174,15 +187,12 @@ export const beginShared = async ({
       }
     },
     close: async () => {
-      clearInterval(timer)
       await pushing
       try {
         if (!isReadOnly && hasUnsent(shared))
           await reached(pushNow, 'What is not shared yet is shared by the next run, or by stagewright sync.')
       } finally {
-        await asked.close()
-        if (isReadOnly) await writing.close()
-        state.close()
+        await leave()
       }
     },
   }

@@ -37,7 +37,7 @@ test('without the network a plan and a run go on with what is here, and what is 
   remote.setReachable(false)
   expect((await plan(measured(1), { store: here })).counts).toMatchObject({ run: 0 })
   expect(await callsOf(() => run(measured(2), { store: here }))).toEqual(['measure'])
-  expect(warned()).toContain('memory cannot be reached: The network is down.')
+  expect(warned()).toMatch(/memory-\d+ cannot be reached: The network is down\./u)
   expect(await callsOf(() => run(measured(1), { store: there }))).toEqual(['load', 'measure'])
   remote.setReachable(true)
   await run(measured(1), { store: here })

@@ -91,10 +91,9 @@ test('a machine that did a step itself compares with its own last execution', as
 })
 
 describe('a file store that shares through a remote', () => {
-  let count = 0
   const facts = storeConformance(() =>
     Promise.resolve({
-      store: fileStore(temporaryFolder(), { remote: memoryRemote(`memory ${count++}`) }),
+      store: fileStore(temporaryFolder(), { remote: memoryRemote() }),
     }),
   )
   test.each(facts)('$title', ({ run: check }) => check())
