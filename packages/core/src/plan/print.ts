@@ -33,10 +33,27 @@ export const printPlan = ({ steps, counts, warnings }: PlanJson): string => {
   const parts = fates.flatMap(([decision, fate]) =>
     counts[decision] === 0 ? [] : `${counts[decision]} ${fate}`,
   )
-  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}${parts.length === 0 ? '' : `: ${parts.join(', ')}`}`
+  const fewer = mayShare(steps)
+    ? '; fewer run where steps of one stage read the same: they share one result'
+    : ''
+  const counted = parts.length === 0 ? '' : `: ${parts.join(', ')}${fewer}`
+  const summary = `${steps.length} ${steps.length === 1 ? 'step' : 'steps'}${counted}`
   return [...lines, '', summary, ...foldWarnings(warnings).map((text) => `warning: ${plainText(text)}`)]
     .join('\n')
     .trimStart()
+}
+
+/** Whether so many steps of one stage are to run that people would wonder why some of them did not. */
+const mayShare = (steps: readonly PlanStep[]): boolean => {
+  const byStage = new Map<string, number>()
+  for (const { stage, decision, reason, outputs } of steps) {
+    const isOpen = reason.type === 'first-run' || reason.type === 'changed'
+    if (decision !== 'run' || !isOpen || outputs.length === 0) continue
+    const count = (byStage.get(stage) ?? 0) + 1
+    if (count >= foldedFrom) return true
+    byStage.set(stage, count)
+  }
+  return false
 }
 
 interface Row {
