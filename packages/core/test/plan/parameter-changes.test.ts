@@ -16,7 +16,7 @@ const reasonsOf = async (look: Look, before: object, after: object): Promise<rea
   await bench.run(named(look, before))
   const planned = await bench.plan(named(look, after))
   const ran = await bench.run(named(look, after))
-  const { explanation = '' } = planned.steps[0] ?? {}
+  const explanation = planned.steps[0]?.explanation ?? ''
   // Only the run knows what else is read now.
   expect(ran.steps[0]?.explanation.replace(/; (?:now|no longer) reads .+$/u, '')).toBe(explanation)
   return explanation.split('; ')
