@@ -108,7 +108,7 @@ const install = (): void => {
     const tarballs = readdirSync(folder).filter((name) => name.endsWith('.tgz'))
     npm('install', '--silent', '--no-audit', '--no-fund', ...tarballs.map((name) => `./${name}`))
   }
-  symlinkSync(join(root, 'node_modules/tsx'), join(modules, 'tsx'))
+  if (!existsSync(join(modules, 'tsx'))) symlinkSync(join(root, 'node_modules/tsx'), join(modules, 'tsx'))
 }
 
 const ask = (

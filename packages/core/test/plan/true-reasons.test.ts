@@ -250,7 +250,10 @@ describe('after a run, a reason is what happened', () => {
     await bench.run(target)
     fails = true
     const told = await bench.run(target, { overwrite: ['half'], keepGoing: true })
-    expect(told.steps[1]).toMatchObject({ outcome: 'failed', explanation: "'p' is needed by end@r, and is not kept" })
+    expect(told.steps[1]).toMatchObject({
+      outcome: 'failed',
+      explanation: "'p' is needed by end@r, and is not kept",
+    })
   })
 
   test('a lost artifact is the reason though another step has stored the same bytes meanwhile', async () => {

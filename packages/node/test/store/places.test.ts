@@ -18,7 +18,7 @@ import { takeClaim } from '@stagewright/core'
 import { temporaryFolder } from '../../../core/test/support/temporary-folder.ts'
 import { collectGarbage, fileStore, verifyStore } from '../../src/store/index.ts'
 import { digestOf, execute, problemsOf, traceFor } from './fixtures/executions.ts'
-import { runScript } from './run-script.ts'
+import { runScript, scriptPath } from './run-script.ts'
 import { one } from '../../../testing/src/store-conformance/one.ts'
 
 let folder: string
@@ -394,6 +394,26 @@ const fillUp = (path: string): void => {
     closeSync(file)
   }
 }
+
+test('a process that may open no more files is told so, and goes on when it may', () => {
+  if (process.platform === 'win32') return
+  const limited = [
+    '-c',
+    'ulimit -n 64; exec "$@"',
+    'sh',
+    process.execPath,
+    scriptPath('without-files'),
+    directory,
+  ]
+  expect(execFileSync('sh', limited, { encoding: 'utf8' }).trimEnd().split('\n')).toEqual([
+    'no file can be opened',
+    `StoreError: The store ${directory} cannot open another file: this process has reached its limit of open files. Raise it (ulimit -n), or run fewer steps at the same time.`,
+    'before: well',
+    'meanwhile: well',
+    'after: well',
+    'problems: 0',
+  ])
+}, 60_000)
 
 test('a read-only disk can be read, and refuses to be written with a sentence', async () => {
   const path = mountSmall('size=10m')
