@@ -26,8 +26,8 @@ const unreadable = (what: string, digest: string): CodeFingerprint => ({
   followsCaptures: canInspect(),
 })
 
-/** A part of code that belongs to this toolkit: who reaches none cannot make a run. */
-const isOfToolkit = (part: string): boolean => /^package (?:stagewright|@stagewright\/[a-z]+)@/u.test(part)
+/** A part of code that may make a run: a package that is installed is this toolkit, or may depend on it. */
+const isInstalled = (part: string): boolean => /^package (?!node:)/u.test(part)
 
 /** What nothing that is stored fits: where reading went wrong, nobody knows whether the code is the same. */
 const unlikeAny = (): string => sha256(`${format}\n${randomUUID()}`)
@@ -42,7 +42,7 @@ const codeOf = (fn: (...args: never) => unknown): CodeFingerprint => {
       parts,
       untracked,
       followsCaptures: canInspect(),
-      mayRun: untracked.length > 0 || Object.keys(parts).some(isOfToolkit),
+      mayRun: untracked.length > 0 || Object.keys(parts).some(isInstalled),
     }
   } catch (error) {
     return unreadable(`code that cannot be read (${messageOf(error)})`, unlikeAny())
