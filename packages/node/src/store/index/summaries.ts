@@ -17,6 +17,8 @@ import { systemCode } from '../system-code.ts'
 /** Of so many pipelines there is a summary. */
 const mostSummaries = 16
 const largestFile = 256 << 20
+/** What a smaller one would say of a few steps is looked up as quickly as it is read, and need not be written. In bytes. */
+const smallest = 4 << 10
 const chunkSize = 64 << 10
 const proofLength = 64
 
@@ -53,7 +55,9 @@ export const createSummaries = ({
     const state = stateNow()
     if (readOnly || state === undefined || !isKnown(state)) return
     try {
-      keep(layout, name, withProof(inChunks(`${state}\n`, parts)))
+      const chunks = inChunks(`${state}\n`, parts)
+      const { value: first } = chunks.next()
+      if (first !== undefined && first.length >= smallest) keep(layout, name, withProof(first, chunks))
     } catch (thrown) {
       // It would only have made the next run quicker.
       if (systemCode(thrown) === undefined) throw thrown
@@ -62,7 +66,7 @@ export const createSummaries = ({
   note: readOnly ? () => {} : note,
 })
 
-function* inChunks(first: string, parts: Iterable<string>): Generator<Buffer> {
+function* inChunks(first: string, parts: Iterable<string>): Generator<Buffer, undefined> {
   let chunk = first
   for (const part of parts) {
     chunk += part
@@ -71,11 +75,13 @@ function* inChunks(first: string, parts: Iterable<string>): Generator<Buffer> {
     chunk = ''
   }
   yield Buffer.from(chunk)
+  return undefined
 }
 
-function* withProof(chunks: Iterable<Buffer>): Generator<Buffer> {
-  const hash = createHash('sha256')
-  for (const chunk of chunks) {
+function* withProof(first: Buffer, others: Iterable<Buffer>): Generator<Buffer> {
+  const hash = createHash('sha256').update(first)
+  yield first
+  for (const chunk of others) {
     hash.update(chunk)
     yield chunk
   }
