@@ -32,7 +32,10 @@ const heartbeatMs = 10_000
 const mostPatienceMs = 120_000
 /** So often a session that is alone looks whether another one has come. */
 const lookEveryMs = 2
-/** After so long, a session that was alone has seen who came, before it claims anything more. */
+/**
+ * After so long, a session that was alone has seen who came, or its note is there to be read: one that it writes later than
+ * this after a look counts only once it has looked again.
+ */
 const surelySeenMs = 3 * lookEveryMs
 /** A process that was stopped for so long is not waited for. */
 const stoppedPatienceMs = 10_000
@@ -83,6 +86,8 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   /** Whether what is held is in notes. */
   let isQuiet = false
   let lookedAt = 0
+  /** Whether another session was seen since notes were begun. */
+  let hasCompany = false
   /** What is held: the place of its note, or `row`. */
   const held = new Map<string, number>()
   /** What a transaction that is under way takes. */
@@ -113,7 +118,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
   const register = (on: Connection): void => {
     if (holder !== 0) return
     holder = insertHolder(on)
-    registeredAt = performance.now()
+    registeredAt = Number.POSITIVE_INFINITY
     for (const id of held.keys()) insertClaim(on, id, holder)
     heartbeat ??= setInterval(beat, heartbeatMs).unref()
   }
@@ -164,6 +169,7 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
         setQuiet(on, holder)
       }
       // From here on every commit of another session shows.
+      lookedAt = performance.now()
       file.hasChanged(on)
       return 'note'
     }
@@ -191,7 +197,12 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       const isNote = answers.includes('note')
       const isAsked = requests.some(({ want }) => want === 'take')
       if (before === 0 || (isAsked && isQuiet !== isNote)) for (const id of held.keys()) held.set(id, row)
-      if (isAsked) isQuiet = isNote
+      if (isAsked) {
+        isQuiet = isNote
+        hasCompany = false
+      }
+      // Others can see this session from now on, however long the transaction took.
+      if (registeredAt === Number.POSITIVE_INFINITY) registeredAt = performance.now()
       return answers
     } catch (thrown) {
       holder = before ?? holder
@@ -213,23 +224,29 @@ export const createClaims = (layout: Layout, open: (path: string) => Connection)
       await sleep(1 + Math.random() * 4)
     }
   })
-  /** Whether the claim is a note from now on, without a transaction. */
+  const look = (): void => {
+    lookedAt = performance.now()
+    // Looking may find another file, to which nothing was said yet.
+    if (file.hasChanged() || !isQuiet) hasCompany = true
+  }
+  /** Whether the claim is a note from now on; not where another session has come before that can be read. */
+  const note = (id: string): boolean => {
+    const place = notes.add(id)
+    if (performance.now() - lookedAt >= surelySeenMs) look()
+    if (hasCompany) notes.remove(place)
+    else held.set(id, place)
+    return !hasCompany
+  }
+  /** The same without a transaction. */
   const takeQuietly = (id: string): boolean => {
-    if (!isQuiet || !canBeNote(id)) return false
-    const now = performance.now()
-    if (now - lookedAt > lookEveryMs) {
-      lookedAt = now
-      // Looking may have found another file, to which nothing was said yet.
-      if (file.hasChanged() || !isQuiet) return false
-    }
-    held.set(id, notes.add(id))
-    return true
+    if (!isQuiet || hasCompany || !canBeNote(id)) return false
+    if (performance.now() - lookedAt > lookEveryMs) look()
+    return !hasCompany && note(id)
   }
   const takenAs = (id: string, answer: Answer | undefined): SessionClaim | HeldClaim | undefined => {
     switch (answer) {
       case 'note':
-        held.set(id, notes.add(id))
-        return claimOf(id, false)
+        return note(id) ? claimOf(id, false) : undefined
       case 'row':
         held.set(id, row)
         return claimOf(id, false)
