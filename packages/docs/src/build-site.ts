@@ -39,6 +39,7 @@ const order = [
   'write-your-own-store',
   'write-your-own-executor',
   'write-your-own-fingerprinter',
+  'share-results',
   'continuous-integration',
   'troubleshooting',
   'runtimes',
