@@ -2,7 +2,19 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { each, fileStore, json, list, type List, pipeline, record, run, type Store, stage } from 'stagewright'
+import {
+  each,
+  fileStore,
+  fold,
+  json,
+  list,
+  type List,
+  pipeline,
+  record,
+  run,
+  type Store,
+  stage,
+} from 'stagewright'
 
 const calls = new Map<string, number>()
 const count = (name: string): void => void calls.set(name, (calls.get(name) ?? 0) + 1)
@@ -33,8 +45,18 @@ const sum = stage({ inputs: ['vector'], outputs: ['total'], cachers: [json()], v
     return { total }
   },
 )
+const total = fold({ inputs: ['vector'], outputs: ['folded'], cachers: [json()], name: 'fold', version: 1 })(
+  {
+    concat: (a: number, b: number) => {
+      count('combine')
+      return a + b
+    },
+    empty: 0,
+  },
+  ([first = 0]: readonly number[]) => first,
+)
 const perDocument = pipeline(extract, embed)
-const all = pipeline(split, each({ over: 'documents', as: 'document' })(perDocument), sum)
+const all = pipeline(split, each({ over: 'documents', as: 'document' })(perDocument), sum, total)
 
 const items = Number(process.argv[2] ?? 10_000)
 const documents = Array.from({ length: items }, (_, index) => `document ${index} ${'x'.repeat(index % 50)}`)
@@ -67,6 +89,11 @@ try {
   await measure('one more', store, [...documents, 'a new one'])
   await measure('one less', store, documents)
   await measure('one changed', store, documents.with(items >> 1, 'changed'))
+  await measure(
+    'moved',
+    store,
+    documents.toSpliced(items >> 2, 1).toSpliced(items >> 1, 0, documents[items >> 2] ?? ''),
+  )
   await measure('moved to front', store, [documents.at(-1) ?? '', ...documents.slice(0, -1)])
   await measure('unchanged', store, [documents.at(-1) ?? '', ...documents.slice(0, -1)])
 } finally {

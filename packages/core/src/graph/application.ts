@@ -1,4 +1,5 @@
 import type { AnyCacher } from '../types/list-cacher.ts'
+import type { AnyRecord } from './record.ts'
 import type { Span } from '../lists/combine.ts'
 import type { ListItem } from '../lists/manifest.ts'
 import type { Monoid } from '../types/fp-ts.ts'
@@ -14,11 +15,11 @@ export interface OutputDeclaration {
 
 /**
  * A stage or an aggregate as it was declared, its parts checked. One that gathers has no function: it makes a list of
- * artifacts that others output. A fold combines the items of a list, or what it made of parts of it: its function makes a
+ * artifacts that others output. An expansion takes over an artifact of the steps that it added. A fold combines the items of a list, or what it made of parts of it: its function makes a
  * value of an item. An item stands for an artifact that is a part of a list, and is no step.
  */
 export interface Definition {
-  readonly kind: 'stage' | 'aggregate' | 'fold' | 'gather' | 'item'
+  readonly kind: 'stage' | 'aggregate' | 'expand' | 'fold' | 'gather' | 'item'
   readonly name: string
   readonly inputs: readonly string[]
   readonly outputs: readonly OutputDeclaration[]
@@ -108,7 +109,14 @@ export interface Unfolding {
    *
    * @throws StagewrightError for lists that do not fit each other
    */
-  readonly unfold: (lists: readonly KnownList[]) => Unfolded
+  readonly unfold: (lists: readonly KnownArtifact[]) => Unfolded
+  /** `values` where the artifacts are loaded as a whole, and need not be lists. */
+  readonly takes?: 'values'
+}
+
+/** An artifact that decides which steps there are: a list's items, or a value. */
+export interface KnownArtifact extends KnownList {
+  readonly value?: unknown
 }
 
 /** A list whose items are known, and where it is stored. */
@@ -124,6 +132,8 @@ export interface Unfolded {
   readonly of: readonly string[]
   /** What was applied last to each of the records. */
   readonly lasts: readonly Application[]
+  /** What was built, where no template has proved it. */
+  readonly record?: AnyRecord
 }
 
 /**

@@ -1,6 +1,7 @@
 import { InvalidArgumentError } from '../errors/index.ts'
 import type { AggregateBuilder } from '../types/aggregate-builder.ts'
 import type { EachBuilder } from '../types/each-builder.ts'
+import type { ExpandBuilder } from '../types/expand-builder.ts'
 import type { FoldBuilder } from '../types/fold-builder.ts'
 import type { LazyBuilder } from '../types/lazy-output.ts'
 import type { PipelineBuilder } from '../types/pipeline-builder.ts'
@@ -9,6 +10,7 @@ import type { StageBuilder } from '../types/stage-builder.ts'
 import type { Definition } from './application.ts'
 import { applyAggregate, applyStage } from './apply.ts'
 import { applyEach, type Inner, overOf } from './each.ts'
+import { applyExpand, expandingOf } from './expand.ts'
 import { applyFold, applyFoldOfRecords, foldingOf } from './fold.ts'
 import { makeGatherers } from './gather.ts'
 import { define, type LooseSpec } from './define.ts'
@@ -93,6 +95,15 @@ export const fold: FoldBuilder = ((spec: LooseSpec) => (monoid: unknown, fn: Loo
     Array.isArray(members) ? applyFoldOfRecords(folding, target, members) : applyFold(folding, target)
   return carry(apply, folding.definition, { spec, fn, monoid })
 }) as unknown as FoldBuilder
+
+/**
+ * `expand({ inputs: ['k'], outputs: ['summary'] })((context, { k }) => summarise(cluster(record({ k }))))` applies stages that
+ * values decide on: the function is called when its inputs are known, and returns a record, whose artifacts it takes over.
+ */
+export const expand: ExpandBuilder = ((spec: LooseSpec) => (build: Loose) => {
+  const expanding = expandingOf(spec, build)
+  return named((target: unknown) => applyExpand(expanding, target), expanding.name, { spec, fn: build })
+}) as unknown as ExpandBuilder
 
 const checkMember = (member: unknown, index: number): void => {
   if (typeof member !== 'function')

@@ -2,7 +2,7 @@ import type { Application, Unfolded, Unfolding } from '../graph/application.ts'
 import { numberMore } from '../graph/collect.ts'
 import type { Topology } from '../graph/topology.ts'
 import { gathered, type Placer, producersOf } from './place-steps.ts'
-import type { Grow, Step, Wiring } from './step.ts'
+import { type Grow, isCached, type Step, type Wiring } from './step.ts'
 
 /** The wiring that grows, as it is when nothing has been added. */
 export interface GrowthParts {
@@ -31,10 +31,24 @@ export const makeGrowth = ({
     for (const added of numberMore(unfolded.lasts, stepOf, unfoldings)) steps.push(place(added, steps.length))
     for (const step of steps.slice(from)) set(step)
     const { folded: _, ...step } = steps[index] ?? nowhere(index)
-    const unfoldedStep = { ...step, ...gathered(application, unfolding, stepOf, unfoldings) }
+    const unfoldedStep = { ...step, ...gathered(application, unfolding, { stepOf, unfoldings, steps }) }
     steps[index] = unfoldedStep
     set(unfoldedStep)
+    takeOver(index)
     return { from, replaced: stepsOfTemplate(unfolding, stepOf, isTemplate) }
+  }
+  /** How an expansion keeps what it takes over is known when those in it have expanded. */
+  const takeOver = (first: number): void => {
+    const pending = [first]
+    for (let at = pending.pop(); at !== undefined; at = pending.pop())
+      for (const index of topology.dependents(at)) {
+        const step = steps[index]
+        const { definition, unfolding } = step?.application ?? {}
+        if (step === undefined || unfolding === undefined || definition?.kind !== 'expand') continue
+        if (step.folded !== undefined || isCached(step)) continue
+        steps[index] = { ...step, ...gathered(step.application, unfolding, { stepOf, unfoldings, steps }) }
+        pending.push(index)
+      }
   }
   return {
     grow,

@@ -1,12 +1,14 @@
-import type { Application, Binding, Subject, Unfolding } from '../graph/application.ts'
+import type { Application, Binding, Definition, Subject, Unfolding } from '../graph/application.ts'
 import type { Unfoldings } from '../graph/collect.ts'
 import type { makeStageCodes } from './stage-codes.ts'
-import type { Step, StepInput } from './step.ts'
+import { declarationOf, type Step, type StepInput } from './step.ts'
 
 /** What steps are made of beside their applications. */
 export interface Placing {
   readonly stepOf: ReadonlyMap<Application, number>
   readonly unfoldings: Unfoldings
+  /** Those that have been placed. */
+  readonly steps: readonly Step[]
   readonly codeOf: ReturnType<typeof makeStageCodes>
 }
 
@@ -17,7 +19,8 @@ export interface Placer {
 }
 
 /** Makes steps of applications, in the order of their numbers. */
-export const makePlacer = ({ stepOf, unfoldings, codeOf }: Placing): Placer => {
+export const makePlacer = (placing: Placing): Placer => {
+  const { stepOf, codeOf } = placing
   const templates = new Set<Application>()
   const isUnknown = (application: Application | undefined): boolean =>
     application !== undefined &&
@@ -44,10 +47,11 @@ export const makePlacer = ({ stepOf, unfoldings, codeOf }: Placing): Placer => {
     const isStandIn = noteTemplate(application)
     const isCounted = !subject.isNamed && !isStandIn
     const position = isCounted ? positionOf(definition.name) : undefined
-    const from = unfolding === undefined ? undefined : gathered(application, unfolding, stepOf, unfoldings)
+    const from = unfolding === undefined ? undefined : gathered(application, unfolding, placing)
     const inputs = from === undefined ? inputsOf(bindings, stepOf) : from.inputs
     // Most steps are made in one go: copying each once more shows in a plan of very many.
-    const step: Step = { index, id, application, position, subjects, inputs, ...codeOf(definition) }
+    const of = from?.application ?? application
+    const step: Step = { index, id, application: of, position, subjects, inputs, ...codeOf(definition) }
     if (from === undefined && !isStandIn) return step
     return { ...step, ...from, ...(isStandIn && { isTemplate: true }) }
   }
@@ -56,18 +60,33 @@ export const makePlacer = ({ stepOf, unfoldings, codeOf }: Placing): Placer => {
 
 /** What a step of lists gathers from, or what it waits for. */
 export const gathered = (
-  { definition }: Application,
+  application: Application,
   unfolding: Unfolding,
-  stepOf: ReadonlyMap<Application, number>,
-  unfoldings: Unfoldings,
-): Pick<Step, 'inputs' | 'lists' | 'folded'> => {
+  { stepOf, unfoldings, steps }: Omit<Placing, 'codeOf'>,
+): Pick<Step, 'inputs' | 'lists' | 'folded'> & Partial<Pick<Step, 'application'>> => {
+  const { definition } = application
   const [output = ''] = definition.outputNames
   const lists = inputsOf(unfolding.lists, stepOf)
   const unfolded = unfoldings.get(unfolding)
-  if (unfolded !== undefined) return { inputs: inputsOf(unfolded.bindingsOf(output), stepOf), lists }
+  if (unfolded !== undefined) {
+    const bindings = unfolded.bindingsOf(output)
+    const found = { inputs: inputsOf(bindings, stepOf), lists }
+    if (definition.kind !== 'expand') return found
+    const maker = steps[found.inputs[0]?.producer ?? -1]
+    return { ...found, application: { ...application, definition: kept(definition, maker) } }
+  }
   const [template] = inputsOf(unfolding.template.bindingsOf(output), stepOf)
   return { inputs: [], lists, folded: { template: template?.producer } }
 }
+
+/** Nobody said how an expansion keeps what it takes over: as the stage does that outputs it. */
+const kept = (definition: Definition, maker: Step | undefined): Definition => ({
+  ...definition,
+  outputs: definition.outputs.map((output) => ({
+    ...output,
+    cacher: output.cacher ?? (maker && declarationOf(maker, output.name)?.cacher),
+  })),
+})
 
 const inputsOf = (
   bindings: readonly Binding[],

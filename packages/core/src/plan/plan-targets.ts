@@ -1,6 +1,7 @@
 import type { Unfolded, Unfolding } from '../graph/application.ts'
 import { ArtifactLostError } from '../errors/index.ts'
-import { knownList } from '../lists/known-list.ts'
+import { knownArtifacts } from '../lists/known-list.ts'
+import type { Formats } from '../run/formats.ts'
 import { isManifest, readManifest } from '../lists/manifest.ts'
 import type { StoredArtifact, TraceHead } from '../ports/trace.ts'
 import type { LookedUp } from '../store/look-ups.ts'
@@ -14,7 +15,7 @@ export interface Decided {
 }
 
 /** Where lists and their items are. */
-type Items = Pick<LookedUp, 'read' | 'holds' | 'each' | 'isSurveyed'>
+type Items = Pick<LookedUp, 'read' | 'stream' | 'path' | 'holds' | 'each' | 'isSurveyed'>
 
 /** How a plan is made, again and again until no list is left that can be gone over. */
 export interface Deciding<Found extends Decided> {
@@ -22,6 +23,7 @@ export interface Deciding<Found extends Decided> {
   /** @param lostLists locations of lists of which an item is gone */
   readonly decide: (wiring: Wiring, lostLists: ReadonlySet<string>) => Promise<Found>
   readonly session: Items
+  readonly formats: Formats
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Deciding<Found extends Decided> {
  */
 export const unfoldAndDecide = async <Found extends Decided>(
   first: Wiring,
-  { wire, decide, session }: Deciding<Found>,
+  { wire, decide, session, formats }: Deciding<Found>,
 ): Promise<Found> => {
   const unfoldings = new Map<Unfolding, Unfolded>()
   /** What turned out to be uncertain, or gone. */
@@ -44,7 +46,7 @@ export const unfoldAndDecide = async <Found extends Decided>(
     if (wiring.steps.every(({ lists }) => lists === undefined) && !hasLists(found)) return found
     const isChanged =
       leaveUncertain(found, unfoldings, left) ||
-      (await unfoldCertain(found, unfoldings, left, session)) ||
+      (await unfoldCertain(found, unfoldings, left, session, formats)) ||
       (await findLost(found, lostLists, proven, session))
     if (!isChanged) return found
     wiring = wire(unfoldings)
@@ -79,17 +81,19 @@ const unfoldCertain = async (
   unfoldings: Map<Unfolding, Unfolded>,
   left: Set<Unfolding>,
   session: Items,
+  formats: Formats,
 ): Promise<boolean> => {
   let isChanged = false
-  for (const { index, application, lists = [], folded } of wiring.steps) {
+  for (const step of wiring.steps) {
+    const { index, application, lists = [], folded } = step
     const { unfolding } = application
     if (unfolding === undefined || folded === undefined) continue
     if (isAtRest(prospects[index]) && session.isSurveyed !== true) continue
     if (left.has(unfolding) || unfoldings.has(unfolding)) continue
-    const traces = lists.map((list) => certainTrace(prospects, list))
-    if (traces.includes(undefined)) continue
+    const traceOf = certainTrace.bind(undefined, prospects)
+    if (lists.map(traceOf).includes(undefined)) continue
     try {
-      const known = await Promise.all(lists.map(({ name }, at) => knownList(session, traces[at], name)))
+      const known = await knownArtifacts(step, traceOf, { session, formats, wiring })
       unfoldings.set(unfolding, unfolding.unfold(known))
       isChanged = true
     } catch (error) {

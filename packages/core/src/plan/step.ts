@@ -4,7 +4,9 @@ import type { Span } from '../lists/combine.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { CodeFingerprint } from '../ports/fingerprinter.ts'
 import type { Place } from '../ports/place.ts'
-import type { Digest } from '../ports/trace.ts'
+import { outputOf } from '../ports/output-of.ts'
+import type { Digest, StoredArtifact, TraceHead } from '../ports/trace.ts'
+import type { AnyCacher } from '../types/list-cacher.ts'
 import type { PlanWarning } from './warning.ts'
 
 /** An input of a step. */
@@ -22,6 +24,20 @@ export interface StepInput {
 
 /** The name by which its producer outputs it. */
 export const artifactOf = ({ name, element }: StepInput): string => element?.list ?? name
+
+/** Where its bytes are, given the execution of its producer. */
+export const storedOf = (
+  { name, element }: StepInput,
+  trace: TraceHead | undefined,
+): StoredArtifact | undefined =>
+  element === undefined ? outputOf(trace, name)?.stored : element.known?.item.stored
+
+/** How it is kept, given its producer. */
+export const cacherOf = ({ name, element }: StepInput, producer: Step): AnyCacher | undefined => {
+  if (element === undefined) return declarationOf(producer, name)?.cacher
+  const cacher = declarationOf(producer, element.list)?.cacher
+  return cacher?.via === 'list' ? cacher.item : undefined
+}
 
 /** An application in its place in the graph. */
 export interface Step {

@@ -17,7 +17,7 @@ import { makeGrowth } from './growth.ts'
 import { guardsOf, isBarrier } from './guards.ts'
 import { makePlacer, producersOf } from './place-steps.ts'
 import { duplicateStages, makeStageCodes, untrackedErrors, untrackedWarnings } from './stage-codes.ts'
-import { declarationOf, neededBy, type Step, type StepInput, type Wiring } from './step.ts'
+import { cacherOf, neededBy, type Step, type StepInput, type Wiring } from './step.ts'
 import type { PlanWarning } from './warning.ts'
 
 /**
@@ -35,8 +35,9 @@ export const wire = (
   const unfoldings = new Map(known)
   const stepOf = numberApplications(records, unfoldings)
   const codeOf = makeStageCodes(fingerprinter)
-  const placer = makePlacer({ stepOf, unfoldings, codeOf })
-  const steps = Array.from(stepOf, ([application, index]) => placer.place(application, index))
+  const steps: Step[] = []
+  const placer = makePlacer({ stepOf, unfoldings, codeOf, steps })
+  for (const [application, index] of stepOf) steps.push(placer.place(application, index))
   const firsts = firstOfEach(steps)
   const lacking = steps.filter((step) => neededBy(step).some(isMissing))
   const errors = [
@@ -77,11 +78,24 @@ const isMissing = ({ producer, element }: StepInput): boolean =>
 const noLists = (steps: readonly Step[]): readonly AnyStagewrightError[] => {
   const told = new Set<string>()
   return steps.flatMap(({ application, lists = [] }) =>
-    lists.flatMap(({ name, producer }) => {
+    lists.flatMap((input) => {
+      const { name, producer } = input
       const { unfolding, subject } = application
       const maker = producer === undefined ? undefined : steps[producer]
-      if (maker === undefined || declarationOf(maker, name)?.cacher?.via === 'list') return []
+      if (maker === undefined) return []
       const stage = maker.application.definition.name
+      const cacher = cacherOf(input, maker)
+      if (unfolding?.takes === 'values') {
+        // That of an expansion is known when it has expanded.
+        if (cacher !== undefined || maker.application.definition.kind === 'expand') return []
+        return [
+          new InputSignatureError(
+            { stage: unfolding.name, record: subject.name, artifact: name },
+            `'${name}', which stage '${stage}' outputs, is not stored, so a plan cannot look at it. Give the stage 'cachers'.`,
+          ),
+        ]
+      }
+      if (cacher?.via === 'list') return []
       if (told.has(`${unfolding?.name} ${stage}`)) return []
       told.add(`${unfolding?.name} ${stage}`)
       return [

@@ -1,4 +1,4 @@
-import * as TE from 'fp-ts/lib/TaskEither.js'
+import * as E from 'fp-ts/lib/Either.js'
 import type { TaskEither } from '../types/fp-ts.ts'
 import { bytes, json, text } from '../cachers/index.ts'
 import type { Cacher } from '../cachers/cacher.ts'
@@ -108,9 +108,20 @@ export const makeEngine = (parts: EngineParts = {}): Engine => {
     // The artifacts of a record in the middle of a program have no type here.
     select: (targets, selectors) =>
       selectRecords(targets, selectors, fingerprinter) as unknown as readonly ExperimentRecord[],
-    planTask: (targets, options) => TE.tryCatch(() => plan(targets, options), asOwnError),
-    runTask: (targets, options) => TE.tryCatch(() => run(targets, options), asOwnError),
+    planTask: (targets, options) => taskOf(() => plan(targets, options)),
+    runTask: (targets, options) => taskOf(() => run(targets, options)),
   }
 }
 
 const parallelism = (): number => globalThis.navigator?.hardwareConcurrency ?? 4
+
+/** The module of fp-ts that does this takes more room than all of `fold`. */
+const taskOf =
+  <Value>(begin: () => Promise<Value>): TaskEither<AnyStagewrightError, Value> =>
+  async () => {
+    try {
+      return E.right(await begin())
+    } catch (error) {
+      return E.left(asOwnError(error))
+    }
+  }

@@ -38,7 +38,8 @@ export const execute = async (setting: ExecutionSetting, order: Order): Promise<
   const lookedUp = setting.session.answered(() => setting.hindsight.called(step, order.identity))
   if (lookedUp instanceof Promise) await lookedUp
   const limit = limitOf(step, setting.signal)
-  const isGathering = step.application.definition.kind === 'gather'
+  const { kind } = step.application.definition
+  const isGathering = kind === 'gather' || kind === 'expand'
   const call = isGathering ? new GatherCall(order, setting) : new StepCall(order, setting)
   try {
     const calling = setting.executor.execute(call, channelOf(order, limit, setting))

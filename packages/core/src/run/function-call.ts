@@ -12,6 +12,7 @@ import { makeReportNotes, type ReportNotes } from '../reports/notes.ts'
 import { makeContext, makeInputs, viewOf } from './context.ts'
 import type { Watched } from './input-watch.ts'
 import { combine } from '../lists/combine.ts'
+import { isThenable } from './is-thenable.ts'
 import { outputsOf } from './outputs.ts'
 import { type KnownItems, saveOutputs, saveReports } from './save-outputs.ts'
 import { makeStopwatch } from './stopwatch.ts'
@@ -117,9 +118,6 @@ export abstract class FunctionCall {
 type Writable<Value> = { -readonly [Key in keyof Value]: Value[Key] }
 
 const none: readonly string[] = []
-
-const isThenable = (value: unknown): boolean =>
-  typeof value === 'object' && value !== null && typeof Reflect.get(value, 'then') === 'function'
 
 const argumentsOf = (
   definition: Definition,

@@ -34,7 +34,7 @@ export const wireTargets = (
   return { records, wiring: wireRecords(records, fingerprinter, strict) }
 }
 
-const wireRecords = (
+export const wireRecords = (
   records: readonly AnyRecord[],
   fingerprinter: Fingerprinter,
   strict = false,
@@ -89,6 +89,7 @@ export const planAll = (
   const { fingerprinter, experiment, formats, strict } = setting
   return unfoldAndDecide(first, {
     session,
+    formats,
     wire: (unfoldings) => wireRecords(records, fingerprinter, strict, unfoldings),
     decide: async (wiring, lostLists) => {
       const summary = openSummary(wiring, session, fingerprinter.digest, experiment)

@@ -21,6 +21,7 @@ import { canLoadBy } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
 import { type Hindsight, makeHindsight } from './hindsight.ts'
 import { makeInputWatch } from './input-watch.ts'
+import { wireRecords } from './prepare.ts'
 import type { RunSetting } from './setting.ts'
 import { makeGrowing } from './unfolding.ts'
 import { makeValues } from './values.ts'
@@ -62,7 +63,10 @@ export interface Scheduling {
 
 export const makeScheduling = (planned: PlannedRun): Scheduling => {
   const { run, wiring, memory, emitter, session, fingerprinter, signal, drain, lost } = planned
-  const growing = makeGrowing(wiring, planned.prospects, session, emitter, planned.overwrite)
+  const { formats, overwrite, strict } = planned
+  const prove = (record: AnyRecord): void =>
+    checkNeeds(wireRecords([record], fingerprinter, strict), planned.resources)
+  const growing = makeGrowing(wiring, planned.prospects, { session, formats }, emitter, overwrite, prove)
   const { prospects, replaced, unfold, added } = growing
   const past = makePast(session, planned.experiment, wiring.steps)
   const facts = gatherFacts(session, fingerprinter, 'anew', past)

@@ -1,12 +1,12 @@
 import type { Unfolded, Unfolding } from '../graph/application.ts'
 import { ArtifactLostError } from '../errors/index.ts'
-import { knownList } from '../lists/known-list.ts'
+import { type Knowing, knownArtifacts } from '../lists/known-list.ts'
 import type { Prospect } from '../plan/decide.ts'
 import { type Forcing, makeForcing } from '../plan/forcing.ts'
 import { describeOnce, toPlanStep } from '../plan/plan.ts'
-import type { Wiring } from '../plan/step.ts'
-import { outputOf } from '../ports/output-of.ts'
-import type { StoreSession } from '../ports/store.ts'
+import type { AnyRecord } from '../graph/record.ts'
+import { type StepInput, storedOf, type Wiring } from '../plan/step.ts'
+import type { TraceHead } from '../ports/trace.ts'
 import type { Work } from '../scheduler/work.ts'
 import type { Emitter } from './emitter.ts'
 import type { PlanOptions } from './options.ts'
@@ -19,12 +19,14 @@ export interface Growing extends Pick<Work, 'unfold' | 'added'> {
   readonly replaced: ReadonlySet<number>
 }
 
+/** @param prove throws what is wrong with records that no template has proved */
 export const makeGrowing = (
   wiring: Wiring,
   planned: readonly Prospect[],
-  session: Pick<StoreSession, 'read'>,
+  knowing: Omit<Knowing, 'wiring'>,
   emitter: Pick<Emitter, 'added'>,
   overwrite: PlanOptions['overwrite'],
+  prove: (record: AnyRecord) => void,
 ): Growing => {
   const prospects = [...planned]
   const replaced = new Set<number>()
@@ -33,16 +35,20 @@ export const makeGrowing = (
   return {
     prospects,
     replaced,
-    unfold: ({ application, lists = [] }, traceOf) => {
+    unfold: (step, traceOf) => {
+      const { application, lists = [] } = step
       const { unfolding } = application
       if (unfolding === undefined) throw new RangeError('The step does not wait for lists.')
-      const traces = lists.map(({ producer }) => (producer === undefined ? undefined : traceOf(producer)))
-      const of = lists.map(({ name }, at) => outputOf(traces[at], name)?.stored?.location ?? '').join('\n')
+      const traceBehind = ({ producer }: StepInput): TraceHead | undefined =>
+        producer === undefined ? undefined : traceOf(producer)
+      const of = lists.map((input) => storedOf(input, traceBehind(input))?.location ?? '').join('\n')
       const before = known.get(unfolding)
       if (before?.of === of) return before.unfolded
-      const unfolded = Promise.all(lists.map(({ name }, at) => knownList(session, traces[at], name))).then(
-        unfolding.unfold,
-      )
+      const unfolded = knownArtifacts(step, traceBehind, { ...knowing, wiring }).then((artifacts) => {
+        const found = unfolding.unfold(artifacts)
+        if (found.record !== undefined) prove(found.record)
+        return found
+      })
       known.set(unfolding, { of, unfolded })
       // What was lost may be there the next time.
       unfolded.catch((error: unknown) => error instanceof ArtifactLostError && known.delete(unfolding))

@@ -41,15 +41,21 @@ export interface Values {
   readonly keeps: (step: Step, output: string) => boolean
 }
 
-/** The stage that outputs what is gathered, and how many lists are around it: what gathers has no code of its own elsewhere. */
+/** The stage that outputs what is gathered or taken over, and how many lists are around it: what gathers is not found elsewhere. */
 const originOf = (
   application: Application,
   output: string,
+  { unfoldings }: Pick<Wiring, 'unfoldings'>,
 ): { readonly stage: string; readonly lists: number } => {
   let lists = 0
-  for (let at = application; ; lists++) {
-    const maker = at.unfolding?.template.bindingsOf(output)[0]?.maker
+  for (let at = application; ;) {
+    const { kind } = at.definition
+    const { unfolding } = at
+    const isMade = unfolding === undefined || (kind !== 'gather' && kind !== 'expand')
+    const known = isMade ? undefined : kind === 'expand' ? unfoldings.get(unfolding) : unfolding.template
+    const maker = known?.bindingsOf(output)[0]?.maker
     if (maker === undefined) return { stage: at.definition.name, lists }
+    if (kind === 'gather') lists++
     at = maker
   }
 }
@@ -187,7 +193,7 @@ export const makeValues = (
         return { name, record, value: { value: held.value } }
       }
       const handle = declared.lazy && !declared.resolve
-      const { stage, lists } = originOf(step.application, name)
+      const { stage, lists } = originOf(step.application, name, wiring)
       const keep = !isLazy(step, name)
       const artifact = { stored, stage, output: name, handle, keep }
       return { name, record, artifact: lists === 0 ? artifact : { ...artifact, lists } }
@@ -197,7 +203,7 @@ export const makeValues = (
     if (element?.known === undefined || maker === undefined)
       throw new ExecutingWithSkippedInputError(placeOf(consumer, name))
     const { stored } = element.known.item
-    const { stage, lists } = originOf(maker.application, element.list)
+    const { stage, lists } = originOf(maker.application, element.list, wiring)
     return {
       name,
       record,

@@ -1,6 +1,6 @@
 import { type Identity, identify, inputsNow } from '../plan/identify.ts'
 import type { DigestOf } from '../plan/key.ts'
-import { isCached, type Step } from '../plan/step.ts'
+import { isCached, type Step, type StepInput } from '../plan/step.ts'
 import { digestOf, outputOf } from '../ports/output-of.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import { makeNodes, type Node, type NodeAt, nodeFinder } from './states.ts'
@@ -36,6 +36,10 @@ export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => 
   const digests: DigestOf = (producer, output) => digestOf(traceOf(producer), output)
   const { isLeaf, producers } = wiring.topology
   const isForced = (index: number): boolean => prospects[index]?.forced ?? false
+  const isElsewhere = ({ producer, name, element }: StepInput, of: string | undefined): boolean =>
+    element === undefined
+      ? placeOf(producer, name) !== of
+      : element.known !== undefined && placeOf(producer, element.list) !== element.known.of
   const placeOf = (producer: number | undefined, list: string): string | undefined =>
     producer === undefined ? undefined : outputOf(traceOf(producer), list)?.stored?.location
   return {
@@ -53,12 +57,9 @@ export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => 
     isOutdated: ({ inputs, lists, folded, application: { unfolding } }) => {
       if (lists !== undefined && unfolding !== undefined && folded === undefined) {
         const of = wiring.unfoldings.get(unfolding)?.of ?? []
-        return lists.some(({ producer, name }, at) => placeOf(producer, name) !== of[at])
+        return lists.some((list, at) => isElsewhere(list, of[at]))
       }
-      return inputs.some(
-        ({ producer, element }) =>
-          element?.known !== undefined && placeOf(producer, element.list) !== element.known.of,
-      )
+      return inputs.some((input) => input.element !== undefined && isElsewhere(input, undefined))
     },
     at: nodeFinder(wiring, nodes),
     traceOf,

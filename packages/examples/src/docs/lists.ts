@@ -1,5 +1,6 @@
 import {
   each,
+  expand,
   fold,
   json,
   list,
@@ -74,6 +75,32 @@ const index = fold({ inputs: ['counts'], outputs: ['index'], cachers: [json()] }
 )
 const indexed = pipeline(split, all, index)
 // #endregion fold
+
+// #region expand
+const longest = stage({ inputs: ['words'], outputs: ['most'], cachers: [json()] })(async function longest(
+  _,
+  { words }: { words: List<readonly string[]> },
+) {
+  const lengths = (await words.toArray()).map((ofOne) => ofOne.length)
+  return { most: Math.max(...lengths) }
+})
+const pad = stage({ outputs: ['line'], cachers: [text()] })(function pad({
+  params,
+}: {
+  params: { width: number }
+}) {
+  return { line: '-'.repeat(params.width) }
+})
+const ruler = expand({ inputs: ['most'], outputs: ['line'] })((_: object, { most }: { most: number }) =>
+  pad(record({ width: most })),
+)
+const ruled = pipeline(split, all, longest, ruler)
+// #endregion expand
+
+export const expanding = async (store: Store) => {
+  const target = ruled(record({ corpus: 'to be\n\nor not to be' }, { name: 'corpus' }))
+  return (await run(target, { store })).value(target, 'line')
+}
 
 export const folding = async (store: Store) => {
   const target = indexed(record({ corpus: 'to be\n\nor not\n\nto be' }, { name: 'corpus' }))

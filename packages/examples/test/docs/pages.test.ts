@@ -9,7 +9,7 @@ import { inProcess, memoryStore, run } from 'stagewright'
 import { bestDegree, trained } from '../../src/docs/coming-from'
 import { estimatePi } from '../../src/docs/more-than-one-core'
 import { bigFile, embedAll, ownCacher, sharing, sweep } from '../../src/docs/recipes'
-import { checkingMonoid, folding, listing } from '../../src/docs/lists'
+import { checkingMonoid, expanding, folding, listing } from '../../src/docs/lists'
 import { fingerprinting, provingExecutor, wrapping } from '../../src/docs/own-ports'
 import { documenting, reporting } from '../../src/docs/reports'
 import { skipping } from '../../src/docs/skipping'
@@ -116,6 +116,10 @@ describe('the code of the docs', () => {
   it('on lists folds, by a monoid that keeps the laws', async () => {
     expect(await folding(memoryStore())).toEqual({ to: 2, be: 2, or: 1, not: 1 })
     await checkingMonoid()
+  })
+
+  it('on lists expands by a value', async () => {
+    expect(await expanding(memoryStore())).toBe('----')
   })
 
   it('on more than one core estimates pi in threads', async () => {
