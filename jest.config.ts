@@ -2,7 +2,6 @@
 import type { Config } from 'jest'
 
 const esmOnly = [
-  '@noble/hashes',
   'devalue',
   'fast-png',
   'iobuffer',

@@ -1,11 +1,10 @@
-import { sha256 } from '@noble/hashes/sha2.js'
-import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js'
+import { toUtf8 } from '../cachers/utf8.ts'
 import type { Digest } from '../ports/trace.ts'
+import { sha256 } from './sha256.ts'
 
 type Sha256 = (content: Uint8Array | string) => Digest
 
-const inPlainJavaScript: Sha256 = (content) =>
-  bytesToHex(sha256(typeof content === 'string' ? utf8ToBytes(content) : content))
+const inPlainJavaScript: Sha256 = (content) => sha256(typeof content === 'string' ? toUtf8(content) : content)
 
 let quickest = inPlainJavaScript
 
