@@ -111,7 +111,7 @@ export const describeSeen = (canonical: string): string => {
 
 const written = (canonical: string): string => {
   try {
-    if (canonical.startsWith('d')) return canonical.slice(1, -1)
+    if (/^d[^;]*;$/u.test(canonical)) return canonical.slice(1, -1)
     if (canonical.startsWith('D')) return JSON.stringify(decode(canonical))
     if (canonical.startsWith('R') || canonical.startsWith('i')) return String(decode(canonical))
     if (/^[ntf{[]/u.test(canonical)) return JSON.stringify(decode(canonical), asWritten)

@@ -1,4 +1,5 @@
 import { json, memoryStore, snapshot } from 'stagewright'
+import { describeSeen } from '../../src/plan/parameter-changes.ts'
 import * as untyped from '../support/untyped.ts'
 import { workbench } from '../support/workbench.ts'
 
@@ -99,4 +100,15 @@ test.each<[string, Look, object, object, readonly string[]]>([
   ],
 ])('of %s that were read, the reason names what is there', async (_, look, before, after, reasons) => {
   expect(await reasonsOf(look, before, after)).toEqual(reasons)
+})
+
+test.each([
+  ['d0ffee', 'd0ffee'],
+  ['f00d', 'f00d'],
+  ['number', 'number'],
+  ['absent', 'nothing'],
+  ['d-0;', '-0'],
+  ['s1:d', '"d"'],
+])('what is no canonical text of a value is shown as it is: %s', (seen, shown) => {
+  expect(describeSeen(seen)).toBe(shown)
 })
