@@ -11,7 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import { makeEngine, memoryStore } from '@stagewright/core'
+import { json, makeEngine, memoryStore, record, stage } from '@stagewright/core'
 import { collectRun, keepRun, listRuns, readRun, type RunDocument, startLive } from '@stagewright/report'
 import Ajv from 'ajv/dist/2020'
 import { compareRuns } from '../src/compare/compare-runs.ts'
@@ -55,6 +55,14 @@ describe('a run’s document', () => {
       reports: { format: 'reports' },
       madeBy: { run: document.run },
     })
+  })
+
+  test('shows the name of a record as it is', async () => {
+    const greet = stage({ name: 'greet', outputs: ['text'], cachers: [json()] })((context) => ({
+      text: context.name,
+    }))
+    const document = await documentOf([greet(record({}, { name: 'n' }))], memoryStore())
+    expect(stepOf(document, 'greet@n')?.reads).toEqual([{ what: 'the name', saw: 'n' }])
   })
 
   test('shows what was reported again when steps are skipped, and where it was made', async () => {

@@ -38,7 +38,7 @@ const describeRead = ({ target, saw }: Read): { readonly what: string; readonly 
     case 'name':
       return {
         what: target.record === 0 ? 'the name' : `the name of record ${target.record}`,
-        saw: describeSeen(saw),
+        saw,
       }
     case 'file':
       return { what: `file ${target.path}`, saw: saw.slice(0, 12) }
