@@ -29,13 +29,13 @@ const split = stage({ outputs: ['documents'], cachers: [list(json())], version: 
 const extract = stage({ inputs: ['document'], outputs: ['features'], cachers: [json()], version: 1 })(
   function extract(_, { document }: { document: string }) {
     count('extract')
-    return { features: { length: document.length, first: document[0] ?? '' } }
+    return { features: { length: document.length, text: document.slice(0, 20) } }
   },
 )
 const embed = stage({ inputs: ['features'], outputs: ['vector'], cachers: [json()], version: 1 })(
-  function embed(_, { features }: { features: { length: number } }) {
+  function embed(_, { features }: { features: { length: number; text: string } }) {
     count('embed')
-    return { vector: [features.length, features.length * 2] }
+    return { vector: [features.length, ...Array.from(features.text, (letter) => letter.charCodeAt(0))] }
   },
 )
 const sum = stage({ inputs: ['vector'], outputs: ['total'], cachers: [json()], version: 1 })(
