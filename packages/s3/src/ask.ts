@@ -48,7 +48,7 @@ export interface Patience {
   readonly leftMs: () => number
 }
 
-export const createPatience = (name: string, patienceMs: number = usualPatienceMs): Patience => {
+export const createPatience = (patienceMs: number = usualPatienceMs): Patience => {
   const startedAt = performance.now()
   let pause = firstPauseMs
   const leftMs = (): number => patienceMs - (performance.now() - startedAt)
@@ -56,8 +56,7 @@ export const createPatience = (name: string, patienceMs: number = usualPatienceM
     leftMs,
     wait: async (problem, cause) => {
       const pauseMs = pause * Math.random()
-      if (leftMs() <= pauseMs)
-        throw new RemoteError('unreachable', `${name} did not answer: ${problem}.`, cause)
+      if (leftMs() <= pauseMs) throw new RemoteError('unreachable', `It did not answer: ${problem}.`, cause)
       pause = Math.min(2 * pause, longestPauseMs)
       await sleep(pauseMs)
     },
@@ -83,7 +82,7 @@ export const createAsker = (name: string, credentials: Credentials, region: () =
     return Math.abs(skewMs - before) > largestSkewMs
   }
   const ask: Asker['ask'] = async (question, { patienceMs } = {}) => {
-    const patience = createPatience(name, patienceMs)
+    const patience = createPatience(patienceMs)
     let hasRenewed = false
     for (let attempts = 1; ; attempts++) {
       let problem = ''
@@ -115,7 +114,7 @@ export const createAsker = (name: string, credentials: Credentials, region: () =
     now,
     ask,
     askText: async (question, options = {}) => {
-      const patience = createPatience(name, options.patienceMs)
+      const patience = createPatience(options.patienceMs)
       for (;;) {
         const answer = await ask(question, options)
         if (!answer.isWell) throw refused(name, answer.refusal)

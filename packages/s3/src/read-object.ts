@@ -15,7 +15,7 @@ export async function* readObject(
 ): AsyncGenerator<Uint8Array> {
   let given = 0
   let tag: string | undefined
-  let patience = createPatience(remote, patienceMs)
+  let patience = createPatience(patienceMs)
   for (;;) {
     const isPart = given > 0 || first !== undefined
     const range = `bytes=${given}-${first === undefined ? '' : first - 1}`
@@ -45,7 +45,7 @@ export async function* readObject(
       for await (const chunk of chunksOf(answer.answer)) {
         const wanted = first === undefined ? chunk : chunk.subarray(0, first - given)
         given += wanted.length
-        patience = createPatience(remote, patienceMs)
+        patience = createPatience(patienceMs)
         yield wanted
         if (given === first) return
       }

@@ -84,7 +84,7 @@ test('an address where nothing listens is unreachable', async () => {
   const remote = remoteWith({ endpoint: 'http://127.0.0.1:9' })
   await expect(remote.look('a', { patienceMs: 300 })).rejects.toMatchObject({
     problem: 'unreachable',
-    message: 's3://results/p at 127.0.0.1:9 did not answer: nothing listens at its address.',
+    message: 'It did not answer: nothing listens at its address.',
   })
 })
 

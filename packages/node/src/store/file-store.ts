@@ -58,18 +58,23 @@ export interface FileStore extends Store {
 export const fileStore = (directory: string, options: FileStoreOptions = {}): FileStore => {
   const layout = layoutOf(resolve(directory))
   const { durability = 'fast', keepCode = true, remote } = options
+  const openLocal = async (): Promise<StoreSession> => {
+    const session = beginReading({ layout, durability })
+    if (session !== undefined) return session
+    if (!findStore(layout) || newestGeneration(layout) === 0) return emptySession
+    return openSession({ layout, open: await loadSqlite(), readOnly: true, durability })
+  }
   const open = ({ readOnly }: { readonly readOnly: boolean }): Promise<StoreSession> =>
     inStore(layout.root, async () => {
       if (remote !== undefined) {
-        const writing = await beginWriting({ layout, durability })
+        const writing = await beginWriting({ layout, durability }).catch((thrown: unknown) => {
+          if (!readOnly) throw thrown
+        })
+        // A folder that cannot be written is read as it is.
+        if (writing === undefined) return openLocal()
         return sharing(remote, layout, writing, readOnly ? beginReading({ layout, durability }) : undefined)
       }
-      if (readOnly) {
-        const session = beginReading({ layout, durability })
-        if (session !== undefined) return session
-        if (!findStore(layout) || newestGeneration(layout) === 0) return emptySession
-        return openSession({ layout, open: await loadSqlite(), readOnly, durability })
-      }
+      if (readOnly) return openLocal()
       return beginWriting({ layout, durability })
     })
   const close = (): Promise<void> => closeKept({ layout, durability })

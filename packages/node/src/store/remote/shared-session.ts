@@ -13,6 +13,7 @@ import { loadSqlite } from '../index/connection.ts'
 import type { Layout } from '../layout.ts'
 import type { FileSession } from '../session.ts'
 import { createFetcher } from './fetch-artifacts.ts'
+import { indexBeginning } from './names.ts'
 import { pull, type Shared } from './pull.ts'
 import { hasUnsent, push, type Pushed } from './push.ts'
 import { openRemoteState } from './remote-state.ts'
@@ -20,11 +21,18 @@ import { openRemoteState } from './remote-state.ts'
 /** So often what was committed meanwhile is shared, in milliseconds. */
 const pushEveryMs = 15_000
 /** A plan waits no longer than this for a remote that does not answer. */
-const planPatienceMs = 10_000
+const planPatienceMs = 5000
+/** A remote that could not be reached is waited for no longer than this when a session ends. */
+const probePatienceMs = 2000
 
 /** Whoever only reads is given what a session of this process has asked for so lately, in milliseconds. */
 const lateMs = 1000
-const pulledAt = new Map<string, number>()
+/** A remote that could not be reached is not asked again so soon by those who only read, in milliseconds. */
+const offlineMs = 30_000
+const lastPulls = new Map<string, { readonly at: number; readonly isOffline: boolean }>()
+
+/** Whether it is there does not matter: an answer comes. */
+const probe = `${indexBeginning}0`
 
 /** A session whose store shares what it holds through a remote. */
 export interface SharedSession extends StoreSession {
@@ -64,7 +72,13 @@ export const beginShared = async ({
   const shared: Shared = { remote, state, layout, session: writing, warn }
   const fetcher = createFetcher(remote, state, { layout, session: writing }, warn)
   const isReadOnly = writing !== asked
-  let isOffline = false
+  const name = `${layout.root}\n${remote.name}`
+  const lastPull = lastPulls.get(name)
+  const isLate =
+    isReadOnly &&
+    lastPull !== undefined &&
+    performance.now() - lastPull.at < (lastPull.isOffline ? offlineMs : lateMs)
+  let isOffline = isLate && lastPull.isOffline
   let unsent = 0
   let pushing: Promise<void> | undefined
 
@@ -87,6 +101,7 @@ export const beginShared = async ({
     }
   }
   const pushNow = async (): Promise<Pushed> => {
+    if (isOffline) await remote.look(probe, { patienceMs: probePatienceMs })
     const claim = await takeClaim(writing, tag)
     try {
       return await push(shared)
@@ -123,14 +138,13 @@ export const beginShared = async ({
     }
   }
   const { path, damaged } = asked
-  const name = `${layout.root}\n${remote.name}`
-  const isLate = isReadOnly && performance.now() - (pulledAt.get(name) ?? -Infinity) < lateMs
   if (pulls && !isLate) {
     try {
-      await reached(async () => {
-        await pull(shared, { patienceMs: planPatienceMs })
-        pulledAt.set(name, performance.now())
-      }, 'What this machine knows is used; its own results are shared later.')
+      await reached(
+        () => pull(shared, { patienceMs: planPatienceMs }),
+        'What this machine knows is used; its own results are shared later.',
+      )
+      lastPulls.set(name, { at: performance.now(), isOffline })
     } catch (thrown) {
       clearInterval(timer)
       state.close()
