@@ -1,6 +1,7 @@
-import type { StoreSession } from '@stagewright/core'
+import { isManifest, type StoreSession } from '@stagewright/core'
 import { artifactJson } from '../artifacts/artifact-json.ts'
 import { artifactLines } from '../artifacts/artifact-lines.ts'
+import { readItems } from '../artifacts/list-items.ts'
 import { extensionOf, sharedLabelOf, type ListedArtifact } from '../artifacts/listed-artifact.ts'
 import { artifactsIn, readStore } from '../artifacts/read-store.ts'
 import { selectArtifacts } from '../artifacts/select-artifacts.ts'
@@ -56,8 +57,9 @@ export const showCommand = async (
   return exitCodes.well
 }
 
-/** The value itself goes into JSON where it is JSON. */
+/** The value itself goes into JSON where it is JSON, or a list. */
 const valueOf = async (artifact: ListedArtifact, session: StoreSession): Promise<object> => {
+  if (isManifest(artifact.stored)) return { value: (await readItems(artifact.stored, session)).items }
   if (extensionOf(artifact) !== 'json') return {}
   return { value: JSON.parse(Buffer.from(await session.read(artifact.stored)).toString()) as unknown }
 }
@@ -80,14 +82,25 @@ const show = async (
   const [out, colour] = isOneOfMany ? [stdout, paintOut] : [stderr, paint]
   out.write(`${colour('bold', sharedLabelOf(artifact))}  ${colour('dim', heading)}\n`)
   const isTerminal = stdout.isTTY === true
-  const path = (await session.path?.(stored)) ?? ''
-  const lines = await artifactLines(artifact, path)
-  const shown = isTerminal && !full ? lines.slice(0, mostLines) : lines
+  const most = isTerminal && !full ? mostLines : undefined
+  const { shown, length } = await linesOf(artifact, session, most)
   const columns = isTerminal && !full && (stdout.columns ?? 0) > 0 ? (stdout.columns ?? 0) : undefined
   for (const line of shown) stdout.write(`${columns === undefined ? line : clip(line, columns)}\n`)
-  if (lines.length > shown.length)
-    stderr.write(
-      paint('dim', `and ${countOf(lines.length - shown.length, 'more line')} (--full shows all)\n`),
-    )
+  if (length > shown.length)
+    stderr.write(paint('dim', `and ${countOf(length - shown.length, 'more line')} (--full shows all)\n`))
   if (isOneOfMany) stdout.write('\n')
+}
+
+/** A list has a line for each item. */
+const linesOf = async (
+  artifact: ListedArtifact,
+  session: StoreSession,
+  most: number | undefined,
+): Promise<{ readonly shown: readonly string[]; readonly length: number }> => {
+  if (isManifest(artifact.stored)) {
+    const { items, length } = await readItems(artifact.stored, session, most)
+    return { shown: items.map((item) => JSON.stringify(item)), length }
+  }
+  const lines = await artifactLines(artifact, (await session.path?.(artifact.stored)) ?? '')
+  return { shown: lines.slice(0, most), length: lines.length }
 }
