@@ -1,6 +1,5 @@
 import type { AnyCacher } from '../types/list-cacher.ts'
-import type { AnyRecord } from './record.ts'
-import type { Span } from '../lists/combine.ts'
+import type { Span } from '../lists/span.ts'
 import type { ListItem } from '../lists/manifest.ts'
 import type { Monoid } from '../types/fp-ts.ts'
 
@@ -133,7 +132,7 @@ export interface Unfolded {
   /** What was applied last to each of the records. */
   readonly lasts: readonly Application[]
   /** What was built, where no template has proved it. */
-  readonly record?: AnyRecord
+  readonly record?: object
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Definition } from '../graph/application.ts'
 import type { InputValues } from '../run/values.ts'
+import type { Span } from './span.ts'
 
 /** What a fold's step calls an item of its list: no artifact has such a name, and what was combined has that of the output. */
 export const itemName = (list: string): string => `an item of ${list}`
@@ -16,12 +17,6 @@ export const combine = (
   const [first, ...rest] = parts.map((part) => (part.has(item) ? valueOf(part.get(item)) : part.get(output)))
   const whole = rest.reduce((combined, value) => monoid.concat(combined, value), first)
   return { [output]: parts.length === 0 ? monoid.empty : whole }
-}
-
-/** Places of items that stand side by side in a list, from 0. */
-export interface Span {
-  readonly from: number
-  readonly to: number
 }
 
 /** What a fold's step was doing when it failed. */

@@ -1,6 +1,6 @@
 import type { Application, Element, OutputDeclaration, Subject, Unfolded } from '../graph/application.ts'
 import type { Unfoldings } from '../graph/collect.ts'
-import type { Span } from '../lists/combine.ts'
+import type { Span } from '../lists/span.ts'
 import type { Topology } from '../graph/topology.ts'
 import type { CodeFingerprint } from '../ports/fingerprinter.ts'
 import type { Place } from '../ports/place.ts'

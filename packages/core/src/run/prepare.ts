@@ -34,7 +34,7 @@ export const wireTargets = (
   return { records, wiring: wireRecords(records, fingerprinter, strict) }
 }
 
-export const wireRecords = (
+const wireRecords = (
   records: readonly AnyRecord[],
   fingerprinter: Fingerprinter,
   strict = false,

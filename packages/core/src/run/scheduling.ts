@@ -21,7 +21,7 @@ import { canLoadBy } from './formats.ts'
 import type { FreshSession } from './fresh.ts'
 import { type Hindsight, makeHindsight } from './hindsight.ts'
 import { makeInputWatch } from './input-watch.ts'
-import { wireRecords } from './prepare.ts'
+import { wireTargets } from './prepare.ts'
 import type { RunSetting } from './setting.ts'
 import { makeGrowing } from './unfolding.ts'
 import { makeValues } from './values.ts'
@@ -64,8 +64,8 @@ export interface Scheduling {
 export const makeScheduling = (planned: PlannedRun): Scheduling => {
   const { run, wiring, memory, emitter, session, fingerprinter, signal, drain, lost } = planned
   const { formats, overwrite, strict } = planned
-  const prove = (record: AnyRecord): void =>
-    checkNeeds(wireRecords([record], fingerprinter, strict), planned.resources)
+  const prove = (record: object): void =>
+    checkNeeds(wireTargets(record, fingerprinter, strict).wiring, planned.resources)
   const growing = makeGrowing(wiring, planned.prospects, { session, formats }, emitter, overwrite, prove)
   const { prospects, replaced, unfold, added } = growing
   const past = makePast(session, planned.experiment, wiring.steps)

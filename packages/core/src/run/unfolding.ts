@@ -4,7 +4,6 @@ import { type Knowing, knownArtifacts } from '../lists/known-list.ts'
 import type { Prospect } from '../plan/decide.ts'
 import { type Forcing, makeForcing } from '../plan/forcing.ts'
 import { describeOnce, toPlanStep } from '../plan/plan.ts'
-import type { AnyRecord } from '../graph/record.ts'
 import { type StepInput, storedOf, type Wiring } from '../plan/step.ts'
 import type { TraceHead } from '../ports/trace.ts'
 import type { Work } from '../scheduler/work.ts'
@@ -26,7 +25,7 @@ export const makeGrowing = (
   knowing: Omit<Knowing, 'wiring'>,
   emitter: Pick<Emitter, 'added'>,
   overwrite: PlanOptions['overwrite'],
-  prove: (record: AnyRecord) => void,
+  prove: (record: object) => void,
 ): Growing => {
   const prospects = [...planned]
   const replaced = new Set<number>()
