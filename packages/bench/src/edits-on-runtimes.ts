@@ -19,6 +19,7 @@ import { type Kind, kinds, programOf } from './edits/kinds.ts'
 //
 //   npm run edits:runtimes -- [--packed] [path of a node ...]
 //
+// On Node 20 a CommonJS program cannot require ES modules through tsx, so that one edit fails there.
 // With --packed the packages are packed and installed in a folder of their own, as they are for those who install them.
 
 const args = process.argv.slice(2)
