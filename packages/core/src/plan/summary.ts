@@ -8,7 +8,7 @@ import type { Wiring } from './step.ts'
 /** Larger pipelines are looked up step by step: their summary would be much to read and to keep in memory at once. */
 const mostSteps = 200_000
 /** Lines of a summary that stay whatever the pipeline, should they be of no more use. */
-const alwaysKept = 1000
+const alwaysKept = 100
 /** Bytes of a summary that are read whatever the pipeline, and for each of its steps. */
 const alwaysRead = 4 << 20
 const readForStep = 2048

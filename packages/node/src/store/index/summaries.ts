@@ -17,8 +17,6 @@ import { systemCode } from '../system-code.ts'
 /** Of so many pipelines there is a summary. */
 const mostSummaries = 16
 const largestFile = 256 << 20
-/** What a smaller one would say of a few steps is looked up as quickly as it is read, and need not be written. In bytes. */
-const smallest = 4 << 10
 const chunkSize = 64 << 10
 const proofLength = 64
 
@@ -55,9 +53,7 @@ export const createSummaries = ({
     const state = stateNow()
     if (readOnly || state === undefined || !isKnown(state)) return
     try {
-      const chunks = inChunks(`${state}\n`, parts)
-      const { value: first } = chunks.next()
-      if (first !== undefined && first.length >= smallest) keep(layout, name, withProof(first, chunks))
+      keep(layout, name, withProof(inChunks(`${state}\n`, parts)))
     } catch (thrown) {
       // It would only have made the next run quicker.
       if (systemCode(thrown) === undefined) throw thrown
@@ -66,7 +62,7 @@ export const createSummaries = ({
   note: readOnly ? () => {} : note,
 })
 
-function* inChunks(first: string, parts: Iterable<string>): Generator<Buffer, undefined> {
+function* inChunks(first: string, parts: Iterable<string>): Generator<Buffer> {
   let chunk = first
   for (const part of parts) {
     chunk += part
@@ -75,13 +71,11 @@ function* inChunks(first: string, parts: Iterable<string>): Generator<Buffer, un
     chunk = ''
   }
   yield Buffer.from(chunk)
-  return undefined
 }
 
-function* withProof(first: Buffer, others: Iterable<Buffer>): Generator<Buffer> {
-  const hash = createHash('sha256').update(first)
-  yield first
-  for (const chunk of others) {
+function* withProof(chunks: Iterable<Buffer>): Generator<Buffer> {
+  const hash = createHash('sha256')
+  for (const chunk of chunks) {
     hash.update(chunk)
     yield chunk
   }
