@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { fileReference } from '@stagewright/cachers'
+import { fileReference } from '../src/index.ts'
 import { fileStore, json, list } from 'stagewright'
-import { temporaryFolder } from '../support/temporary-folder.ts'
-import * as untyped from '../support/untyped.ts'
-import { thrownBy, workbench } from '../support/workbench.ts'
+import { temporaryFolder } from '../../core/test/support/temporary-folder.ts'
+import * as untyped from '../../core/test/support/untyped.ts'
+import { thrownBy, workbench } from '../../core/test/support/workbench.ts'
 
 // What the parent has and this library has not: what happens to those who try, and what the docs have them write instead.
 
