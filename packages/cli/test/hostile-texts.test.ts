@@ -141,6 +141,11 @@ describe('texts that come with names, values, errors and logs', () => {
       [0, 'verify'],
       [2, 'verify', '--store', hostile],
     ],
+    sync: [
+      [2, 'sync'],
+      [2, 'sync', '--remote', hostile],
+      [2, 'sync', '--remote', `s3://bucket/${hostile}`, '--store', hostile],
+    ],
     gc: [
       [0, 'gc', '--older-than', '0s'],
       [2, 'gc', '--older-than', hostile],

@@ -10,35 +10,9 @@ import {
 } from './names.ts'
 import type { Shared } from './pull.ts'
 import { holdsIn, namedBy, readContents, type RemoteContents, segmentOf } from './remote-contents.ts'
+import type { RemoteGarbageOptions, RemoteGarbageReport } from './remote-garbage.ts'
 import { segmentBytes, type SharedExecution } from './segment.ts'
 import { bodyOfBytes } from './translate.ts'
-
-export interface RemoteGarbageOptions {
-  /** Removes executions that finished longer ago than this, in milliseconds. */
-  readonly olderThanMs?: number
-  /**
-   * What is not needed any more stays for so long, in milliseconds: others may be reading it, or may be about to name it.
-   *
-   * @defaultValue 7 days
-   */
-  readonly graceMs?: number
-  /** Says what would be done, and does nothing. */
-  readonly dryRun?: boolean
-}
-
-export interface RemoteGarbageReport {
-  /** Executions that stay. */
-  readonly kept: number
-  /** Executions that go: later ones replaced them, or they are too old. */
-  readonly dropped: number
-  /** Objects of the index before, and as they are after the grace period. */
-  readonly segments: number
-  readonly packs: number
-  /** Objects that were removed. */
-  readonly removed: number
-  readonly bytesRemoved: number
-  readonly bytesKept: number
-}
 
 const weekMs = 7 * 24 * 3600 * 1000
 /** Larger ones are only written anew when something in them goes. In bytes. */

@@ -206,6 +206,7 @@ test('requests for a plan do not grow with the number of steps', async () => {
   const here = machine(remote)
   expect(await requests(() => run(many(10), { store: here }))).toBeLessThan(8)
   expect(await requests(() => run(many(300), { store: here }))).toBeLessThan(8)
-  expect(await requests(() => plan(many(300), { store: here }))).toBe(1)
+  // None where this process has asked within the last second.
+  expect(await requests(() => plan(many(300), { store: here }))).toBeLessThanOrEqual(1)
   expect(await requests(() => plan(many(300), { store: machine(remote) }))).toBe(3)
 })
