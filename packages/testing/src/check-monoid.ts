@@ -29,6 +29,20 @@ export class MonoidLawError extends StagewrightError {
   }
 }
 
+/** What `checkMonoid` tries a monoid on. */
+export interface CheckMonoidOptions<Value> {
+  /** What the fold's function makes of items; at least one. */
+  readonly examples: readonly Value[]
+  /** The fold's cacher. */
+  readonly cacher: KeepsBytes
+  /**
+   * How many triples are tried.
+   *
+   * @defaultValue 1000
+   */
+  readonly runs?: number
+}
+
 /** Triples that are tried beyond the examples themselves. */
 const defaultRuns = 1000
 
@@ -37,21 +51,11 @@ const defaultRuns = 1000
  * Values are equal if the cacher saves them as the same bytes. Each is loaded from its bytes before it is combined, as a
  * fold does.
  *
- * @param options.examples what the fold's function makes of items; at least one
- * @param options.runs how many triples are tried; default: 1000
  * @throws MonoidLawError for the first law that is not kept, with the values
  */
 export const checkMonoid = async <Value>(
   monoid: Monoid<Value>,
-  {
-    examples,
-    cacher,
-    runs = defaultRuns,
-  }: {
-    readonly examples: readonly Value[]
-    readonly cacher: KeepsBytes
-    readonly runs?: number
-  },
+  { examples, cacher, runs = defaultRuns }: CheckMonoidOptions<Value>,
 ): Promise<void> => {
   if (examples.length === 0) throw new RangeError('checkMonoid needs at least one example.')
   /** A value as a later run would load it, and its bytes. */

@@ -1,3 +1,3 @@
 export * from './matchers/index.ts'
 export * from './stages/index.ts'
-export { checkMonoid, type KeepsBytes, MonoidLawError } from './check-monoid.ts'
+export { checkMonoid, type CheckMonoidOptions, type KeepsBytes, MonoidLawError } from './check-monoid.ts'
