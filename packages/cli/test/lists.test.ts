@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { makeProject, type Project } from './support/project.ts'
 
@@ -48,5 +48,29 @@ export default experiment({
         ['b', 'e', ' ', 'o', 'r'],
       ],
     ])
+  })
+  it('export makes a folder of a list, with a file for each item', async () => {
+    const { code } = await project.command(['export', 'words@all', 'letters@all', '--to', 'exported'])
+    expect(code).toBe(0)
+    const read = (file: string) => readFileSync(join(project.folder, 'exported', file), 'utf8')
+    expect(read('words@all/1.txt')).toBe('be or')
+    expect(['0', '1', '2', '3', '4'].map((at) => read(`letters@all/1/${at}.json`)).join('')).toBe(
+      '"b""e"" ""o""r"',
+    )
+  })
+
+  it('a whole run with lists that was exported is whole elsewhere, and runs nothing again', async () => {
+    const { code } = await project.command(['export', '--run', 'lists.mjs', '--to', 'elsewhere'])
+    expect(code).toBe(0)
+    const elsewhere = join(project.folder, 'elsewhere')
+    symlinkSync(join(project.folder, 'node_modules'), join(elsewhere, 'node_modules'))
+    rmSync(join(project.folder, '.stagewright'), { recursive: true })
+    const verified = await project.command(['verify'], {}, elsewhere)
+    expect([verified.code, verified.stderr]).toEqual([0, ''])
+    const again = await project.command(['plan', 'lists.mjs', '--json'], {}, elsewhere)
+    const { counts } = JSON.parse(again.stdout) as { counts: { run: number; maybe: number } }
+    expect(counts).toMatchObject({ run: 0, maybe: 0 })
+    const shown = await project.command(['show', 'letters@all', 'words@all'], {}, elsewhere)
+    expect(shown.stdout).toContain('["b","e"," ","o","r"]')
   })
 })

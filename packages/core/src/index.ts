@@ -7,7 +7,7 @@ export { type AsyncContext, type EnclosingStep, provideAsyncContext } from './sc
 export { portableFingerprinter } from './fingerprint/portable.ts'
 export { experiment, recordsOfSets } from './graph/experiment.ts'
 export { aggregate, each, expand, fold, fork, lazy, pipeline, record, stage } from './graph/wrap.ts'
-export { isManifest, type ListItem, manifestBytes, readManifest } from './lists/manifest.ts'
+export { isManifest, itemFormatOf, type ListItem, manifestBytes, readManifest } from './lists/manifest.ts'
 export { makeStageHost, type StageHost, type StageHostParts } from './host/stage-host.ts'
 export type { RunDifference } from './history/diff-runs.ts'
 export { type History, readHistory, type RunSummary } from './history/history.ts'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { cp } from 'node:fs/promises'
 import { lstatSync, mkdirSync } from 'node:fs'
-import { join } from 'node:path'
-import type { StoreSession } from '@stagewright/core'
+import { extname, join } from 'node:path'
+import { isManifest, readManifest, type StoredArtifact, type StoreSession } from '@stagewright/core'
 import { extensionOf, labelOf, type ListedArtifact } from '../artifacts/listed-artifact.ts'
 import { UsageError } from '../errors/usage-error.ts'
 
@@ -32,7 +32,8 @@ export const fileNamesFor = (artifacts: readonly ListedArtifact[]): readonly Exp
   const inOrder = artifacts.toSorted((left, right) => Number(left.isOlder) - Number(right.isOlder))
   return inOrder.map((artifact) => {
     const label = labelOf(artifact)
-    const extension = extensionOf(artifact)
+    // A list becomes a folder of its items.
+    const extension = isManifest(artifact.stored) ? '' : extensionOf(artifact)
     const ending = `${artifact.isOlder ? '.older' : ''}${extension === '' ? '' : `.${extension}`}`
     const name = shorten(
       plainName(clashing.has(label) ? `${artifact.trace.stage}.${label}` : label),
@@ -95,9 +96,21 @@ export const copyArtifacts = async (
     throw new UsageError(
       `${join(folder, there.file)} already exists, and export overwrites nothing. Name another folder: --to FOLDER.`,
     )
-  for (const { artifact, file } of files) {
-    const from = await session.path?.(artifact.stored)
-    if (from !== undefined)
-      await cp(from, join(folder, file), { recursive: true, force: false, errorOnExist: true })
+  for (const { artifact, file } of files) await copyArtifact(artifact.stored, session, join(folder, file))
+}
+
+/** Items of a list are called after their places: `00.json`, `01.json`, ... */
+const copyArtifact = async (stored: StoredArtifact, session: StoreSession, to: string): Promise<void> => {
+  if (isManifest(stored)) {
+    const items = readManifest(await session.read(stored))
+    mkdirSync(to)
+    const width = String(Math.max(items.length - 1, 0)).length
+    for (const [at, item] of items.entries()) {
+      const extension = isManifest(item.stored) ? '' : extname(item.stored.location)
+      await copyArtifact(item.stored, session, join(to, `${String(at).padStart(width, '0')}${extension}`))
+    }
+    return
   }
+  const from = await session.path?.(stored)
+  if (from !== undefined) await cp(from, to, { recursive: true, force: false, errorOnExist: true })
 }

@@ -43,12 +43,18 @@ interface Manifest {
   readonly items: readonly Row[]
 }
 
+const listsBegin = 'list of '
+
 /** The format of a list whose items have this one. */
-export const listFormat = (itemFormat: string): string => `list of ${itemFormat}`
+export const listFormat = (itemFormat: string): string => `${listsBegin}${itemFormat}`
 
 /** Whether an artifact is a list's manifest. */
 export const isManifest = ({ format }: Pick<StoredArtifact, 'format'>): boolean =>
-  format.startsWith('list of ')
+  format.startsWith(listsBegin)
+
+/** The format that most items of a list have. */
+export const itemFormatOf = ({ format }: Pick<StoredArtifact, 'format'>): string =>
+  format.slice(listsBegin.length)
 
 /** A list is its items in their order, wherever they are stored. */
 export const listDigest = (
