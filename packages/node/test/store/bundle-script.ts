@@ -14,7 +14,7 @@ const built = new Map<string, string>()
 export const bundleScript = (file: string): string =>
   bundle(file, () => {
     const toolkit = bundle(join(root, 'packages/stagewright/src/index.ts'), () => [])
-    return [`--alias:stagewright=${toolkit}`, `--external:${toolkit}`]
+    return ['--keep-names', `--alias:stagewright=${toolkit}`, `--external:${toolkit}`]
   })
 
 const bundle = (file: string, options: () => readonly string[]): string => {
@@ -26,7 +26,6 @@ const bundle = (file: string, options: () => readonly string[]): string => {
     '--bundle',
     '--platform=node',
     '--format=cjs',
-    '--keep-names',
     '--conditions=stagewright-source',
     `--alias:libsql=${libsql}`,
     `--external:${libsql}`,
