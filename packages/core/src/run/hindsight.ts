@@ -88,7 +88,8 @@ export const makeHindsight = (
     },
     executed: (step, before, after) => {
       const reason = planned(step)
-      if (forcing.has(reason.type)) return reason
+      // It may have shared another one's before, whose value was not there any more.
+      if (forcing.has(reason.type)) return keep(step, reason)
       // Of a record under a new name the plan knows it.
       if (before === undefined) return reason.type === 'changed' ? reason : keep(step, { type: 'first-run' })
       // What forced it to run is what the earlier execution would see otherwise; it may look elsewhere for that.

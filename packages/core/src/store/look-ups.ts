@@ -50,6 +50,8 @@ export const lookInto = (session: StoreSession): LookedUp => {
     return known
   }
   const forget = (saved: Trace): void => {
+    // Where the store is not elsewhere, nothing is remembered. It may show at any look-up that it is.
+    if (!rounds.isElsewhere()) return
     readSets.forget(saved.base)
     trace.forget(saved.key)
     head.forget(saved.key)
@@ -70,10 +72,7 @@ export const lookInto = (session: StoreSession): LookedUp => {
     oldest: () => oldest(''),
     holds,
     isDamaged: damaged === undefined ? () => false : question(artifactId, damaged),
-    draft: (info) => {
-      const draft = session.draft(info)
-      return rounds.isElsewhere() ? telling(draft, forget) : draft
-    },
+    draft: (info) => telling(session.draft(info), forget),
     stand: async (steps) => {
       await session.stand(steps)
       for (const step of steps) for (const text of placesOf(step.place)) place.forget(text)

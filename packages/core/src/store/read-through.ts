@@ -1,4 +1,4 @@
-import type { Answer, Store, StoreSession } from '../ports/store.ts'
+import type { Answer, PastExecution, Store, StoreSession } from '../ports/store.ts'
 import type { Digest, StoredArtifact, Trace } from '../ports/trace.ts'
 import { lookInto } from './look-ups.ts'
 import { memoryStore } from './memory-store.ts'
@@ -33,9 +33,9 @@ export const readThrough = async (store: Store): Promise<StoreSession> => {
     stand: memory.stand,
     noteRun: memory.noteRun,
     runs: async () => [...(await below.runs()), ...(await memory.runs())],
-    executions: async function* () {
-      yield* below.executions()
-      yield* memory.executions()
+    executions: () => {
+      const all = below.executions()
+      return Symbol.asyncIterator in all ? followed(all, memory) : joined(all, memory)
     },
     holds: (artifacts) =>
       over(artifacts, below.holds(artifacts), (artifact, isHeld) => above.holds(artifact) || isHeld),
@@ -50,6 +50,20 @@ export const readThrough = async (store: Store): Promise<StoreSession> => {
     claim: memory.claim,
     close: below.close,
   }
+}
+
+type Executions = Pick<StoreSession, 'executions'>
+
+async function* followed(first: AsyncIterable<PastExecution>, { executions }: Executions) {
+  yield* first
+  yield* executions()
+}
+
+function* joined(first: Iterable<PastExecution>, { executions }: Executions) {
+  yield* first
+  const own = executions()
+  // Memory answers at once.
+  if (Symbol.iterator in own) yield* own
 }
 
 /** What the store below answers, with what is in memory laid over each part. */

@@ -37,6 +37,25 @@ describe('identical applications', () => {
     expect(counter.calls()).toBe(2)
   })
 
+  test.each(['use', 'read', 'off'] as const)(
+    'that are overwritten are executed once, with cache: %s',
+    async (cache) => {
+      const counter = counted()
+      const load = stage({ outputs: ['rows'], cachers: [json()], version: 1 })(async function load() {
+        return { rows: counter.call() * 0 }
+      })
+      const targets = [1, 2].map((k) => load(record({ k })))
+      const result = await engine.run(targets, {
+        store: memoryStore(),
+        concurrency: 1,
+        overwrite: true,
+        cache,
+      })
+      expect(counter.calls()).toBe(1)
+      expect(result.steps.map(({ outcome }) => outcome)).toEqual(['ran', 'reused'])
+    },
+  )
+
   test('do not leave what waits for one of them behind when another one is executed first', async () => {
     const counter = counted()
     const make = stage({ outputs: ['y'], version: 1 })(async function make() {
