@@ -276,8 +276,8 @@ export class Scheduler {
     if (node.state === 'wants-resources') become(node, 'ready')
     if (!this.#hasInputs(index)) return undefined
     const ended = node.identity === undefined ? 0 : (this.#ended.get(node.identity.base) ?? 0)
-    // An input came out differently, or a twin has ended: its past is looked up anew.
-    if (node.identity === undefined || ended > node.endedTwins) {
+    // An input came out differently, a twin has ended or made what was gone: its past is looked up anew.
+    if (node.identity === undefined || ended > node.endedTwins || (stands && this.#steps.isMadeAnew(step))) {
       node.identity = this.#steps.identityOf(step)
       node.endedTwins = ended
       if (node.identity.trace !== undefined) {

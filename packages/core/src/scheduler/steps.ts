@@ -28,6 +28,8 @@ export interface Steps {
   readonly isWanted: (index: number) => boolean
   /** Whether all outputs can be had without executing the step: those of a target also later, out of the store. */
   readonly hasAll: (step: Step, trace: TraceHead | undefined) => boolean
+  /** Whether another step, which is the same, has made what this one's execution lacks, in another place. */
+  readonly isMadeAnew: (step: Step) => boolean
 }
 
 export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => {
@@ -36,6 +38,10 @@ export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => 
   const digests: DigestOf = (producer, output) => digestOf(traceOf(producer), output)
   const { isLeaf, producers } = wiring.topology
   const isForced = (index: number): boolean => prospects[index]?.forced ?? false
+  const hasAll: Steps['hasAll'] = (step, trace) => {
+    const has = isCached(step) && isLeaf(step.index) ? values.isKept : values.has
+    return step.application.definition.outputNames.every((output) => has(step, output, trace))
+  }
   const isElsewhere = ({ producer, name, element }: StepInput, of: string | undefined): boolean =>
     element === undefined
       ? placeOf(producer, name) !== of
@@ -72,9 +78,11 @@ export const makeSteps = ({ wiring, prospects, facts, values }: Work): Steps => 
       const prospect = prospects[index]
       return isLeaf(index) || (prospect?.decision === 'run' && prospect.identity?.trace !== undefined)
     },
-    hasAll: (step, trace) => {
-      const has = isCached(step) && isLeaf(step.index) ? values.isKept : values.has
-      return step.application.definition.outputNames.every((output) => has(step, output, trace))
+    hasAll,
+    isMadeAnew: (step) => {
+      if (!isCached(step) || isForced(step.index)) return false
+      const { trace } = identify(step, digests, facts)
+      return trace !== undefined && hasAll(step, trace)
     },
   }
 }
