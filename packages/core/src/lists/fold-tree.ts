@@ -101,16 +101,18 @@ export const treeOf = (digests: readonly Digest[]): TreePart | undefined => {
   return divide(items)
 }
 
+const { imul } = Math
+
 /** 53 bits that tell texts apart which nobody chose in order to deceive: a tree that is worse than need be harms nobody. */
 const hashOf = (text: string): number => {
   let high = 0xdeadbeef
   let low = 0x41c6ce57
   for (let index = 0; index < text.length; index++) {
     const code = text.charCodeAt(index)
-    high = Math.imul(high ^ code, 0x9e3779b1)
-    low = Math.imul(low ^ code, 0x5f356495)
+    high = imul(high ^ code, 0x9e3779b1)
+    low = imul(low ^ code, 0x5f356495)
   }
-  high = Math.imul(high ^ (high >>> 16), 0x85ebca6b) ^ Math.imul(low ^ (low >>> 13), 0xc2b2ae35)
-  low = Math.imul(low ^ (low >>> 16), 0x85ebca6b) ^ Math.imul(high ^ (high >>> 13), 0xc2b2ae35)
+  high = imul(high ^ (high >>> 16), 0x85ebca6b) ^ imul(low ^ (low >>> 13), 0xc2b2ae35)
+  low = imul(low ^ (low >>> 16), 0x85ebca6b) ^ imul(high ^ (high >>> 13), 0xc2b2ae35)
   return (low >>> 0) * 2 ** 21 + (high >>> 11)
 }
