@@ -158,7 +158,7 @@ const describe = (thrown: unknown): string => {
 const propertyOf = (thrown: unknown, name: string): string =>
   typeof thrown === 'object' && thrown !== null ? String(Reflect.get(thrown, name) ?? '') : ''
 
-/** What a refusal is to whoever asked. */
+/** What a refusal is to the caller. */
 export const refused = (name: string, { status, code, message, headers }: Refusal): RemoteError => {
   const region = headers['x-amz-bucket-region']
   if (status === 301 || status === 307 || code === 'AuthorizationHeaderMalformed')

@@ -14,8 +14,9 @@ export interface OutputDeclaration {
 
 /**
  * A stage or an aggregate as it was declared, its parts checked. One that gathers has no function: it makes a list of
- * artifacts that others output. An expansion takes over an artifact of the steps that it added. A fold combines the items of a list, or what it made of parts of it: its function makes a
- * value of an item. An item stands for an artifact that is a part of a list, and is no step.
+ * artifacts that others output. An expansion takes over an artifact of the steps that it added. A fold combines the items
+ * of a list, or what it made of parts of it: its function makes a value of an item. An item stands for an artifact that is
+ * a part of a list, and is no step.
  */
 export interface Definition {
   readonly kind: 'stage' | 'aggregate' | 'expand' | 'fold' | 'gather' | 'item'

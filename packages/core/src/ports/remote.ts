@@ -2,7 +2,7 @@ import type { Digest } from './trace.ts'
 
 /**
  * Where machines share what their stores hold: objects under names, each written once and never changed. Names consist of
- * lower-case letters, digits, `-`, `.` and `/`, and tell the content, so that whoever writes a name again writes the same.
+ * lower-case letters, digits, `-`, `.` and `/`, and tell the content, so that writing a name again writes the same.
  *
  * Everything rejects with a RemoteError.
  */
@@ -15,7 +15,7 @@ export interface Remote {
    * @returns whether it was written by this call, as far as the server can tell
    */
   readonly put: (name: string, body: RemoteBody, options?: RemotePutOptions) => Promise<'written' | 'there'>
-  /** The object's bytes, as they are there; whoever asks proves them. Ends when all of them, or all of the range, were given. */
+  /** The object's bytes, as they are there; the caller proves them. Ends when all of them, or all of the range, were given. */
   readonly get: (name: string, options?: RemoteGetOptions) => AsyncIterable<Uint8Array>
   /** What is known of an object without reading it; `undefined` where there is none. */
   readonly look: (name: string, options?: RemoteCallOptions) => Promise<RemoteObject | undefined>

@@ -4,7 +4,7 @@ import type { CircleWatch } from './circle.ts'
 import { startTimer } from './timers.ts'
 import { hear, type ToldByHolder } from './told.ts'
 
-/** Whoever waits for so long is told for whom, and again after ten times as long, in milliseconds. */
+/** A step that waits for so long is told for whom, and again after ten times as long, in milliseconds. */
 const firstToldMs = 3000
 
 /** So often it is looked at what the holder tells, in milliseconds. */

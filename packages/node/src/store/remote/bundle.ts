@@ -5,7 +5,7 @@ import { parseJson } from '../index/parse-json.ts'
 
 /** Larger artifacts are objects of their own. In bytes. */
 export const largestInBundle: number = 64 << 10
-/** So many bytes, about, are in one bundle: whoever wants one artifact of it fetches all. */
+/** So many bytes, about, are in one bundle: fetching one artifact of it fetches all. */
 export const fullBundle: number = 4 << 20
 
 const largestText = fullBundle + largestInBundle + (64 << 20)

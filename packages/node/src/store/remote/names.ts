@@ -11,7 +11,7 @@ export const treesBeginning: string = `${version}/trees/`
 /** Sorts behind every segment, so that one listing has the newest segments and all packs. */
 const packBeginning = `${indexBeginning}pack-`
 
-/** A segment's name begins with the time, so that whoever lists need not look at old ones. */
+/** A segment's name begins with the time, so that a listing can leave out old ones. */
 export const segmentName = (at: number, content: Digest): string => `${indexBeginning}${stamp(at)}-${content}`
 
 /** What every segment that was written since then comes after, as its writer's clock had it. */

@@ -92,7 +92,7 @@ const placesIn = (written: unknown): ReadonlyMap<Digest, RemotePlace> | undefine
   return places
 }
 
-/** Tells one execution from another, whichever store tells of it. */
+/** The same for an execution in every store, and another for any other execution. */
 export const identityOf = ({ key, run, startedAt, accepted }: Omit<Trace, 'order'>): Digest =>
   sha256(JSON.stringify([key, run, startedAt, accepted?.at ?? 0]))
 

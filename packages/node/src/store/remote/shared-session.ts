@@ -25,7 +25,7 @@ const planPatienceMs = 5000
 /** A remote that could not be reached is waited for no longer than this when a session ends. */
 const probePatienceMs = 2000
 
-/** Whoever only reads is given what a session of this process has asked for so lately, in milliseconds. */
+/** A session that only reads uses what another one of this process asked for so lately, in milliseconds. */
 const lateMs = 1000
 /** A remote that could not be reached is not asked again so soon by those who only read, in milliseconds. */
 const offlineMs = 30_000

@@ -33,7 +33,7 @@ export const archiveOf = async (root: string): Promise<RemoteBody> => {
 }
 
 /**
- * Makes a folder of an archive. Whoever asks proves the folder's hash afterwards; nothing is written outside of it.
+ * Makes a folder of an archive. The caller proves the folder's hash afterwards; nothing is written outside of it.
  *
  * @returns whether it was an archive
  */
